@@ -1,0 +1,279 @@
+"""The dated price catalog: what one unit of a price dimension costs in a Region on a day, or why that is not known.
+
+One file a service and Region, `pricing/<service>/<region>.csv`, one line a tier. Lines of a dimension that share `since` and
+`until` are one Price. A tier table starts at 0: what a service includes is the service's business, what an account gets free is
+in `pricing/free_tier.csv`. An empty `price` says that another, unknown price held then: asking for that day is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from advisor.folders import pricing
+
+HEADER = "dimension,unit,tier_from,price,since,until,first_seen,seen,confidence,source,note"
+CURRENCY = "USD"
+Tiers = tuple[tuple[Fraction, Decimal], ...]
+
+
+class Price(NamedTuple):
+    """What a unit of a dimension costs; `tiers` are (from, price a unit) pairs from 0 up, empty where the price is unknown.
+
+    `since` is the day it took effect (None: unknown), `until` the first day it no longer held, `first_seen` and `seen` the
+    first and last day it was read in `source`, an id in pricing/sources.csv.
+    """
+
+    service: str
+    region: str
+    dimension: str
+    unit: str
+    tiers: Tiers
+    currency: str
+    since: date | None
+    until: date | None
+    first_seen: date
+    seen: date
+    confidence: str
+    source: str
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The full name, service in front: `s3.storage.standard`."""
+        return f"{self.service}.{self.dimension}"
+
+    def holds(self, on: date) -> bool:
+        """Whether this is the price of that day, an unknown start reaching back for ever."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+    def reaches_back(self, on: date) -> bool:
+        """Whether the price is assumed for a day before it was first seen: not known to have differed."""
+        return self.since is None and on < self.first_seen
+
+
+class Missing(NamedTuple):
+    """Why a price is not known, and what would work."""
+
+    service: str
+    region: str
+    dimension: str
+    on: date
+    why: str
+    nearest: str
+
+    def __str__(self) -> str:
+        hint = f"; {self.nearest}" if self.nearest else ""
+        return f"no price of {self.service}.{self.dimension} in {self.region} on {self.on}: {self.why}{hint}"
+
+
+class Ambiguous(Exception):
+    """Two prices of one dimension for one day, or a line that cannot be read: the catalog itself is at fault."""
+
+
+class Charge(NamedTuple):
+    """The part of a quantity that falls into one tier, and its exact amount."""
+
+    tier: int
+    quantity: Fraction
+    amount: Fraction
+
+
+def charge(tiers: Tiers, quantity: Fraction) -> list[Charge]:
+    """Marginal tiers: each unit costs the price of the tier it falls into. Exact; one Charge of tier 0 for a quantity of 0."""
+    if not tiers or quantity < 0:
+        raise ValueError(f"cannot charge {quantity} against {len(tiers)} tiers")
+    charges = []
+    for index, (start, price) in enumerate(tiers):
+        end = tiers[index + 1][0] if index + 1 < len(tiers) else quantity
+        part = min(quantity, max(end, start)) - start if quantity > start else Fraction(0)
+        if part > 0 or index == 0:
+            charges.append(Charge(index, part, part * Fraction(price)))
+    return charges
+
+
+class Catalog(Protocol):
+    """Where prices come from; `dimension` is without the service."""
+
+    def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
+        """The price of that day, or what is missing and what would work; raises Ambiguous."""
+
+    def regions(self, service: str) -> tuple[str, ...]:
+        """The Regions that have prices of a service, sorted."""
+
+
+class Shelf:
+    """What both catalogs share: picking by date, and saying why a price is missing."""
+
+    def services(self) -> tuple[str, ...]:
+        """The services that have prices, sorted."""
+        raise NotImplementedError
+
+    def regions(self, service: str) -> tuple[str, ...]:
+        """The Regions that have prices of a service, sorted; none for an unknown service."""
+        raise NotImplementedError
+
+    def dimensions(self, service: str, region: str) -> tuple[str, ...]:
+        """The price dimensions of a service in a Region, without the service, in file order."""
+        raise NotImplementedError
+
+    def history(self, service: str, region: str, dimension: str) -> tuple[Price, ...]:
+        """Every price of a dimension, oldest first; empty when there is none. Raises Ambiguous."""
+        raise NotImplementedError
+
+    def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
+        """The price that holds on a day, or what is missing and what would work; raises Ambiguous."""
+        prices = self.history(service, region, dimension)
+        found = next((p for p in prices if p.holds(on)), None)
+        if found is not None and found.tiers:
+            return found
+        why, nearest = self._known(prices, found) if prices else self._unknown(service, region, dimension)
+        return Missing(service, region, dimension, on, why, nearest)
+
+    @staticmethod
+    def _known(prices: Sequence[Price], found: Price | None) -> tuple[str, str]:
+        """Why none of the prices of a dimension holds on the day."""
+        known = [p for p in prices if p.tiers]
+        if found is not None:
+            return "another price held then, and it is not in the catalog", f"the prices known start on {found.until}"
+        if known[-1].until is not None:
+            return f"it was last sold on {known[-1].until}", "choose an earlier day"
+        return f"it is priced since {known[0].since} only", f"choose {known[0].since} or later"
+
+    def _unknown(self, service: str, region: str, dimension: str) -> tuple[str, str]:
+        """Why a dimension has no price at all in a Region."""
+        from advisor.diagnostics import nearest
+
+        regions = self.regions(service)
+        if not regions:
+            return f"the catalog has no prices of {service}", nearest(service, self.services())
+        sold = [r for r in regions if dimension in self.dimensions(service, r)]
+        if sold:
+            return "it is not sold there or its price is not known", f"{dimension} has {places(sold)}"
+        if region not in regions:
+            return f"{service} has no prices in that Region", f"{service} has {places(regions)}"
+        return "there is no such dimension", nearest(dimension, self.dimensions(service, region))
+
+
+def places(regions: Sequence[str]) -> str:
+    """`prices in 16 regions: ap-east-1, …`, all of them named."""
+    return f"prices in {len(regions)} region{'' if len(regions) == 1 else 's'}: {', '.join(regions)}"
+
+
+class FileCatalog(Shelf):
+    """The catalog in `pricing/` (or another folder); reads a Region's file of a service when first asked, and keeps it."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or pricing()
+        self._files: dict[tuple[str, str], dict[str, list[tuple[int, str]]]] = {}
+        self._prices: dict[tuple[str, str, str], tuple[Price, ...]] = {}
+        self._regions: dict[str, tuple[str, ...]] = {}
+
+    def services(self) -> tuple[str, ...]:
+        return tuple(sorted(p.name for p in self._folder.iterdir() if p.is_dir()))
+
+    def regions(self, service: str) -> tuple[str, ...]:
+        if service not in self._regions:
+            folder = self._folder / service
+            files = folder.glob("*.csv") if service and folder.parent == self._folder else ()
+            self._regions[service] = tuple(sorted(p.stem for p in files))
+        return self._regions[service]
+
+    def dimensions(self, service: str, region: str) -> tuple[str, ...]:
+        return tuple(self._file(service, region))
+
+    def history(self, service: str, region: str, dimension: str) -> tuple[Price, ...]:
+        key = (service, region, dimension)
+        if key not in self._prices:
+            lines = self._file(service, region).get(dimension, [])
+            self._prices[key] = gather(service, region, dimension, lines)
+        return self._prices[key]
+
+    def _file(self, service: str, region: str) -> Mapping[str, list[tuple[int, str]]]:
+        """A Region's lines by dimension, with their numbers; empty when there is no such file."""
+        key = (service, region)
+        if key not in self._files:
+            lines: dict[str, list[tuple[int, str]]] = {}
+            if region in self.regions(service):
+                text = (self._folder / service / f"{region}.csv").read_text("utf-8")
+                for number, line in enumerate(text.splitlines()[1:], start=2):
+                    lines.setdefault(line.partition(",")[0], []).append((number, line))
+            self._files[key] = lines
+        return self._files[key]
+
+
+def gather(service: str, region: str, dimension: str, lines: Iterable[tuple[int, str]]) -> tuple[Price, ...]:
+    """The prices of one dimension from its lines, oldest first; raises Ambiguous on overlap or on a line it cannot read."""
+    groups: dict[tuple[str, str], list[list[str]]] = {}
+    for number, line in lines:
+        row = line.split(",", 10)
+        if len(row) != 11:
+            raise Ambiguous(f"pricing/{service}/{region}.csv:{number}: {len(row)} of 11 columns")
+        groups.setdefault((row[4], row[5]), []).append(row)
+    try:
+        prices = [_price(service, region, rows) for rows in groups.values()]
+    except (ValueError, ArithmeticError) as fault:
+        raise Ambiguous(f"pricing/{service}/{region}.csv: {dimension}: {fault}") from fault
+    return in_order(prices)
+
+
+def _price(service: str, region: str, rows: list[list[str]]) -> Price:
+    """One price from the lines of its tiers."""
+    dimension, unit, _, _, since, until, first_seen, seen, confidence, source, note = rows[0]
+    tiers = tuple(sorted((Fraction(row[2]), Decimal(row[3])) for row in rows if row[3]))
+    starts = [start for start, _ in tiers]
+    if starts != sorted(set(starts)) or (starts and starts[0] != 0) or (tiers and len(tiers) != len(rows)):
+        raise ValueError("tiers must start at 0 and differ")
+    day = date.fromisoformat
+    return Price(
+        service, region, dimension, unit, tiers, CURRENCY, day(since) if since else None, day(until) if until else None,
+        day(first_seen), day(seen), confidence, source, note,
+    )  # fmt: skip
+
+
+def in_order(prices: Iterable[Price]) -> tuple[Price, ...]:
+    """Oldest first; raises Ambiguous when two of them hold on one day."""
+    ordered = tuple(sorted(prices, key=lambda p: p.since or date.min))
+    for earlier, later in pairwise(ordered):
+        if earlier.until is None or later.since is None or later.since < earlier.until:
+            raise Ambiguous(
+                f"{later.name} in {later.region} has two prices on {later.since or later.first_seen}: "
+                f"{earlier.tiers} ({earlier.source}) and {later.tiers} ({later.source})"
+            )
+    return ordered
+
+
+class MemoryCatalog(Shelf):
+    """A catalog made of given prices: for tests and for comparing price lists."""
+
+    def __init__(self, prices: Iterable[Price]) -> None:
+        self._prices: dict[tuple[str, str, str], tuple[Price, ...]] = {}
+        for price in prices:
+            key = (price.service, price.region, price.dimension)
+            self._prices[key] = in_order((*self._prices.get(key, ()), price))
+
+    def services(self) -> tuple[str, ...]:
+        return tuple(sorted({service for service, _, _ in self._prices}))
+
+    def regions(self, service: str) -> tuple[str, ...]:
+        return tuple(sorted({region for known, region, _ in self._prices if known == service}))
+
+    def dimensions(self, service: str, region: str) -> tuple[str, ...]:
+        return tuple(d for known, place, d in self._prices if (known, place) == (service, region))
+
+    def history(self, service: str, region: str, dimension: str) -> tuple[Price, ...]:
+        return self._prices.get((service, region, dimension), ())
+
+
+def flat(name: str, region: str, price: str, unit: str = "", since: date | None = None, until: date | None = None) -> Price:
+    """A price of one tier by full name (`s3.storage.standard`), for a MemoryCatalog."""
+    service, _, dimension = name.partition(".")
+    day = since or date(2026, 1, 1)
+    return Price(
+        service, region, dimension, unit, ((Fraction(0), Decimal(price)),), CURRENCY, since, until, day, day, "given", "given"
+    )
