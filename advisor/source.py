@@ -1,0 +1,265 @@
+"""YAML text to plain values that know where they stand. No implicit typing: every scalar is its text.
+
+A small, strict YAML: one document, no aliases, tags or merge keys, no key twice. Events are read one by one, so nesting
+is cut off before any parser could overflow, and no node is built that nobody wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+from advisor.diagnostics import At, Diagnostic, Refused
+
+DEEPEST = 60
+MOST_BYTES = 1024 * 1024
+MOST_VALUES = 20_000
+MOST_PROBLEMS = 50
+WIDEST_EXCERPT = 120
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_BLANK_INDENT = re.compile(r"^ *([\t\xa0\u3000])[^\S\r\n]*[^\s#]", re.M)
+_NEXT_DOCUMENT = re.compile(r"^---[ \t]*\r?$", re.M)
+
+
+class Node(NamedTuple):
+    """A value of a YAML file: text, list or mapping, its place and the places of its keys."""
+
+    value: str | list[Node] | dict[str, Node]
+    at: At
+    keys: dict[str, At] = {}  # noqa: RUF012 - never changed
+    quoted: bool = False
+
+
+def plain(node: Node) -> Any:
+    """The node's text, lists and dicts without positions."""
+    if isinstance(node.value, dict):
+        return {key: plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(child) for child in node.value]
+    return node.value
+
+
+def read_text(path: Path | str) -> str:
+    """A file's text; Refused when it is missing, no regular file, over 1 MiB, or not UTF-8."""
+    start = At(str(path), 1, 1)
+    try:
+        if not Path(path).is_file():
+            what = "is a directory" if Path(path).is_dir() else "is not a file" if Path(path).exists() else "does not exist"
+            _refuse(start, "file", f"this {what}", "write the path of a YAML file")
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        _refuse(start, "file", f"the file cannot be read ({reason})", "check its path and permissions")
+    if len(data) > MOST_BYTES:
+        _refuse(start, "size", "the file is larger than 1 MiB", "keep only the workload in it")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        _refuse(start, "encoding", "the file is UTF-16", "save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        at = At(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
+        _refuse(at, "encoding", f"byte 0x{data[error.start]:02x} is not UTF-8 text", "save the file as UTF-8")
+
+
+def read(text: str, file: str, first_line: int = 1) -> Node:
+    """The one document of `text`, whose first line is line `first_line` of `file`; Refused with every problem found."""
+    text = text.removeprefix("\ufeff")
+    if len(text) > MOST_BYTES:
+        _refuse(At(file, first_line, 1), "size", "the text is larger than 1 MiB", "keep only the workload in it")
+    lines = split_lines(text)
+    problems = list(_text_problems(text, file, first_line))
+    composer = _Composer(text, file, first_line)
+    root = Node("", At(file, first_line, 1)) if problems else composer.compose()
+    problems += composer.problems
+    if problems:
+        shown = [p._replace(excerpt=excerpt(lines, p.at, first_line)) for p in problems[:MOST_PROBLEMS]]
+        if len(problems) > MOST_PROBLEMS:
+            shown.append(Diagnostic(None, "yaml.more", f"{file}: and {len(problems) - MOST_PROBLEMS} more problems"))
+        raise Refused(shown)
+    return root
+
+
+def read_rules(text: str, file: str) -> Node:
+    """The first document of a rule file: everything before a line `---` (its examples follow, for the tests)."""
+    for line in _NEXT_DOCUMENT.finditer(text):
+        if any(row.strip() and not row.lstrip().startswith("#") for row in text[: line.start()].splitlines()):
+            return read(text[: line.start()], file)
+    return read(text, file)
+
+
+def quote(text: str) -> str:
+    """Text someone wrote, in quotes, on one line and short enough for a message."""
+    line = " ".join(text.split())
+    return f'"{line[:60]}…"' if len(line) > 60 else f'"{line}"'
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines as YAML counts them."""
+    return re.split(r"\r\n|\r|\n", text)
+
+
+def excerpt(lines: list[str] | tuple[str, ...], at: At | None, first_line: int = 1) -> str:
+    """The line a diagnostic points into, safe to print and at most 120 characters; empty when the place lies beyond."""
+    if at is None or not 0 <= at.line - first_line < len(lines) or at.column > WIDEST_EXCERPT:
+        return ""
+    line = lines[at.line - first_line]
+    cut = line[:WIDEST_EXCERPT] + ("…" if len(line) > WIDEST_EXCERPT else "")
+    return _UNPRINTABLE.sub("\ufffd", cut.replace("\t", " ")).rstrip()
+
+
+def _refuse(at: At, code: str, message: str, hint: str) -> NoReturn:
+    """Stop with one problem."""
+    raise Refused([Diagnostic(at, f"yaml.{code}", message, hint)])
+
+
+def _text_problems(text: str, file: str, first_line: int) -> Iterator[Diagnostic]:
+    """Characters that cannot be in a specification, and indentation YAML does not take; the first fifty."""
+    if text.count("\x00") > 3:
+        yield Diagnostic(At(file, first_line, 1), "yaml.binary", "this is not a text file", "save it as UTF-8 text")
+        return
+    places = []
+    for match in islice(_UNPRINTABLE.finditer(text), MOST_PROBLEMS):
+        places.append((match.start(), f"the character U+{ord(match[0]):04X} is not allowed", "remove it"))
+    for match in islice(_BLANK_INDENT.finditer(text), MOST_PROBLEMS):
+        name = "a tab" if match[1] == "\t" else "an unusual space"
+        places.append((match.start(1), f"{name} is used as indentation", "indent with spaces"))
+    if places:
+        starts = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", text))]
+        for place, message, hint in sorted(places)[:MOST_PROBLEMS]:
+            line = bisect_right(starts, place) - 1
+            at = At(file, first_line + line, place - starts[line] + 1)
+            yield Diagnostic(at, "yaml.character", message, hint)
+
+
+class _Stop(Exception):
+    """Nothing after this problem can be read."""
+
+
+class _Composer:
+    """Builds Nodes from parser events and collects what is wrong."""
+
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.text, self.file, self.first_line = text, file, first_line
+        self.problems: list[Diagnostic] = []
+        self.values = 0
+
+    def compose(self) -> Node:
+        """The document's root; an empty scalar for an empty file, or when reading had to stop."""
+        import yaml
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self.text)
+        self.next: Any = loader.get_event
+        self.ends = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+        self.scalar, self.alias, self.sequence = yaml.ScalarEvent, yaml.AliasEvent, yaml.SequenceStartEvent
+        root = Node("", At(self.file, self.first_line, 1))
+        try:
+            self.next()  # stream start
+            if type(self.next()) is yaml.DocumentStartEvent:
+                root = self._node(self.next(), 1)
+                self.next()  # document end
+                after = self.next()
+                if type(after) is yaml.DocumentStartEvent:
+                    self._problem(self._at(after), "documents", "a second document starts here", "keep one document in a file")
+        except _Stop:
+            pass
+        except yaml.YAMLError as error:
+            self._syntax(error)
+        finally:
+            loader.dispose()
+        return root
+
+    def _at(self, event: Any) -> At:
+        mark = event.start_mark
+        return At(self.file, mark.line + self.first_line, mark.column + 1)
+
+    def _problem(self, at: At, code: str, message: str, hint: str) -> None:
+        self.problems.append(Diagnostic(at, f"yaml.{code}", message, hint))
+
+    def _node(self, event: Any, depth: int) -> Node:
+        """The node that starts with this event."""
+        at = self._at(event)
+        self.values += 1
+        if depth > DEEPEST or self.values > MOST_VALUES:
+            what = f"more than {DEEPEST} levels deep" if depth > DEEPEST else f"more than {MOST_VALUES} values"
+            self._problem(at, "size", f"this is {what}", "write less in one file")
+            raise _Stop
+        kind = type(event)
+        if kind is self.alias:
+            self._problem(at, "alias", f'the alias "*{event.anchor[:40]}" is not read', "write the value again")
+            return Node("", at)
+        if event.anchor is not None:
+            self._problem(at, "alias", f'the anchor "&{event.anchor[:40]}" is not read', "remove it")
+        if event.tag is not None:
+            self._problem(at, "tag", f'the tag "{event.tag[:60]}" is not read', "remove it; every value is read as text")
+        if kind is self.scalar:
+            return self._scalar(event, at)
+        if kind is self.sequence:
+            return Node(list(self._items(depth)), at)
+        return self._mapping(at, depth)
+
+    def _scalar(self, event: Any, at: At) -> Node:
+        """A scalar's text; what an escape smuggles in is refused as if it were written out."""
+        text, style = event.value, event.style
+        if not style:
+            return Node("" if text in ("~", "null") else text, at)
+        if style == '"' and (match := _UNPRINTABLE.search(text)):
+            self._problem(at, "character", f"the character U+{ord(match[0]):04X} is not allowed", "remove it")
+        return Node(text, at, {}, style in "'\"")
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        """The items up to the end of the list."""
+        while type(event := self.next()) not in self.ends:
+            yield self._node(event, depth + 1)
+
+    def _mapping(self, at: At, depth: int) -> Node:
+        """A mapping with text keys, each once."""
+        values: dict[str, Node] = {}
+        keys: dict[str, At] = {}
+        while type(event := self.next()) not in self.ends:
+            key = self._node(event, depth + 1)
+            value = self._node(self.next(), depth + 1)
+            text = key.value
+            if isinstance(text, str) and text not in values and text not in ("", "<<"):
+                values[text], keys[text] = value, key.at
+            else:
+                self._bad_key(key, keys)
+        return Node(values, at, keys)
+
+    def _bad_key(self, key: Node, keys: dict[str, At]) -> None:
+        """Why a key was not taken."""
+        if not isinstance(key.value, str):
+            self._problem(key.at, "key", "a key must be text", "write `name: value`")
+        elif key.value == "":
+            self._problem(key.at, "key", "a key is missing", "write `name: value`")
+        elif key.value == "<<":
+            self._problem(key.at, "merge", "the merge key `<<` is not read", "write the keys out")
+        else:
+            first = keys[key.value].line
+            self._problem(key.at, "twice", f"{quote(key.value)} is written twice (first in line {first})", "keep one")
+
+    def _syntax(self, error: Any) -> None:
+        """A YAML error in words; what never ends is shown where it starts."""
+        opened, mark = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+        message = str(getattr(error, "problem", None) or getattr(error, "context", None) or "it cannot be read")
+        last = self.text.count("\n")
+        if mark and opened and (mark.line > last or mark.index >= len(self.text.rstrip())):
+            mark, message = opened, "this never ends"
+        mark = mark or opened
+        at = At(self.file, (mark.line if mark else 0) + self.first_line, (mark.column if mark else 0) + 1)
+        self._problem(
+            at, "syntax", f"this is not YAML: {message}", _ADVICE.get(message, "check the indentation, quotes and brackets")
+        )
+
+
+_ADVICE = {
+    "mapping values are not allowed in this context": "quote the text that holds a colon, or check the indentation",
+    "mapping values are not allowed here": "quote the text that holds a colon, or check the indentation",
+    "could not find expected ':'": "write `name: value`",
+    "this never ends": "close the bracket or quote",
+}
