@@ -1,0 +1,155 @@
+"""A decision compiled to formulas over cells, and the one recursion that answers it for any set of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, join, negate, restrict, truth
+from advisor.sets import Values
+from advisor.tables import STANDING, Decision, Exclusion, Rule
+
+MOST_STATES = 20_000
+Masks = tuple[int, ...]  # the cells each axis may lie in, one integer an axis
+Rest = tuple[Formula, ...]  # a formula a rule (does it hold), then one an option (does it stand)
+
+
+class Outcome(NamedTuple):
+    """What a table says: the options that fit, all that stand, the rule that decided (None: several may)."""
+
+    fit: tuple[str, ...]
+    standing: tuple[str, ...]
+    rule: Rule | None
+
+
+Part = tuple[Mapping[int, int], Outcome]  # the axes that had to be split and to which cells, and the outcome there
+
+
+class Table:
+    """Axes, and formulas for the rules and for what stands; answers are remembered."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision, self.rules = decision, decision.rules()
+        clauses = [rule.when for rule in self.rules] + [each.when for each in decision.exclusions()]
+        self.axes = axes((each for each in clauses if each), decision.words.values())
+        self.everything = tuple(axis.all for axis in self.axes)
+        along = {axis.fact: (place, axis) for place, axis in enumerate(self.axes)}
+        self.names = tuple(option.name for option in decision.options if not option.last_resort)
+        self.excluded: tuple[tuple[Exclusion, Formula], ...] = tuple(
+            (each, formula(each.when, along)) for each in decision.exclusions()
+        )
+        self.when = tuple(formula(rule.when, along) for rule in self.rules)
+        out = {name: join(False, [form for each, form in self.excluded if each.option == name]) for name in self.names}
+        self.stands = tuple(negate(form) for form in out.values())
+        self.chosen = tuple(
+            tuple(place for place, name in enumerate(self.names) if name in rule.choose or rule.choose == (STANDING,))
+            for rule in self.rules
+        )
+        self.resort = tuple(option.name for option in decision.options if option.name in decision.last_resort.choose)
+        self._points: dict[Masks, Outcome] = {}
+        self._rests: dict[Rest, tuple[Part, ...]] = {}
+        self._most = 0
+
+    def masks(self, values: Mapping[str, Values]) -> Masks:
+        """The cells each fact may lie in; a fact not given may have any value."""
+        return tuple([axis.mask(values[axis.fact]) if axis.fact in values else axis.all for axis in self.axes])
+
+    def outcome(self, masks: Masks) -> Outcome:
+        """The outcome; over several cells everything that may fit or stand, and the rule when it is the same in all."""
+        found = self._points.get(masks)
+        if found is None:
+            single = all(mask & (mask - 1) == 0 for mask in masks)
+            found = self._points[masks] = self._at(masks) if single else self._union(masks)
+        return found
+
+    def _at(self, masks: Masks) -> Outcome:
+        """The outcome at one cell of every axis."""
+        stands = [truth(form, masks) for form in self.stands]
+        standing = tuple([name for name, stood in zip(self.names, stands, strict=True) if stood])
+        for rule, when, chosen in zip(self.rules, self.when, self.chosen, strict=True):
+            if truth(when, masks):
+                fit = tuple([self.names[place] for place in chosen if stands[place]])
+                if fit:
+                    return Outcome(fit, standing, rule)
+        return Outcome(self.resort, standing, self.decision.last_resort)
+
+    def _union(self, masks: Masks) -> Outcome:
+        """Everything possible in some cells; where that is too much to work out, everything not ruled out."""
+        try:
+            outcomes = [outcome for _, outcome in self.split(masks)]
+        except Exhausted:
+            rest = self.rest(masks)
+            left = tuple(name for name, form in zip(self.names, rest[len(self.rules) :], strict=True) if form is not False)
+            return Outcome(left, left, None)
+        fit = {name for outcome in outcomes for name in outcome.fit}
+        standing = {name for outcome in outcomes for name in outcome.standing}
+        order = [option.name for option in self.decision.options]
+        rules = {outcome.rule for outcome in outcomes}
+        rule = rules.pop() if len(rules) == 1 else None
+        return Outcome(tuple(n for n in order if n in fit), tuple(n for n in order if n in standing), rule)
+
+    def rest(self, masks: Masks) -> Rest:
+        """The table with what is known put in."""
+        rest: Rest = self.when + self.stands
+        for place, mask in enumerate(masks):
+            if mask != self.everything[place]:
+                rest = tuple([restrict(form, place, mask) for form in rest])
+        return rest
+
+    def split(self, masks: Masks) -> tuple[Part, ...]:
+        """Every outcome possible in some cells, and where; Exhausted when there are too many."""
+        self._most = len(self._rests) + MOST_STATES
+        return self._split(self.rest(masks))
+
+    def _split(self, rest: Rest) -> tuple[Part, ...]:
+        """Decided, answered before, or split on the first comparison it waits for."""
+        found = self._rests.get(rest)
+        if found is not None:
+            return found
+        asked = self._decide(rest)
+        if isinstance(asked, Outcome):
+            answer: tuple[Part, ...] = (({}, asked),)
+        else:
+            sides = asked.accepts, asked.possible & ~asked.accepts
+            inside, beyond = (self._split(tuple([restrict(form, asked.axis, side) for form in rest])) for side in sides)
+            answer = inside
+            if inside != beyond:
+                both = ((sides[0], inside), (sides[1], beyond))
+                answer = tuple([({asked.axis: side, **cell}, outcome) for side, parts in both for cell, outcome in parts])
+        if max(len(self._rests), len(answer)) >= self._most:
+            raise Exhausted
+        self._rests[rest] = answer
+        return answer
+
+    def _decide(self, rest: Rest) -> Outcome | Leaf:
+        """The outcome, or the comparison it waits for: first those of the fit, then those of what else stands."""
+        stands, count = rest[len(self.rules) :], len(self.rules)
+        fit, rule = self.resort, self.decision.last_resort
+        for place, when in enumerate(rest[:count]):
+            if when is False:
+                continue
+            asked = _first((when, *(stands[each] for each in self.chosen[place])))
+            if asked:
+                return asked
+            named = tuple(self.names[each] for each in self.chosen[place] if stands[each])
+            if named:
+                fit, rule = named, self.rules[place]
+                break
+        standing = tuple(name for name, stood in zip(self.names, stands, strict=True) if stood)
+        return _first(stands) or Outcome(fit, standing, rule)
+
+
+def _first(forms: tuple[Formula, ...]) -> Leaf | None:
+    """The first comparison some formulas wait for."""
+    for form in forms:
+        asked = first_leaf(form)
+        if asked:
+            return asked
+    return None
+
+
+@lru_cache(maxsize=512)
+def table(decision: Decision) -> Table:
+    """The decision compiled, once."""
+    return Table(decision)

@@ -1,0 +1,163 @@
+"""The rule base of one day, and what it decides: which options fit, which stand, which are excluded and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from advisor import folders, limits, source, vocabulary
+from advisor.compiled import Masks, Outcome, Table, table
+from advisor.diagnostics import Refused
+from advisor.grid import Exhausted, truth
+from advisor.phrases import Reading, fill
+from advisor.rulefile import RuleReader
+from advisor.sets import Values
+from advisor.tables import UNMET, Check, Decision
+from advisor.trace import Tried, follow
+
+
+@dataclass(frozen=True)
+class RuleBase:
+    """The decisions and checks of some families, as of one day."""
+
+    on: date
+    every_decision: tuple[Decision, ...]
+    every_check: tuple[Check, ...]
+
+    def decisions(self, for_: str) -> tuple[Decision, ...]:
+        """The decisions asked of a kind of need (`object`), a service (`s3`) or a part (`dynamodb.index`)."""
+        return tuple(each for each in self.every_decision if for_ in each.for_)
+
+    def checks(self, for_: str) -> tuple[Check, ...]:
+        """The checks asked of it."""
+        return tuple(each for each in self.every_check if for_ in each.for_)
+
+
+class Excluded(NamedTuple):
+    """An option that is out, and one rule that says why."""
+
+    option: str
+    rule: str
+    because: str
+    source: tuple[str, ...]
+
+
+class Reason(NamedTuple):
+    """The rule that decided; no rule when it depends on facts still unknown."""
+
+    rule: str
+    because: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a decision comes to. `fit` is empty when nothing can do it; `unknown` are the facts it still depends on."""
+
+    decision: Decision
+    fit: tuple[str, ...]
+    standing: tuple[str, ...]
+    excluded: tuple[Excluded, ...]
+    reason: Reason
+    unknown: tuple[str, ...]
+    values: Mapping[str, Values]
+
+    @property
+    def unmet(self) -> bool:
+        """Whether no option can do it."""
+        return not self.fit
+
+    @property
+    def trace(self) -> tuple[Tried, ...]:
+        """Each exclusion and rule tried, with each comparison, the fact's value and its gap to the constant."""
+        return follow(self.decision, self.values)
+
+
+def load(families: Iterable[str], on: date, folder: Path | None = None) -> RuleBase:
+    """The rules of some families (`s3`, `ebs`, `object` …) as of a day; Refused with every problem of their files."""
+    root = folder or folders.rules()
+    reading = Reading(vocabulary.load(), limits.load((), on))
+    reader = RuleReader(reading, on)
+    decisions: list[Decision] = []
+    checks: list[Check] = []
+    for family in dict.fromkeys(families):
+        for path in sorted((root / family).glob("*.yaml")):
+            decisions.append(reader.decision(document(path), f"{family}.{path.stem}"))
+        path = root / "checks" / f"{family}.yaml"
+        if path.is_file():
+            checks += reader.checks(document(path), family)
+    if reading.problems:
+        raise Refused(sorted(reading.problems, key=lambda each: each.at or ("", 0, 0)))
+    return RuleBase(on, tuple(decisions), tuple(checks))
+
+
+def families(folder: Path | None = None) -> tuple[str, ...]:
+    """The families that have rules or checks."""
+    root = folder or folders.rules()
+    rules = {path.parent.name for path in root.glob("*/*.yaml")} - {"checks", "limits"}
+    return tuple(sorted(rules | {path.stem for path in (root / "checks").glob("*.yaml")}))
+
+
+@lru_cache(maxsize=256)
+def document(path: Path) -> source.Node:
+    """A rule file without its examples, read once."""
+    return source.read_rules(source.read_text(path), str(path))
+
+
+def decide(decision: Decision, values: Mapping[str, Values]) -> Verdict:
+    """What fits, stands and is excluded, for facts known as sets of values; facts not given are unknown."""
+    known = table(decision)
+    return Verdict(decision, *_settle(known, known.masks(values)), values)
+
+
+_Settled = tuple[tuple[str, ...], tuple[str, ...], tuple[Excluded, ...], Reason, tuple[str, ...]]
+
+
+@lru_cache(maxsize=4096)
+def _settle(known: Table, masks: Masks) -> _Settled:
+    """A verdict's parts for some cells of the table."""
+    outcome = known.outcome(masks)
+    unknown = () if all(mask & (mask - 1) == 0 for mask in masks) else _unknown(known, masks)
+    return outcome.fit, outcome.standing, _excluded(known, masks, outcome), _reason(outcome, unknown), unknown
+
+
+def _unknown(known: Table, masks: Masks) -> tuple[str, ...]:
+    """The facts whose value changes the outcome."""
+    try:
+        places = {place for cell, _ in known.split(masks) for place in cell}
+    except Exhausted:
+        places = {place for place, mask in enumerate(masks) if mask & (mask - 1)}
+    return tuple(known.axes[place].fact for place in sorted(places))
+
+
+def _excluded(known: Table, masks: Masks, outcome: Outcome) -> tuple[Excluded, ...]:
+    """Every exclusion that holds (or, where facts are open, may hold) of each option that stands nowhere."""
+    return tuple(
+        Excluded(each.option, each.id, each.because, each.source)
+        for each, form in known.excluded
+        if each.option not in outcome.standing and truth(form, masks)
+    )
+
+
+def _reason(outcome: Outcome, unknown: tuple[str, ...]) -> Reason:
+    """Why these fit."""
+    if outcome.rule is None:
+        return Reason("", f"It depends on {', '.join(unknown)}.", ())
+    return Reason(outcome.rule.id, outcome.rule.because, outcome.rule.source)
+
+
+def message(check: Check, values: Mapping[str, Values]) -> str:
+    """A check's message with the facts' values in it; a fact nobody knows shows its name."""
+    words = vocabulary.load()
+
+    def shown(name: str) -> str:
+        return vocabulary.show_value(words[name], values[name]) if name in values else name.replace("_", " ")
+
+    return fill(check.message, shown)
+
+
+__all__ = ["UNMET", "Excluded", "Reason", "RuleBase", "Verdict", "decide", "document", "families", "load", "message"]

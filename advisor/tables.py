@@ -1,0 +1,97 @@
+"""A decision as data: its options and what excludes them, the ordered rules, what is left otherwise; and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from advisor.clauses import Clause
+from advisor.diagnostics import At
+from advisor.vocabulary import Word
+
+STANDING = "standing"  # `choose: standing` leaves every option that stands
+UNMET = "unmet"  # `choose: unmet` as the last resort: nothing can do it
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rule:
+    """When it holds (None: always) the options named fit, as far as they stand; why, and the public pages it rests on."""
+
+    id: str
+    when: Clause | None
+    choose: tuple[str, ...]
+    because: str
+    source: tuple[str, ...]
+    at: At
+    was: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Exclusion:
+    """An option is out when it holds; `when` None is out on the base's day whatever the facts (its dates)."""
+
+    id: str
+    option: str
+    when: Clause | None
+    because: str
+    source: tuple[str, ...]
+    at: At
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Option:
+    """One possible answer, its dates, and what excludes it. A last resort never stands beside others."""
+
+    name: str
+    cannot: tuple[Exclusion, ...] = ()
+    title: str = ""
+    since: date | None = None
+    closed_to_new: date | None = None
+    ended: date | None = None
+    replaced_by: str = ""
+    last_resort: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """A question, its options and its table, as of one day. `words` are those its clauses test."""
+
+    id: str
+    question: str
+    for_: tuple[str, ...]
+    sets: str
+    options: tuple[Option, ...]
+    prefer: tuple[Rule, ...]
+    otherwise: Rule | None
+    last_resort: Rule
+    at: At
+    words: Mapping[str, Word] = field(default_factory=dict)
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name, if it is one."""
+        return next((each for each in self.options if each.name == name), None)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in the order they are tried, `otherwise` last."""
+        return self.prefer + ((self.otherwise,) if self.otherwise else ())
+
+    def exclusions(self) -> Iterator[Exclusion]:
+        """Every exclusion of every option, in the order written."""
+        for option in self.options:
+            yield from option.cannot
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Check:
+    """A rule that yields a finding where it holds; `{fact}` in its message stands for the fact's value."""
+
+    id: str
+    severity: str  # error | warning | info
+    for_: tuple[str, ...]
+    when: Clause
+    message: str
+    instead: str
+    source: tuple[str, ...]
+    at: At
+    words: Mapping[str, Word] = field(default_factory=dict)
