@@ -13,6 +13,7 @@ from advisor.tables import STANDING, UNMET, Check, Decision, Exclusion, Option, 
 from advisor.vocabulary import SERVES, Word
 
 SEVERITIES = ("error", "warning", "info")
+NOTHING_LEFT = "No option can do this."  # where a table names no last resort, because something always stands
 OPTION_KEYS = ("title", "since", "closed_to_new", "ended", "replaced_by", "last_resort", "source", "cannot", "was")
 
 
@@ -93,8 +94,8 @@ class RuleReader:
 
     def decision(self, node: Node, expected: str) -> Decision:
         """The decision of a file; its id is the file's place, `s3.storage-class` in s3/storage-class.yaml."""
-        needed = ("decision", "question", "for", "sets", "options", "last_resort")
-        said = self.keys(node, (*needed, "prefer", "otherwise"), needed, "a decision")
+        needed = ("decision", "question", "for", "sets", "options")
+        said = self.keys(node, (*needed, "prefer", "otherwise", "last_resort"), needed, "a decision")
         id = self.text(said.get("decision"))
         if id != expected:
             self.reading.report(node.at, f'the decision "{id}" lies in the file of "{expected}"', f"write decision: {expected}")
@@ -105,7 +106,9 @@ class RuleReader:
         entries = prefer.value.items() if prefer and isinstance(prefer.value, dict) else ()
         rules = tuple(self.rule(f"{id}.{name}", each, options, for_) for name, each in entries)
         otherwise = self.rule(f"{id}.otherwise", said["otherwise"], options, None) if "otherwise" in said else None
-        resort = self.last_resort(id, said.get("last_resort", node), options)
+        resort = Rule(f"{id}.last_resort", None, (UNMET,), NOTHING_LEFT, (), node.at)
+        if "last_resort" in said:
+            resort = self.last_resort(id, said["last_resort"], options)
         clauses = [*(each.when for option in options for each in option.cannot), *(rule.when for rule in rules)]
         question, sets = self.text(said.get("question")), self.text(said.get("sets"))
         return Decision(id, question, for_, sets, options, rules, otherwise, resort, node.at, self.words(clauses))
