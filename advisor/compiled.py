@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from advisor.clauses import Clause
 from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, join, negate, restrict, truth
 from advisor.sets import Values
 from advisor.tables import STANDING, Decision, Exclusion, Rule
@@ -29,9 +30,10 @@ Part = tuple[Mapping[int, int], Outcome]  # the axes that had to be split and to
 class Table:
     """Axes, and formulas for the rules and for what stands; answers are remembered."""
 
-    def __init__(self, decision: Decision) -> None:
+    def __init__(self, decision: Decision, also: Iterable[Clause] = ()) -> None:
+        """Compile; `also` are clauses whose constants cut the axes too, so that two tables can be compared."""
         self.decision, self.rules = decision, decision.rules()
-        clauses = [rule.when for rule in self.rules] + [each.when for each in decision.exclusions()]
+        clauses = [rule.when for rule in self.rules] + [each.when for each in decision.exclusions()] + list(also)
         self.axes = axes((each for each in clauses if each), decision.words.values())
         self.everything = tuple(axis.all for axis in self.axes)
         along = {axis.fact: (place, axis) for place, axis in enumerate(self.axes)}

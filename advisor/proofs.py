@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.cells import nearest_value
 from advisor.compiled import Table, table
 from advisor.diagnostics import At
-from advisor.grid import Exhausted, Formula, Search, join, negate
+from advisor.grid import Axis, Exhausted, Formula, Search, join, negate
 from advisor.sets import Values
 from advisor.tables import Decision
 from advisor.vocabulary import show_value
@@ -51,7 +51,7 @@ class Prover:
 
     def given(self, cells: dict[int, int]) -> str:
         """Cells as the `given` of an example."""
-        return given(self.known, cells)
+        return shown_given(self.known.axes, self.decision.for_[0], cells)
 
 
 def decided(known: Table, place: int) -> Formula:
@@ -59,12 +59,12 @@ def decided(known: Table, place: int) -> Formula:
     return join(True, [known.when[place], join(False, [known.stands[each] for each in known.chosen[place]])])
 
 
-def given(known: Table, cells: dict[int, int]) -> str:
-    """One value a fact, nearest to what silence means, as the `given` of an example."""
+def shown_given(axes: Sequence[Axis], kind: str, cells: Mapping[int, int]) -> str:
+    """One value a fact, nearest to what silence means for the kind of need, as the `given` of an example."""
     shown = []
     for place, mask in cells.items():
-        axis = known.axes[place]
-        usual = axis.word.expected(known.decision.for_[0])
+        axis = axes[place]
+        usual = axis.word.expected(kind)
         to: Values = min(axis.values(mask), key=lambda part: 0 if axis.mask(part) & axis.mask(usual) else 1)
         value = usual if axis.mask(usual) & mask == axis.mask(usual) else nearest_value(axis.word, to, usual)
         if value != usual:
