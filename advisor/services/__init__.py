@@ -1,0 +1,34 @@
+"""The services advisor sizes: name → module, imported when named. A service's module says what a Design of it uses in a month.
+
+Every module has TITLE, PRIMARY (the Design's field that is the option), Design, designs, read, configuration, usage,
+describe and parts. They see facts, loads and limits, never decisions or prices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from types import ModuleType
+
+    from advisor.limits import Limits
+    from advisor.spec import Store
+
+SERVICES = {
+    "s3": "advisor.services.s3",
+    "ebs": "advisor.services.ebs",
+    "instance_store": "advisor.services.instance_store",
+    "dynamodb": "advisor.services.dynamodb",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day."""
+
+    limits: Limits
+    instances: ModuleType  # advisor.instances
+    store: Store
+    on: date

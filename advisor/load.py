@@ -1,0 +1,188 @@
+"""A need's growth and daily shape as Loads: one calendar month of 24 average hours each, every amount exact.
+
+A month is 730 hours, so each hour of the day comes 730/24 times in it. An amount nobody stated is None, never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.sets import choice, number
+from advisor.shapes import HOURS, hourly, read_shares
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.spec import Store
+
+__all__ = ["DAYS_IN_MONTH", "SECONDS_IN_MONTH", "Load", "Quantity", "loads", "mean_size", "sizes_of"]
+
+SECONDS_IN_MONTH = Fraction(2_628_000)
+DAYS_IN_MONTH = Fraction(730, 24)
+
+
+class Quantity(NamedTuple):
+    """An amount of a price dimension in one month; `amount` None means nobody said, `region` None the workload's own.
+
+    `item` names the thing in words ("Storage"), `part` what of the Design it belongs to ("index by_user"; empty: the
+    thing itself), `usage_based` whether it follows use (requests, bytes) or what is provisioned, `formula` how it was got.
+    """
+
+    dimension: str
+    amount: Fraction | None
+    unit: str
+    item: str
+    part: str = ""
+    usage_based: bool = True
+    region: str | None = None
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One month of a need: bytes, counts, and rates a second; None where nobody said."""
+
+    month: int
+    stored: Fraction | None = None  # bytes, average over the month
+    count: Fraction | None = None  # objects or items, average over the month
+    size: Fraction | None = None  # bytes of the mean object or item
+    reads: Fraction | None = None
+    writes: Fraction | None = None
+    reads_peak: Fraction | None = None
+    writes_peak: Fraction | None = None
+    read_hours: tuple[Fraction, ...] = ()  # reads a second in each hour of the day; empty: unknown
+    write_hours: tuple[Fraction, ...] = ()
+    traffic: str = "steady"
+    inflow: Fraction | None = None  # bytes written a second
+    outflow: Fraction | None = None  # bytes deleted or overwritten a second
+    lifetime: Fraction | None = None  # seconds an object lives before it is deleted or replaced; None: for good, or unknown
+    oldest: Fraction | None = None  # seconds; ages are spread evenly from 0 to here; None: unknown, or all of it is old
+
+    @property
+    def predictable(self) -> bool:
+        """Whether capacity can follow the load: not when its jumps are unpredictable."""
+        return self.traffic not in ("spiky", "idle")
+
+
+class _Base(NamedTuple):
+    """What does not change from month to month."""
+
+    size: Fraction | None
+    growth: Fraction | None
+    mean: Fraction | None
+    items: Fraction | None
+    keep: Fraction | None
+    writes: Fraction | None
+
+
+def loads(store: Store, facts: Facts, months: int) -> tuple[Load, ...]:
+    """The Loads of `months` months, the first is month 1. A need that does not grow has one Load, shared by all."""
+    mean = mean_size(store, facts)
+    base = _Base(
+        _amount(facts, "size"),
+        _amount(facts, "growth"),
+        mean,
+        _amount(facts, "items"),
+        _amount(facts, "keep"),
+        _amount(facts, "writes"),
+    )
+    if base.growth == 0 or "growth" not in facts.values:
+        return (_month(1, base, store, facts),) * months
+    return tuple(_month(month, base, store, facts) for month in range(1, months + 1))
+
+
+def sizes_of(store: Store, facts: Facts) -> tuple[tuple[Fraction, Fraction], ...]:
+    """(bytes, share of the count) of the objects or items: the stated histogram, else the one size, else empty."""
+    if store.sizes:
+        return store.sizes
+    mean = _amount(facts, "object_size") or _amount(facts, "item_size")
+    return ((mean, Fraction(1)),) if mean else ()
+
+
+def mean_size(store: Store, facts: Facts) -> Fraction | None:
+    """Mean bytes of an object or item."""
+    sizes = sizes_of(store, facts)
+    return sum((size * share for size, share in sizes), Fraction(0)) if sizes else None
+
+
+def _amount(facts: Facts, name: str) -> Fraction | None:
+    """The one number a fact has; None when it is unknown, a range, unbounded or not asked of this kind."""
+    values = facts.values.get(name)
+    value = number(values) if values is not None else None
+    return value if isinstance(value, Fraction) else None
+
+
+def _stored(month: int, base: _Base) -> tuple[Fraction | None, Fraction | None]:
+    """(bytes, count) on average over the month: as today, plus the growth of month - 1/2 months."""
+    size = base.size
+    if size is None and base.items is not None and base.mean is not None:
+        size = base.items * base.mean
+    if size is None or base.growth is None:
+        return (None, base.items if base.growth == 0 else None)
+    grown = base.growth * SECONDS_IN_MONTH * (month - Fraction(1, 2))
+    if base.items is not None:
+        return size + grown, base.items + (grown / base.mean if base.mean else grown * base.items / size if size else 0)
+    return size + grown, (size + grown) / base.mean if base.mean else None
+
+
+def _flows(base: _Base, stored: Fraction | None) -> tuple[Fraction | None, Fraction | None, Fraction | None, Fraction | None]:
+    """(inflow, outflow, lifetime, oldest age): what is written and not net growth replaces or deletes.
+
+    By Little's law data lives stored / inflow on average; a stated `keep` is the age at deletion instead. With growth stated and
+    writes unknown the inflow is the growth (nothing is deleted).
+    """
+    growth = base.growth
+    inflow = base.writes * base.mean if base.writes is not None and base.mean is not None else None
+    if inflow is None and growth:
+        inflow = growth
+    if inflow is None or growth is None:
+        return inflow, None, base.keep, base.keep
+    outflow = max(Fraction(0), inflow - growth)
+    age = stored / inflow if stored is not None and inflow else None
+    lifetime = base.keep if base.keep is not None else (age if outflow else None)
+    oldest = age if base.keep is None else base.keep if age is None else min(age, base.keep)
+    return inflow, outflow, lifetime, oldest
+
+
+def _month(month: int, base: _Base, store: Store, facts: Facts) -> Load:
+    stored, count = _stored(month, base)
+    inflow, outflow, lifetime, oldest = _flows(base, stored)
+    traffic = choice(facts.values.get("traffic", frozenset({"steady"}))) or "daily"
+    reads = _reads(store, facts, count, inflow, oldest)
+    reads_peak, writes_peak = (
+        _peak(store, traffic, reads, _amount(facts, "reads_peak")),
+        _peak(store, traffic, base.writes, _amount(facts, "writes_peak")),
+    )
+    return Load(
+        month, stored, count, base.mean, reads, base.writes, reads_peak, writes_peak,
+        hourly(traffic, reads, reads_peak, store.hours), hourly(traffic, base.writes, writes_peak, store.hours),
+        "hours" if store.hours else traffic, inflow, outflow, lifetime, oldest,
+    )  # fmt: skip
+
+
+def _peak(store: Store, traffic: str, average: Fraction | None, said: Fraction | None) -> Fraction | None:
+    """The busiest second: as stated, never under the busiest hour; of steady load without a stated peak, the average."""
+    if average is None:
+        return said
+    if store.hours:
+        busiest = average * max(store.hours) * HOURS / sum(store.hours) if sum(store.hours) else average
+        return max(said or busiest, busiest)
+    if said is None:
+        return average if traffic == "steady" else None
+    return max(said, average)
+
+
+def _reads(
+    store: Store, facts: Facts, count: Fraction | None, inflow: Fraction | None, oldest: Fraction | None
+) -> Fraction | None:
+    """Reads a second: as stated, else objects times the reads of one at its age, else objects times the mean reads of one."""
+    said = _amount(facts, "reads")
+    fact = facts.facts.get("reads") if said is not None else None
+    if fact is not None and fact.origin in ("said", "derived"):
+        return said
+    if len(store.access) > 1:
+        shares = read_shares(store.access, oldest, inflow is not None)
+        return None if count is None or shares is None else count * sum((share * rate for share, rate in shares), Fraction(0))
+    each = _amount(facts, "object_reads")
+    return count * each if each is not None and count is not None else said

@@ -1,0 +1,125 @@
+"""Amazon DynamoDB: tables with their indexes, replicas, backups and cache."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
+
+from advisor.load import Load, loads, sizes_of
+from advisor.services.dax import cluster
+from advisor.services.dynamodb_capacity import TARGET, whole
+from advisor.services.dynamodb_demand import Demand, amount, demand, index_of
+from advisor.services.dynamodb_design import MODES, Dax, Design, Index, configuration, read
+from advisor.services.dynamodb_usage import usage
+from advisor.sets import FALSE, TRUE, Values, flag, point
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+__all__ = ["PRIMARY", "TITLE", "Dax", "Design", "Index", "configuration", "describe", "designs", "parts", "read", "usage"]
+
+TITLE = "Amazon DynamoDB"
+PRIMARY = "mode"
+PLAIN = ("table_class", "global_tables", "streams", "backups", "encryption", "export")
+FLAGS = ("ttl", "pitr", "dax")
+UNMET = "unmet"  # what a setting decision says when nothing it knows will do
+
+
+def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
+    """Every combination of the settings left standing, with provisioned capacity for the peak; a setting not given stays unsaid.
+
+    On demand there is no scaling. A global table is provisioned with auto scaling or not at all.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-global-table-design.prescriptive-guidance.throughput.html
+    """
+    indexes = tuple(index_of(name, look.store, settings) for name in look.store.indexes)
+    load = loads(look.store, facts, 1)[0]
+    fields = [name for name in (*PLAIN, *FLAGS) if any(value != UNMET for value in settings.get(name, ()))]
+    found: dict[Design, None] = {}
+    for mode, scaling in _modes(settings):
+        for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
+            said = dict(zip(fields, values, strict=True))
+            found[_design(mode, scaling, said, indexes, facts, load, look)] = None
+    return tuple(found)
+
+
+def _modes(settings: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """(mode, scaling) pairs; the rules may leave a provisioned mode without scaling."""
+    pairs: list[tuple[str, str]] = []
+    for mode in (mode for mode in settings.get("mode", MODES) if mode != UNMET):
+        scalings = settings.get("scaling", ("none", "autoscaling")) if mode == "provisioned" else ("none",)
+        pairs.extend((mode, scaling) for scaling in scalings)
+    return pairs
+
+
+def _design(
+    mode: str, scaling: str, said: Mapping[str, str], indexes: tuple[Index, ...], facts: Facts, load: Load, look: Look
+) -> Design:
+    """One table, with capacity where it is provisioned."""
+    everywhere = said.get("global_tables", "none") != "none"
+    scaling = "autoscaling" if everywhere and mode == "provisioned" and scaling == "none" else scaling
+    draft = Design(
+        mode=mode,
+        scaling=scaling,
+        table_class=said.get("table_class"),
+        indexes=indexes,
+        dax=_dax(facts, load, look) if said.get("dax") in ("dax", "true") else None,
+        global_tables=said.get("global_tables"),
+        replicas=look.store.regions if everywhere else (),
+        streams=said.get("streams"),
+        ttl=_flag(said.get("ttl")),
+        pitr=_flag(said.get("pitr")),
+        backups=said.get("backups"),
+        encryption=said.get("encryption"),
+        export=said.get("export"),
+    )
+    return draft if mode == "on_demand" else _provision(draft, demand(draft, facts, look.store), load)
+
+
+def _flag(word: str | None) -> bool | None:
+    return None if word is None else word == "true"
+
+
+def _provision(design: Design, asked: Demand | None, load: Load) -> Design:
+    """The Design with capacity for the peak; auto scaling may go as far as the peak at its target use."""
+    from dataclasses import replace
+
+    most = TARGET if design.scaling == "autoscaling" else Fraction(1)
+    reads = None if asked is None or load.reads_peak is None else whole(load.reads_peak * asked.read_units / most)
+    writes = None if asked is None or load.writes_peak is None else whole(load.writes_peak * asked.transactional_units / most)
+    return replace(design, read_units=reads, write_units=writes)
+
+
+def _dax(facts: Facts, load: Load, look: Look) -> Dax:
+    """The smallest cluster for the peak, three of the smallest fixed-performance nodes while the peak is unknown."""
+    sizes, hits = sizes_of(look.store, facts), amount(facts, "repeat_reads", Fraction(0))
+    if sizes and load.reads_peak is not None and load.writes_peak is not None and hits is not None:
+        node, nodes = cluster(load.reads_peak, hits, load.writes_peak, sizes) or ("dax.r5.8xlarge", 11)
+        return Dax(node, nodes)
+    return Dax("dax.r5.large", 3)
+
+
+def describe(design: Design, look: Look) -> dict[str, Values]:
+    """The Design's own facts, by the words checks use; what was not said is left out."""
+    said: dict[str, Values] = {}
+    for name in ("mode", "scaling", "table_class", "global_tables", "streams"):
+        if (word := getattr(design, name)) is not None:
+            said[name] = frozenset({word})
+    if design.pitr is not None:
+        said["pitr"] = flag(design.pitr)
+    said["dax"] = TRUE if design.dax else FALSE
+    said["dax_nodes"] = point(design.dax.nodes if design.dax else 0)
+    said["table_regions"] = point(1 + (len(design.replicas) or (design.global_tables in ("MREC", "MRSC"))))
+    said["gsi_count"] = point(sum(index.kind == "GSI" for index in design.indexes))
+    said["lsi_count"] = point(sum(index.kind == "LSI" for index in design.indexes))
+    for name, units in (("table_read_units", design.read_units), ("table_write_units", design.write_units)):
+        if units is not None:
+            said[name] = point(units)
+    return said
+
+
+def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:
+    """(part kind, name, facts) of each secondary index."""
+    return [("dynamodb.index", index.name, {"index_name": frozenset({index.name})}) for index in design.indexes]

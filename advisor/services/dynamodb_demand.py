@@ -1,0 +1,126 @@
+"""What a need asks of a DynamoDB table: read and write units of one read and one write, index by index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.load import sizes_of
+from advisor.services.dynamodb_design import Design, Index
+from advisor.services.dynamodb_units import Sizes, index_write_units, mean_read_units, mean_write_units
+from advisor.sets import choice, number
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.spec import Said, Store
+
+NONE, ALL = Fraction(0), Fraction(1)
+
+
+class IndexDemand(NamedTuple):
+    """One index: units of a read of it, units it takes for one write of the table, its entries."""
+
+    of: Index
+    reads: Fraction  # share of the table's reads that go to it
+    read_units: Fraction
+    write_units: Fraction
+    covers: Fraction  # share of the items that have an entry
+    entry: Fraction  # bytes of the mean entry
+    assumed: bool  # the entry is taken to be as large as the item: nobody said
+
+
+class Demand(NamedTuple):
+    """Units of the mean read and write of the table, local indexes included, and each index by itself."""
+
+    read_units: Fraction
+    write_units: Fraction  # without the doubling of transactions: what a replica writes
+    transactional_units: Fraction  # with it
+    indexes: tuple[IndexDemand, ...]
+
+    @property
+    def globals(self) -> tuple[IndexDemand, ...]:
+        """The global indexes, which have capacity of their own."""
+        return tuple(each for each in self.indexes if each.of.kind == "GSI")
+
+
+def demand(design: Design, facts: Facts, store: Store) -> Demand | None:
+    """The demand on a Design's table; None while the item size or the share of strong reads is unknown.
+
+    Repeated eventually consistent reads end in DAX, when there is one; strong and transactional reads pass through it.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.consistency.html
+    """
+    sizes = sizes_of(store, facts)
+    strong, transactional = amount(facts, "consistent_reads", NONE), amount(facts, "transactional_reads", NONE)
+    items, repeated = amount(facts, "items_per_read", ALL), amount(facts, "repeat_reads", NONE)
+    in_transactions = amount(facts, "transactional_writes", NONE)
+    if not sizes or strong is None or transactional is None or items is None or repeated is None or in_transactions is None:
+        return None
+    hits = repeated if design.dax else NONE
+    eventual = max(NONE, 1 - strong - transactional)
+    indexes = tuple(_index(index, store, sizes, items, hits, strong) for index in design.indexes)
+    own = max(NONE, 1 - sum((each.reads for each in indexes), NONE))
+    get = mean_read_units(sizes, strong, transactional, items) - hits * eventual * mean_read_units(sizes, NONE, NONE, items)
+    local = tuple(each for each in indexes if each.of.kind == "LSI")
+    read = own * get + sum((each.reads * each.read_units for each in local), NONE)
+    write = mean_write_units(sizes)
+    local_writes = sum((each.write_units for each in local), NONE)
+    return Demand(read, write + local_writes, write * (1 + in_transactions) + local_writes, indexes)
+
+
+def _index(index: Index, store: Store, sizes: Sizes, items: Fraction, hits: Fraction, strong: Fraction) -> IndexDemand:
+    """One index. Global indexes are read with eventual consistency only; local ones as the table is."""
+    said = store.indexes.get(index.name, {})
+    projected = _said(said, "projected_size")
+    whole = index.projection == "ALL"
+    entry = sizes if whole or projected is None else ((projected, ALL),)
+    covers, touched = _said(said, "covers", ALL), _said(said, "touched", ALL)
+    share = strong if index.kind == "LSI" else NONE
+    reading = mean_read_units(entry, share, NONE, items) - hits * (1 - share) * mean_read_units(entry, NONE, NONE, items)
+    return IndexDemand(
+        index,
+        _said(said, "reads", NONE),
+        reading,
+        index_write_units(entry, covers, touched, _said(said, "changes_key", NONE)),
+        covers,
+        sum((size * part for size, part in entry), NONE),
+        not whole and projected is None,
+    )
+
+
+def index_of(name: str, store: Store, settings: Mapping[str, tuple[str, ...]] | None = None) -> Index:
+    """The index a need asks for, as the setting decisions (`indexes.<name>.kind`, `.projection`) or the need itself say.
+
+    Another sort key with strong reads can only be a local index, and only on a new table.
+    """
+    said = store.indexes.get(name, {})
+    local = _word(said, "key") == "same_partition" and _word(said, "consistent") == "true" and _word(said, "later") != "true"
+    projection = {"keys": "KEYS_ONLY", "some": "INCLUDE"}.get(_word(said, "projects") or "", "ALL")
+    decided = settings or {}
+    kind = decided.get(f"indexes.{name}.kind", ("LSI" if local else "GSI",))[0]
+    return Index(name, kind, decided.get(f"indexes.{name}.projection", (projection,))[0])
+
+
+def amount(facts: Facts, name: str, default: Fraction | None = None) -> Fraction | None:
+    """The one number of a fact; the default when it is not asked of this kind; None when it is unknown or unbounded."""
+    values = facts.values.get(name)
+    if values is None:
+        return default
+    value = number(values)
+    return value if isinstance(value, Fraction) else None
+
+
+def _find(said: Mapping[str, Said], word: str) -> Said | None:
+    return said.get(f"index_{word}") or said.get(word)
+
+
+def _said(said: Mapping[str, Said], word: str, default: Fraction | None = None) -> Fraction:
+    """The number said of an index, else the vocabulary's assumption."""
+    found = _find(said, word)
+    value = number(found.values) if found else default
+    return value if isinstance(value, Fraction) else default  # type: ignore[return-value]
+
+
+def _word(said: Mapping[str, Said], word: str) -> str | None:
+    found = _find(said, word)
+    return choice(found.values) if found else None

@@ -1,0 +1,200 @@
+"""Amazon S3: buckets of objects in one storage class, or in several by age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
+
+from advisor.load import Load, Quantity, sizes_of
+from advisor.services import s3_requests, s3_storage
+from advisor.services.s3_classes import CLASSES, GIB
+from advisor.services.s3_design import Design, Transition, configuration, read
+from advisor.services.s3_stages import Stage, Tiers, stages, tiers
+from advisor.services.s3_storage import FREQUENT, STANDARD, Where
+from advisor.sets import Values, choice, flag, number, point
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+__all__ = ["PRIMARY", "TITLE", "Design", "Transition", "configuration", "describe", "designs", "parts", "read", "usage"]
+
+TITLE = "Amazon S3"
+PRIMARY = "class_"
+SETTINGS = ("object_lock", "encryption", "key", "replication")
+FLAGS = ("versioning", "bucket_key")
+UNMET = "unmet"  # what a setting decision says when nothing it knows will do
+KEPT_VERSIONS, KEPT_UPLOADS = Fraction(30 * 86_400), Fraction(7 * 86_400)
+TIERED = frozenset({STANDARD, FREQUENT, "data_transfer.internet_out"})
+ALL_FREQUENT = Tiers(Fraction(1), Fraction(0), Fraction(0))
+
+
+def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
+    """A bucket of each class left standing, in every combination of the other settings; it expires objects at the stated age.
+
+    Recommended buckets also give up unfinished uploads after 7 days and, where they keep versions without a lock, old versions
+    after 30 days: habits, which a chosen Design may say otherwise.
+    """
+    keep = facts.values.get("keep")
+    age = number(keep) if keep is not None else None
+    expire = age if isinstance(age, Fraction) else None
+    fields = [name for name in (*SETTINGS, *FLAGS) if any(value != UNMET for value in settings.get(name, ()))]
+    found: dict[Design, None] = {}
+    for class_ in (name for name in settings.get("class_", tuple(CLASSES)) if name != UNMET):
+        for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
+            found[_design(class_, dict(zip(fields, values, strict=True)), expire, look)] = None
+    return tuple(found)
+
+
+def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, look: Look) -> Design:
+    """A bucket with only what applies: a key belongs to KMS, a bucket key to one layer of it, old versions to versioning."""
+    kms = said.get("encryption") in ("SSE_KMS", "DSSE_KMS")
+    versioning = None if "versioning" not in said else said["versioning"] == "true"
+    locked = said.get("object_lock", "none") != "none"
+    replicated = said.get("replication", "none") != "none"
+    return Design(
+        class_=class_,
+        expire=expire,
+        expire_noncurrent=None if not versioning else expire if locked else KEPT_VERSIONS,
+        abort_multipart=KEPT_UPLOADS,
+        versioning=versioning,
+        object_lock=said.get("object_lock"),
+        encryption=said.get("encryption"),
+        key=said.get("key") if kms and said.get("key") != "none" else None,
+        bucket_key=said["bucket_key"] == "true" if "bucket_key" in said and said.get("encryption") == "SSE_KMS" else None,
+        replication=said.get("replication"),
+        replicate_to=look.store.replicate_to if replicated else None,
+    )
+
+
+def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
+    """A month of the bucket: storage, requests, retrieval, transitions, early deletion, replica, keys, bytes that leave."""
+    sizes = sizes_of(look.store, facts) or ((Fraction(1), Fraction(1)),)
+    if load.size is None:  # the number of objects is unknown, and with it every line but the bytes of classes without rounding
+        return _sizeless(design, load, facts, look)
+    where = Where(look.limits, look.on)
+    smallest = look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value if design.lifecycle else Fraction(0)
+    moves = [(move.after, move.to) for move in design.lifecycle]
+    found = stages(design.class_, moves, sizes, smallest, load, look.store.access)
+    lines = list(s3_requests.uploads(design, sizes, load, where))
+    for stage in found:
+        lines.extend(_stage(design, stage, load, facts, look, where))
+        lines.extend(s3_requests.reads(stage, load, facts, where))
+    lines.extend(s3_requests.encryption(design, load, where))
+    if design.replication not in (None, "none"):
+        lines.extend(_replica(design, found, load, facts, look))
+    lines.extend(s3_requests.egress(look.store, load))
+    return merged(line for line in lines if line.amount != 0)
+
+
+def _stage(design: Design, stage: Stage, load: Load, facts: Facts, look: Look, where: Where) -> Iterable[Quantity]:
+    """Storage of one stage, with its transitions, early deletion and, of the last, old versions."""
+    split = _tiers(stage, load, facts, look) if stage.class_ == "INTELLIGENT_TIERING" else ALL_FREQUENT
+    yield from s3_storage.storage(stage, load, split, where)
+    old = s3_storage.noncurrent(design, stage, load, where) if stage.end is None else None
+    for line in (old, s3_storage.transitions(stage, load, where), s3_storage.early_deletion(design, stage, load, where)):
+        if line is not None:
+            yield line
+
+
+def _tiers(stage: Stage, load: Load, facts: Facts, look: Look) -> Tiers:
+    """The tiers of a stage; only known access lets objects leave Frequent Access."""
+    access = facts.values.get("access")
+    if access is None or choice(access) != "known":
+        return ALL_FREQUENT
+    each = None if load.reads is None or not load.count else load.reads / load.count
+    return tiers(look.store.access, each, stage.begin, load)
+
+
+def _replica(design: Design, found: Iterable[Stage], load: Load, facts: Facts, look: Look) -> Iterable[Quantity]:
+    """The other bucket: the same classes and lifecycle (an assumption), never read."""
+    same = design.replication == "SRR"
+    name = "replica" if same or design.replicate_to is None else f"replica {design.replicate_to}"
+    where = Where(look.limits, look.on, name, None if same else design.replicate_to)
+    for stage in found:
+        yield from _stage(design, stage, load, facts, look, where)
+    yield from s3_requests.replication(design, sizes_of(look.store, facts), load, where)
+    yield from s3_requests.encryption(design, load, where, copies=True)
+
+
+def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
+    """What can be said without an object size: requests, and the bytes of classes that neither round up nor add to objects."""
+    where = Where(look.limits, look.on)
+    kind = CLASSES[design.class_]
+    plain = design.class_ in ("STANDARD", "EXPRESS_ONEZONE") and not design.lifecycle
+    amount = load.stored / GIB if plain and load.stored is not None else None
+    dimension = FREQUENT if design.class_ == "INTELLIGENT_TIERING" else f"s3.storage.{kind.price}"
+    stage = Stage(design.class_, (), Fraction(0), None, Fraction(1), load.reads)
+    return [
+        Quantity(
+            dimension,
+            amount,
+            "GB-month",
+            f"Storage, {kind.title}",
+            "",
+            True,
+            None,
+            "" if plain else "nobody said how large an object is",
+        ),
+        *s3_requests.uploads(design, (), load, where),
+        *s3_requests.reads(stage, load, facts, where),
+        *s3_requests.encryption(design, load, where),
+        *s3_requests.egress(look.store, load),
+    ]
+
+
+def merged(lines: Iterable[Quantity]) -> list[Quantity]:
+    """The lines, with those of one tiered dimension and Region made one: tiers count the bucket's whole use."""
+    found: dict[object, Quantity] = {}
+    for index, line in enumerate(lines):
+        key = (line.dimension, line.region) if line.dimension in TIERED else index
+        before = found.get(key)
+        if before is None:
+            found[key] = line
+            continue
+        amount = None if before.amount is None or line.amount is None else before.amount + line.amount
+        formula = "; ".join(text for text in (before.formula, line.formula) if text)
+        part = before.part if before.part == line.part else ""
+        found[key] = before._replace(amount=amount, formula=formula, part=part)
+    return list(found.values())
+
+
+def describe(design: Design, look: Look) -> dict[str, Values]:
+    """The Design's own facts, by the words checks use; what was not said is left out."""
+    last = design.lifecycle[-1] if design.lifecycle else None
+    said: dict[str, Values] = {
+        "storage_class": frozenset({design.class_}),
+        "last_class": frozenset({last.to if last else design.class_}),
+        "expires_after": point(design.expire if design.expire is not None else float("inf")),
+    }
+    if design.expire is not None:
+        said["days_before_expiry"] = point(max(Fraction(0), design.expire - (last.after if last else 0)))
+    for name, value in (("versioning", design.versioning), ("bucket_key", design.bucket_key)):
+        if value is not None:
+            said[name] = flag(value)
+    for name, word in (
+        ("object_lock", design.object_lock),
+        ("replication", design.replication),
+        ("object_encryption", design.encryption),
+    ):
+        if word is not None:
+            said[name] = frozenset({word})
+    return said
+
+
+def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:
+    """(part kind, name, facts) of each lifecycle transition."""
+    found: list[tuple[str, str, dict[str, Values]]] = []
+    before, since = design.class_, Fraction(0)
+    for move in design.lifecycle:
+        facts_of: dict[str, Values] = {
+            "from_class": frozenset({before}),
+            "to_class": frozenset({move.to}),
+            "transition_after": point(move.after),
+            "time_in_class": point(move.after - since),
+        }
+        found.append(("s3.transition", f"{before} to {move.to}", facts_of))
+        before, since = move.to, move.after
+    return found

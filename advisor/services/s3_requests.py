@@ -1,0 +1,127 @@
+"""What a bucket's traffic costs: requests, retrieval, restores, encryption calls, replication, bytes that leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, restore_speed
+from advisor.services.s3_design import Design
+from advisor.services.s3_stages import DAY, Stage
+from advisor.services.s3_storage import STANDARD, Where
+from advisor.sets import number
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.spec import Store
+
+RESTORED_FOR = Fraction(DAY)  # an assumption: a restored copy is kept for the shortest time, a day
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+
+
+def uploads(design: Design, sizes: Sizes, load: Load, where: Where) -> Iterator[Quantity]:
+    """PUT requests at the class's rate; Express One Zone also charges each GB."""
+    per = requests_per_upload(sizes, where.limits, where.on) if sizes else Fraction(1)
+    name = f"s3.request.tier1.{CLASSES[design.class_].price}"
+    yield where.line(name, _month(load.writes, per), "request", "PUT requests")
+    if design.class_ == "EXPRESS_ONEZONE":
+        yield where.line("s3.upload.express_one_zone.data_uploaded", _gib(load.writes, load.size), "GB", "Data uploaded")
+
+
+def reads(stage: Stage, load: Load, facts: Facts, where: Where) -> Iterator[Quantity]:
+    """GET requests at the class's rate, and what reading costs there: each GB, or a restore. A read takes the whole object."""
+    kind = CLASSES[stage.class_]
+    part = sum((share for _, share in stage.sizes), Fraction(0))
+    mean = sum((size * share for size, share in stage.sizes), Fraction(0)) / part if part else None
+    yield where.line(f"s3.request.tier2.{kind.price}", _month(stage.reads), "request", "GET requests")
+    if stage.reads == 0:
+        return
+    if kind.per_gib_read:
+        yield where.line(f"s3.retrieval.{kind.price}", _gib(stage.reads, mean), "GB", "Retrieval")
+    if stage.class_ == "EXPRESS_ONEZONE":
+        yield where.line("s3.retrieval.express_one_zone.data_retrieved", _gib(stage.reads, mean), "GB", "Data retrieved")
+    if kind.restored:
+        yield from _restores(stage, mean, facts, where)
+
+
+def _restores(stage: Stage, mean: Fraction | None, facts: Facts, where: Where) -> Iterator[Quantity]:
+    """Each read restores its object: a request, its GB, and a copy at Standard's rate for a day."""
+    values = facts.values.get("retrieval")
+    wait = number(values) if values is not None else None
+    fact = facts.facts.get("retrieval")
+    said = fact is not None and fact.origin == "said"
+    speed = restore_speed(stage.class_, wait or Fraction(0), where.limits, where.on, said)
+    name = f"{CLASSES[stage.class_].price}.{speed}"
+    size = _gib(stage.reads, mean)
+    yield where.line(f"s3.restore_request.{name}", _month(stage.reads), "request", f"Restores, {speed}")
+    yield where.line(f"s3.retrieval.{name}", size, "GB", f"Retrieval, {speed}")
+    copies = None if size is None else size * RESTORED_FOR / SECONDS_IN_MONTH
+    yield where.line(STANDARD, copies, "GB-month", "Storage, S3 Standard", "restored copies, a day each")
+
+
+def encryption(design: Design, load: Load, where: Where, copies: bool = False) -> Iterator[Quantity]:
+    """KMS: a call an upload and a read, 99 % fewer with a bucket key ("up to", taken in full); the month of a customer's key.
+
+    `copies`: the replica's calls, one an object. Two layers also charge each GB encrypted or decrypted.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
+    """
+    if design.encryption not in ("SSE_KMS", "DSSE_KMS"):
+        return
+    kept = Fraction(1)
+    if design.bucket_key and design.encryption == "SSE_KMS":
+        kept -= where.limits.get("s3.bucket_key.kms_request_reduction", where.on).value
+    rate = load.writes if copies else None if load.reads is None or load.writes is None else load.reads + load.writes
+    how = "a call an upload and a read" + (f", {float(kept):.0%} of them with a bucket key" if kept != 1 else "")
+    key = where._replace(part=where.part or "key")
+    yield key.line("kms.request.symmetric", _month(rate, kept), "request", "KMS requests", how)
+    if design.key == "customer_managed":
+        yield Quantity("kms.customer_managed_key", Fraction(1), "key-month", "KMS key", key.part, False, key.region)
+    if design.encryption == "DSSE_KMS":
+        yield where.line("s3.dsse_kms.encrypted", _gib(rate, load.size), "GB", "Second layer of encryption")
+
+
+def replication(design: Design, sizes: Sizes, load: Load, where: Where) -> Iterator[Quantity]:
+    """What bringing each new object to the other bucket costs: a PUT there, bytes between Regions, reading what charges it.
+
+    Objects that were there before are not copied. The bytes and the reading are billed where they come from.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html
+    """
+    kind, size = CLASSES[design.class_], _gib(load.writes, load.size)
+    per = requests_per_upload(sizes, where.limits, where.on) if sizes else Fraction(1)
+    yield where.line(f"s3.request.tier1.{kind.price}", _month(load.writes, per), "request", "Replication PUT requests")
+    source = where._replace(region=None)
+    if design.replication != "SRR":
+        to = design.replicate_to or "a-region-nobody-named"
+        yield source.line(f"data_transfer.inter_region_out.to.{to}", size, "GB", "Replication between Regions")
+    if kind.per_gib_read:
+        yield source.line(f"s3.retrieval.{kind.price}", size, "GB", "Retrieval for replication")
+    if design.replication == "CRR_RTC":
+        yield source.line("s3.replication_time_control", size, "GB", "Replication Time Control")
+
+
+def egress(store: Store, load: Load) -> Iterator[Quantity]:
+    """Bytes to clients outside the Region, for inside it none is charged; a single kind of client reads all that is read."""
+    for client in store.clients:
+        size = None if client.egress is None else client.egress * SECONDS_IN_MONTH / GIB
+        if client.egress is None and len(store.clients) == 1:
+            size = _gib(load.reads, load.size)
+        if client.place in ("internet", "on_premises"):
+            how = "" if client.place == "internet" else "over the internet; a Direct Connect link has prices of its own"
+            yield Quantity("data_transfer.internet_out", size, "GB", "Data to the internet", "clients", True, None, how)
+        elif _REGION.fullmatch(client.place):
+            name = f"data_transfer.inter_region_out.to.{client.place}"
+            yield Quantity(name, size, "GB", f"Data to {client.place}", "clients")
+
+
+def _month(rate: Fraction | None, each: Fraction = Fraction(1)) -> Fraction | None:
+    return None if rate is None else rate * each * SECONDS_IN_MONTH
+
+
+def _gib(rate: Fraction | None, size: Fraction | None) -> Fraction | None:
+    """GB a month of so many objects a second; no objects are no bytes, whatever their size."""
+    if rate == 0:
+        return rate
+    return None if rate is None or size is None else rate * size * SECONDS_IN_MONTH / GIB
