@@ -48,7 +48,7 @@ def missing(name: str, region: str = "us-east-1", on: date = TODAY) -> Missing:
         ("s3.lifecycle_transition.glacier_flexible_retrieval", "me-central-1", ["0.0000363"]),
         ("s3.request.tier1.standard", "me-central-1", ["0.0000055"]),
         ("s3.retrieval.glacier_flexible_retrieval.bulk", "us-east-1", ["0"]),
-        ("s3.replication.rtc", "eu-west-1", ["0.015"]),
+        ("s3.replication_time_control", "eu-west-1", ["0.015"]),
         ("ebs.gp3.storage", "us-east-1", ["0.08"]),
         ("ebs.gp3.iops", "us-east-1", ["0.005"]),
         ("ebs.gp3.throughput", "us-east-1", ["0.04"]),
@@ -147,7 +147,7 @@ def test_a_misspelt_dimension_service_or_region_gets_a_suggestion() -> None:
     assert missing("s3.storage.standrad").nearest == 'did you mean "storage.standard"?'
     assert missing("dynamo.storage").nearest == 'did you mean "dynamodb"?'
     assert "no prices in that Region" in missing("s3.nothing", "us-east-9").why
-    assert missing("s3.replication.rtc", "us-gov-west-1").why == "it is not sold there or its price is not known"
+    assert missing("s3.replication_time_control", "us-gov-west-1").why == "it is not sold there or its price is not known"
     assert missing("../prices.x").why == "the catalog has no prices of "
 
 
