@@ -97,6 +97,7 @@ def accept_mutants(atom: Atom, word: Word) -> Iterator[tuple[str, Values]]:
 def survivors(decision: Decision, examples: tuple[Example, ...], words: Vocabulary) -> Iterator[tuple[Mutant, str]]:
     """The slips no example and no proof notices, with facts that would show them; slips that change nothing are left out."""
     known = {_kind(flaw) for flaw in flaws(Prover(decision, BUDGET))}
+    examples = tuple(example for example in examples if not any(True for _ in failures(example, decision, words)))
     for mutant in decision_mutants(decision):
         if any(True for example in examples for _ in failures(example, mutant.decision, words)):
             continue
