@@ -42,7 +42,7 @@ _SECONDS = {
 }
 _DURATIONS = _SECONDS | {"ms": Fraction(1, 10**3), "us": Fraction(1, 10**6), "µs": Fraction(1, 10**6)}
 _UNIT_WHEN_MISSING = {
-    "bytes": " GiB", "throughput": " MiB/s", "rate": " /s", "duration": " min", "money": " USD/month",
+    "bytes": " GiB", "throughput": " MiB/s", "rate": " /s", "money": " USD/month",
 }  # fmt: skip
 _EXAMPLES = {
     "bytes": "write a size such as 20 KiB, 40 GiB or 1.5 TiB",
@@ -57,7 +57,7 @@ _EXAMPLES = {
 
 def parse(text: str, dimension: str) -> Span:
     """One quantity, or a closed range of two, in base units; ValueError("what is wrong; what to write instead")."""
-    shown = text.strip()
+    shown = " ".join(text.split())
     if len(shown) > LONGEST_TEXT:
         raise ValueError(f'"{shown[:24]}…" is too long for a quantity; {_EXAMPLES[dimension]}')
     low, dots, high = shown.partition("..")
@@ -152,7 +152,8 @@ def _scale(unit: str, dimension: str, text: str, zero: bool) -> Fraction | int:
     if not unit and dimension == "share":
         raise ValueError(f'"{text}" has no unit; write 50 % for one half, 0.5 % for half a percent')
     if not unit:
-        raise ValueError(f'"{text}" has no unit; write {text}{_UNIT_WHEN_MISSING[dimension]}')
+        missing = _UNIT_WHEN_MISSING.get(dimension)
+        raise ValueError(f'"{text}" has no unit; ' + (f"write {text}{missing}" if missing else _EXAMPLES[dimension]))
     if unit.startswith(","):
         raise ValueError(f'"{text}" has a comma; write 1500 for a thousand and a half, 1.5 for one and a half')
     if re.match(r"[KMGTPE]b(?![A-Za-z])", unit):

@@ -1,0 +1,36 @@
+"""Facts of one store that cannot be true together, found where both are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from advisor.diagnostics import Diagnostic
+from advisor.reading import Said
+from advisor.sets import Span
+
+
+def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, Said]]) -> Iterator[Diagnostic]:
+    """Averages above peaks, and shares of one whole that exceed it whatever the ranges turn out to be."""
+    for average, peak, what in (("reads", "reads_peak", "reads"), ("writes", "writes_peak", "writes")):
+        if average in said and peak in said and _least(said[average]) > _most(said[peak]):
+            message = f"{what}: the average {said[average].text} is above the peak {said[peak].text}"
+            yield Diagnostic(said[peak].at, "spec.contradiction", message, "write a peak of at least the average")
+    shares = [said[name] for name in ("consistent_reads", "transactional_reads") if name in said]
+    if sum(map(_least, shares)) > 1:
+        message = "consistent and transactional reads are more than all reads"
+        yield Diagnostic(shares[-1].at, "spec.contradiction", message, "write shares that sum to at most 100 %")
+    reads = [index["index_reads"] for index in indexes.values() if "index_reads" in index]
+    if sum(map(_least, reads)) > 1:
+        message = "the indexes serve more than all reads"
+        yield Diagnostic(reads[-1].at, "spec.contradiction", message, "write shares that sum to at most 100 %")
+
+
+def _least(said: Said) -> Fraction | float:
+    """The least the fact can be."""
+    return said.values.lo[0] if isinstance(said.values, Span) else Fraction(0)
+
+
+def _most(said: Said) -> Fraction | float:
+    """The most the fact can be."""
+    return said.values.hi[0] if isinstance(said.values, Span) else float("inf")

@@ -1,0 +1,113 @@
+"""What can be written of each kind of need: a field for every word of the vocabulary, and the few things beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from advisor import schema, structures
+from advisor.reading import Places, Said, exact, place, scalar, wrong
+from advisor.sets import INFINITY, Span, point
+from advisor.source import Node, quote
+from advisor.vocabulary import Vocabulary, Word, for_kind, parse_value
+
+KINDS = ("object", "block", "database")
+INDEX = "dynamodb.index"
+WORKLOAD = "workload"
+_ABOVE_ZERO = frozenset({
+    "latency", "keep", "ttl", "replica_within", "attached", "items", "items_per_read", "transaction_items", "index_projected_size"
+})  # fmt: skip
+
+Read = Callable[[Node, Places], Any]
+
+
+class Field(NamedTuple):
+    """A place in a spec: its path of keys, the word or field it fills, how it is read, and its JSON Schema."""
+
+    path: tuple[str, ...]
+    name: str
+    read: Read
+    schema: schema.Schema
+
+
+def fields(kind: str, vocabulary: Vocabulary, indexes: Read) -> Iterator[Field]:
+    """Everything that can be written of a kind of need or part, or of the `workload` for every store; `indexes` reads those."""
+    for word in vocabulary.values():
+        if word.sayable and word.structure != "name" and _said_of(word, kind):
+            yield _field(word, kind)
+    if kind in KINDS:
+        yield from _store_fields(kind, indexes)
+
+
+def _said_of(word: Word, kind: str) -> bool:
+    """Whether the word belongs to the kind; the workload sets recovery and encryption for all its stores."""
+    if kind == WORKLOAD:
+        return word.says.startswith(("recovery.", "encryption.")) and any(each in KINDS for each in word.kinds)
+    return kind in word.kinds
+
+
+def _field(word: Word, kind: str) -> Field:
+    """The field a word is written in."""
+    path, name, plain = tuple((word.says or word.name).split(".")), word.name, _reader(word, kind)
+    if word.structure == "sizes":
+        return Field(path, name, lambda node, _: structures.sizes(name, node), schema.SIZES)
+    if word.structure == "access":
+        return Field(path, name, lambda node, _: structures.access(node), schema.ACCESS)
+    if word.structure == "instance":
+        return Field(path, name, lambda node, _: scalar(node).strip() or None, schema.text(word.means, examples=["r6i.2xlarge"]))
+    shape = schema.of_word(word, kind)
+    if name == "traffic":
+        shape = {"description": shape.pop("description"), "anyOf": [shape, schema.HOURS]}
+        return Field(path, name, lambda n, p: structures.hours(n) if isinstance(n.value, list) else plain(n, p), shape)
+    if name == "index_projects":
+        shape = {"description": shape.pop("description"), "anyOf": [shape, schema.NAMES]}
+        return Field(path, name, lambda n, p: structures.projects(n, lambda node: plain(node, p)), shape)
+    return Field(path, name, plain, shape)
+
+
+def _reader(word: Word, kind: str) -> Read:
+    """Reads one value of a word; no end and 0 only where they mean something."""
+    endless = for_kind(word.none, kind) == point(INFINITY)
+
+    def read(node: Node, _: Places) -> Said:
+        text = scalar(node)
+        try:
+            values = parse_value(word, text)
+        except ValueError as error:
+            message = str(error).replace(f"is not a value of {word.name}", "is not one of its values")
+            raise wrong(node.at, message) from None
+        if isinstance(values, Span) and values.hi[0] == INFINITY and not endless:
+            raise wrong(node.at, f"{quote(text)} has no end; write a number here, or a range that ends")
+        if isinstance(values, Span) and values.lo[0] == 0 and word.name in _ABOVE_ZERO:
+            raise wrong(node.at, "0 means nothing here; write a number above 0, or leave the line out")
+        return Said(values, node.at, text)
+
+    return read
+
+
+def _store_fields(kind: str, indexes: Read) -> Iterator[Field]:
+    """What is written of a store beside its words."""
+    yield Field(("kind",), "kind", lambda node, _: scalar(node), {"const": kind})
+    yield Field(("clients",), "clients", structures.clients, schema.CLIENTS)
+    yield Field(("chosen",), "chosen", lambda node, _: node, schema.CHOSEN)
+    yield Field(("measured",), "measured", lambda node, _: structures.measured(node), schema.MEASURED)
+    yield Field(("budget",), "budget", lambda node, _: exact(node, "money"), schema.quantity("money"))
+    if kind in ("object", "database"):
+        yield Field(("regions",), "regions", structures.regions, schema.REGIONS)
+    if kind == "object":
+        yield Field(("replicate", "to"), "replicate_to", lambda node, places: place(node, places, ()), schema.REGION)
+    if kind == "block":
+        yield Field(("snapshots",), "snapshots", lambda node, _: structures.snapshots(node), schema.SNAPSHOTS)
+    if kind == "database":
+        yield Field(("indexes",), "indexes", indexes, schema.INDEXES)
+
+
+def facts(found: Mapping[str, Any]) -> dict[str, Said]:
+    """The facts among the values found, those a structure says included."""
+    said: dict[str, Said] = {}
+    for name, value in found.items():
+        if isinstance(value, Said):
+            said[name] = value
+        elif isinstance(value, structures.Structure):
+            said.update(value.said)
+    return said

@@ -1,0 +1,185 @@
+"""The stores of a workload: each read by the model of its kind, the workload's defaults and a parent's keys laid under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from advisor.contradictions import contradictions
+from advisor.diagnostics import At, Diagnostic, nearest
+from advisor.fields import KINDS, facts
+from advisor.models import expand, model, validate
+from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong
+from advisor.source import Node, quote
+from advisor.structures import Band, Client, Measured, Snapshots
+from advisor.vocabulary import Vocabulary
+
+UNBUILT_KINDS = ("file", "cache", "queue", "stream")
+BUILT_MODELS = ("key_value", "document")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_PREFIX = re.compile(r"[^\s\x00-\x1f]{1,200}")
+ALIASES = {"written": "writes"}
+# What a prefix cannot take over from its bucket: the bucket's amounts would be counted once for each.
+_OWN = ("size", "growth", "reads", "writes", "written", "clients", "measured", "budget")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A need that keeps or serves data, as written; what nobody wrote is absent, empty or None."""
+
+    name: str
+    kind: str
+    at: At
+    said: Mapping[str, Said] = field(default_factory=dict)
+    sizes: tuple[tuple[Fraction, Fraction], ...] = ()
+    access: tuple[Band, ...] = ()
+    clients: tuple[Client, ...] = ()
+    indexes: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
+    hours: tuple[Fraction, ...] = ()
+    snapshots: Snapshots | None = None
+    replicate_to: str | None = None
+    regions: tuple[str, ...] = ()
+    instance: str | None = None
+    chosen: Node | None = None
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+    budget: Fraction | None = None
+
+
+class Unsupported(NamedTuple):
+    """A need that is not decided yet; its keys are not read."""
+
+    name: str
+    kind: str
+    at: At
+
+
+class Defaults(NamedTuple):
+    """The workload's recovery and encryption, for every store that does not say its own."""
+
+    groups: Mapping[str, Node]
+    vocabulary: Vocabulary
+    places: Places
+
+
+def read_store(name: str, at: At, node: Node, defaults: Defaults) -> tuple[list[Store], Unsupported | None, list[Diagnostic]]:
+    """The store, or one store a prefix; the kind when it is not decided yet; and every problem."""
+    try:
+        kind = _kind(name, at, node)
+        found = mapping(node)
+    except Wrong as error:
+        return [], None, list(error.problems)
+    said_model = str(found["model"].value) if kind == "database" and "model" in found else BUILT_MODELS[0]
+    if kind in UNBUILT_KINDS:
+        return [], Unsupported(name, kind, at), []
+    if said_model not in BUILT_MODELS and said_model in defaults.vocabulary["model"].choices:
+        return [], Unsupported(name, f"database, {said_model}", at), []
+    stores: list[Store] = []
+    problems: list[Diagnostic] = []
+    try:
+        for each_name, each_at, each_node in _variants(name, at, _renamed(node, kind), kind):
+            store, wrongs = _read_one(each_name, kind, each_at, each_node, defaults)
+            stores.append(store)
+            problems += wrongs
+    except Wrong as error:
+        problems += error.problems
+    return stores, None, problems
+
+
+def _kind(name: str, at: At, node: Node) -> str:
+    """The kind of need, one that can be read or one known not to be built."""
+    if not _NAME.fullmatch(name):
+        raise wrong(at, f"{quote(name)} cannot name a store; write letters, digits, - and _", "key")
+    found = mapping(node)
+    if "kind" not in found:
+        raise wrong(at, f"the store {quote(name)} has no kind; write kind: {', '.join(KINDS)}", "missing")
+    kind = scalar(found["kind"]).strip()
+    if kind in KINDS or kind in UNBUILT_KINDS:
+        return kind
+    raise wrong(found["kind"].at, f"{quote(kind)} is no kind of store; {nearest(kind, (*KINDS, *UNBUILT_KINDS))}", "kind")
+
+
+def _renamed(node: Node, kind: str) -> Node:
+    """The store with aliases spelt as the vocabulary spells them."""
+    found = mapping(node)
+    for alias, name in ALIASES.items():
+        if kind == "object" and alias in found:
+            if name in found:
+                raise wrong(node.keys[alias], f"`{alias}` is {name}, which is written too; keep one", "contradiction")
+            values = {name if key == alias else key: value for key, value in found.items()}
+            keys = {name if key == alias else key: place for key, place in node.keys.items()}
+            node, found = node._replace(value=values, keys=keys), values
+    return node
+
+
+def _variants(name: str, at: At, node: Node, kind: str) -> Iterator[tuple[str, At, Node]]:
+    """The store itself, or its prefixes, each laid over the store's own keys."""
+    found = mapping(node)
+    if kind != "object" or "prefixes" not in found:
+        yield name, at, node
+        return
+    inherited = {key: value for key, value in found.items() if key not in ("prefixes", *_OWN)}
+    problems = [
+        Diagnostic(
+            node.keys[key], "spec.contradiction", f"with prefixes, `{key}` belongs to each of them", "write it in each prefix"
+        )
+        for key in found
+        if key in _OWN
+    ]
+    prefixes = found["prefixes"]
+    if not mapping(prefixes):
+        raise wrong(prefixes.at, "no prefix is written; write prefixes: {raw: {size: …}}")
+    for prefix, inner in mapping(prefixes).items():
+        place, own = prefixes.keys[prefix], mapping(inner)
+        if not _PREFIX.fullmatch(prefix) or not prefix.strip("/"):
+            problems.append(
+                Diagnostic(place, "spec.key", f"{quote(prefix)} is no prefix", "write the start of the keys, such as raw")
+            )
+        for key in ("kind", "prefixes"):
+            if key in own:
+                problems.append(Diagnostic(inner.keys[key], "spec.key", f"a prefix has no `{key}`", "remove it"))
+        if "size" not in own:
+            problems.append(Diagnostic(place, "spec.missing", f"the prefix {quote(prefix)} has no size", "write size: 1 TiB"))
+        inner = _renamed(inner._replace(value={k: v for k, v in own.items() if k not in ("kind", "prefixes")}), kind)
+        merged = Node({**inherited, **mapping(inner)}, inner.at, {**node.keys, **inner.keys})
+        yield f"{name}/{prefix.strip('/')}", place, merged
+    if problems:
+        raise Wrong(*problems)
+
+
+def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> tuple[Store, list[Diagnostic]]:
+    """One store read by its kind's model."""
+    node = _with_defaults(node, kind, defaults)
+    found, problems = validate(kind, node, defaults.vocabulary, defaults.places)
+    said = facts(found)
+    store = Store(
+        name=name, kind=kind, at=at, said=said,
+        sizes=_value(found, "object_size") or _value(found, "item_size"), access=_value(found, "access"),
+        clients=found.get("clients", ()), indexes=found.get("indexes", {}), hours=_value(found, "traffic"),
+        snapshots=found.get("snapshots"), replicate_to=found.get("replicate_to"), regions=found.get("regions", ()),
+        instance=found.get("instance"), chosen=found.get("chosen"), measured=found.get("measured", {}),
+        budget=found.get("budget"),
+    )  # fmt: skip
+    return store, [*problems, *contradictions(said, store.indexes)]
+
+
+def _value(found: Mapping[str, Any], name: str) -> Any:
+    """The value of a structure, empty when it was not written or is a fact alone."""
+    return getattr(found.get(name), "value", ())
+
+
+def _with_defaults(node: Node, kind: str, defaults: Defaults) -> Node:
+    """The store over the workload's recovery and encryption, as far as they can be said of its kind."""
+    values, keys = dict(mapping(node)), dict(node.keys)
+    _, known = model(kind, defaults.vocabulary)
+    for group, default in defaults.groups.items():
+        own = expand(group, values.get(group, Node("", default.at)))
+        if not isinstance(own.value, dict) and own.value != "":
+            continue  # wrong, and said so where it is read
+        members = {field.path[1] for field in known if field.path[0] == group}
+        under = {key: value for key, value in mapping(default).items() if key in members}
+        values[group] = Node({**under, **mapping(own)}, own.at, {**default.keys, **own.keys})
+        keys.setdefault(group, default.at)
+    return node._replace(value=values, keys=keys)

@@ -1,0 +1,190 @@
+"""Parts of a spec that are more than one value: sizes by share, access by age, clients, a day's hours, snapshots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from advisor import units
+from advisor.diagnostics import At
+from advisor.reading import Places, Said, each, exact, items, mapping, place, quantity, record, region, scalar, wrong
+from advisor.sets import INFINITY, Span, number, point
+from advisor.source import Node, quote
+
+HOURS = 24
+_DIMENSION = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+
+
+class Band(NamedTuple):
+    """Reads of one object a second while it is younger than `until` seconds (`inf` for the last band)."""
+
+    until: Fraction | float
+    reads: Fraction
+
+
+class Client(NamedTuple):
+    """Who reads, from `internet`, `same_region`, `on_premises` or a Region, and the bytes a second that leave to them."""
+
+    place: str
+    egress: Fraction | None
+
+
+class Snapshots(NamedTuple):
+    """A snapshot every so many seconds, the share of the volume changed between two, and how long each is kept."""
+
+    every: Fraction
+    changed: Fraction
+    keep: Fraction
+
+
+class Measured(NamedTuple):
+    """An amount per month somebody measured, in the unit its price is quoted in."""
+
+    amount: Fraction
+    at: At
+
+
+class Structure(NamedTuple):
+    """What a structure says: facts by name, and its own value."""
+
+    said: Mapping[str, Said]
+    value: Any
+
+
+def sizes(word: str, node: Node) -> Structure:
+    """One size, a range, or shares by size; the value is (size, share) pairs, empty for a range."""
+    if not isinstance(node.value, dict):
+        values = quantity(node, "bytes")
+        one = number(values)
+        if isinstance(values, Span) and (values.lo[0] == 0 or values.hi[0] == INFINITY):
+            raise wrong(node.at, "this size means nothing; write a size above 0, such as 20 KiB")
+        said = {word: Said(values, node.at, scalar(node))}
+        return Structure(said, ((one, Fraction(1)),) if isinstance(one, Fraction) else ())
+    keys = [Node(text, node.keys[text]) for text in node.value]
+    found = each(keys, lambda key: exact(key, "bytes"))
+    shares = each(node.value.values(), lambda share: exact(share, "share", zero=True))
+    if len(set(found)) < len(found):
+        raise wrong(node.at, "a size is written twice; write each size once")
+    if sum(shares) != 1:
+        total = units.show(sum(shares, Fraction(0)), "share")
+        raise wrong(node.at, f"the shares sum to {total}; write shares that sum to 100 %", "contradiction")
+    pairs = tuple((size, share) for size, share in sorted(zip(found, shares, strict=True)) if share)
+    mean = sum((size * share for size, share in pairs), Fraction(0))
+    text = ", ".join(f"{units.show(share, 'share')} of {units.show(size, 'bytes')}" for size, share in pairs)
+    return Structure({word: Said(point(mean), node.at, text)}, pairs)
+
+
+def access(node: Node) -> Structure:
+    """`unknown`, `changing`, reads of one object, or reads by age; the value is Bands, empty when not exact."""
+    if isinstance(node.value, str):
+        text = node.value.strip()
+        if text in ("unknown", "changing", "known"):
+            return Structure({"access": Said(frozenset({text}), node.at, text)}, ())
+        if not re.match(r"[-−.\d]", text):
+            raise wrong(
+                node.at, f"{quote(text)} is no access; write a rate such as 2 /month, bands by age, `unknown` or `changing`"
+            )
+        rate = quantity(node, "rate")
+        one = number(rate)
+        facts = {"access": Said(frozenset({"known"}), node.at, text), "object_reads": Said(rate, node.at, text)}
+        return Structure(facts, (Band(INFINITY, one),) if isinstance(one, Fraction) else ())
+    bands = each(items(node), _band)
+    ages = [band.until for band in bands]
+    if not bands or ages[-1] != INFINITY or INFINITY in ages[:-1]:
+        raise wrong(node.at, "only the last band goes on for ever; end with one without `until`, such as {reads: 0.01 /month}")
+    if any(later <= earlier for earlier, later in pairwise(ages)):
+        raise wrong(node.at, "the bands are out of order; write the youngest age first")
+    return Structure({"access": Said(frozenset({"known"}), node.at, "by age")}, tuple(bands))
+
+
+def _band(node: Node) -> Band:
+    """One band of ages."""
+    found = record(node, ("reads",), ("until",))
+    until = exact(found["until"], "duration") if "until" in found else INFINITY
+    return Band(until, exact(found["reads"], "rate", zero=True))
+
+
+def clients(node: Node, places: Places) -> tuple[Client, ...]:
+    """Who reads from where, and how much leaves to them."""
+
+    def client(item: Node) -> Client:
+        found = record(item, ("from",), ("egress",))
+        egress = exact(found["egress"], "throughput", zero=True) if "egress" in found else None
+        return Client(place(found["from"], places, ("internet", "on_premises")), egress)
+
+    return tuple(each(items(node), client))
+
+
+def regions(node: Node, places: Places) -> tuple[str, ...]:
+    """Further Regions the data must be in, each once and none the workload's own."""
+    found = each(items(node), lambda item: region(item, places))
+    for name, item in zip(found, items(node), strict=True):
+        if name == places.home or found.count(name) > 1:
+            again = "the workload's own Region" if name == places.home else "written twice"
+            raise wrong(item.at, f"{quote(name)} is {again}; list each further Region once", "contradiction")
+    return tuple(found)
+
+
+def hours(node: Node) -> Structure:
+    """24 numbers in proportion to the load of each hour; the value is their multiples of the mean."""
+    found = items(node)
+    if len(found) != HOURS:
+        raise wrong(node.at, f"these are {len(found)} numbers; write {HOURS}, one an hour from midnight")
+    loads = each(found, lambda item: exact(item, "count", zero=True))
+    total = sum(loads, Fraction(0))
+    if not total:
+        raise wrong(node.at, "a day of zeros has no shape; write the load of each hour in proportion")
+    shape = tuple(load * HOURS / total for load in loads)
+    return Structure({"traffic": Said(frozenset({"daily"}), node.at, "24 hours")}, shape)
+
+
+def snapshots(node: Node) -> Snapshots | None:
+    """How often, what share changes between two, how long each is kept; None for `none`."""
+    if node.value == "none":
+        return None
+    found = record(node, ("every", "changed", "keep"))
+    return Snapshots(
+        exact(found["every"], "duration"), exact(found["changed"], "share", zero=True), exact(found["keep"], "duration")
+    )
+
+
+def projects(node: Node, choice: Callable[[Node], Said]) -> Structure:
+    """`all`, `keys`, `some`, or the attributes' names, which mean `some` of them."""
+    if not isinstance(node.value, list):
+        return Structure({"index_projects": choice(node)}, None)
+    names = each(node.value, scalar)
+    if not names or len(set(names)) < len(names) or "" in names:
+        raise wrong(node.at, "the attributes have no names or one twice; list each once, or write `keys`")
+    text = ", ".join(names)
+    some = Said(frozenset({"some"}), node.at, text)
+    return Structure({"index_projects": some, "index_projected_attributes": Said(point(len(names)), node.at, text)}, None)
+
+
+def measured(node: Node) -> dict[str, Measured]:
+    """Amounts a month by price dimension."""
+
+    def amount(key: str) -> Measured:
+        value = mapping(node)[key]
+        if not _DIMENSION.fullmatch(key):
+            raise wrong(node.keys[key], f"{quote(key)} is no price dimension; write one such as s3.storage.standard", "key")
+        text = scalar(value).strip()
+        if re.fullmatch(r"[0-9.]+\s*(?:thousand|million|billion|trillion)?\s*[A-Za-z%/].*", text) and not _is_count(text):
+            raise wrong(value.at, f"{quote(text)} has a unit; write the number alone, per month in the unit of its price")
+        if text == "unknown":
+            raise wrong(value.at, '"unknown" is no amount; leave the line out, and it is derived')
+        return Measured(exact(value, "count", zero=True), value.at)
+
+    found = mapping(node)
+    return dict(zip(found, each(found, amount), strict=True))
+
+
+def _is_count(text: str) -> bool:
+    """Whether the text is a number with nothing but a magnitude behind it."""
+    try:
+        units.parse(text, "count")
+    except ValueError:
+        return False
+    return True
