@@ -13,7 +13,7 @@ from advisor.services.dynamodb_capacity import TARGET, whole
 from advisor.services.dynamodb_demand import Demand, amount, demand, index_of
 from advisor.services.dynamodb_design import MODES, Dax, Design, Index, configuration, read
 from advisor.services.dynamodb_usage import usage
-from advisor.sets import FALSE, TRUE, Values, flag, point
+from advisor.sets import FALSE, TRUE, Values, flag, number, point
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -87,8 +87,12 @@ def _provision(design: Design, asked: Demand | None, load: Load) -> Design:
     from dataclasses import replace
 
     most = TARGET if design.scaling == "autoscaling" else Fraction(1)
-    reads = None if asked is None or load.reads_peak is None else whole(load.reads_peak * asked.read_units / most)
-    writes = None if asked is None or load.writes_peak is None else whole(load.writes_peak * asked.transactional_units / most)
+    reads = None if asked is None or load.reads_peak is None else Fraction(whole(load.reads_peak * asked.read_units / most))
+    writes = (
+        None
+        if asked is None or load.writes_peak is None
+        else Fraction(whole(load.writes_peak * asked.transactional_units / most))
+    )
     return replace(design, read_units=reads, write_units=writes)
 
 
@@ -114,6 +118,9 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     said["table_regions"] = point(1 + (len(design.replicas) or (design.global_tables in ("MREC", "MRSC"))))
     said["gsi_count"] = point(sum(index.kind == "GSI" for index in design.indexes))
     said["lsi_count"] = point(sum(index.kind == "LSI" for index in design.indexes))
+    named = [look.store.indexes.get(index.name, {}).get("index_projected_attributes") for index in design.indexes]
+    count = sum((number(each.values) or 0 for each in named if each is not None), 0)
+    said["projected_attributes"] = point(count)
     for name, units in (("table_read_units", design.read_units), ("table_write_units", design.write_units)):
         if units is not None:
             said[name] = point(units)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
@@ -33,7 +34,10 @@ class Place(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """Units a second on average, in each hour of the day, at the peak; `fixed`: the capacity the Design says."""
+    """Requests a second on average, in each hour of the day and at the peak, and the units each takes; None is unknown.
+
+    `steady` are further units a second that come all day, `fixed` the capacity the Design says.
+    """
 
     kind: str  # read, write or replicated
     part: str
@@ -41,7 +45,15 @@ class Lane(NamedTuple):
     average: Fraction | None
     hours: tuple[Fraction, ...]
     peak: Fraction | None
+    each: Fraction | None
+    steady: Fraction = Fraction(0)
     fixed: Fraction | None = None
+
+    def units(self, rate: Fraction | None) -> Fraction | None:
+        """Units a second of so many requests; what takes no units takes none of any number of requests."""
+        if self.each is None or (rate is None and self.each):
+            return None
+        return (rate or 0) * self.each + self.steady
 
 
 def places(design: Design, everywhere: bool) -> tuple[Place, ...]:
@@ -63,48 +75,19 @@ def lanes(
     All writes of a global table are replicated writes in every Region; its indexes are written with ordinary units there.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/global-tables-billing.html
     """
+    read = (load.reads, load.read_hours, load.reads_peak)
+    write = (load.writes, load.write_hours, load.writes_peak)
     own = demand.read_units * place.reads if demand else None
-    yield _lane("read", place.name, place.region, load.reads, load.read_hours, load.reads_peak, own, design.read_units)
+    yield Lane("read", place.name, place.region, *read, own, fixed=design.read_units)
+    if demand and demand.refresh_units and place.home:
+        yield Lane("read", "DAX, after transactions", place.region, *write, demand.refresh_units)
     units = None if demand is None else demand.transactional_units if place.home else demand.write_units
-    table = _lane(
-        "replicated" if replicated else "write",
-        place.name,
-        place.region,
-        load.writes,
-        load.write_hours,
-        load.writes_peak,
-        units,
-        design.write_units,
-    )
-    yield table if place.home or not expired or demand is None else _more(table, expired * demand.write_units)
+    deletes = expired * demand.write_units if demand and expired and not place.home else Fraction(0)
+    yield Lane("replicated" if replicated else "write", place.name, place.region, *write, units, deletes, design.write_units)
     for index in demand.globals if demand else ():
         part = f"index {index.of.name}" + (f", {place.name}" if place.name else "")
-        reading = index.reads * index.read_units * place.reads
-        yield _lane("read", part, place.region, load.reads, load.read_hours, load.reads_peak, reading, None)
-        yield _lane("write", part, place.region, load.writes, load.write_hours, load.writes_peak, index.write_units, None)
-
-
-def _lane(kind: str, part: str, region: str | None, average: Fraction | None, hours: tuple[Fraction, ...], peak: Fraction | None,
-          units: Fraction | None, fixed: Fraction | None) -> Lane:  # fmt: skip
-    """A lane of so many units a request; no requests need no units whatever a request costs, unknown costs stay unknown."""
-    if units is None:
-        return Lane(kind, part, region, None, (), None, fixed)
-    return Lane(
-        kind, part, region,
-        None if average is None and units else (average or 0) * units,
-        tuple(hour * units for hour in hours) if hours or units else (Fraction(0),) * 24,
-        None if peak is None and units else (peak or 0) * units,
-        fixed,
-    )  # fmt: skip
-
-
-def _more(lane: Lane, units: Fraction) -> Lane:
-    """The lane with steady extra units a second."""
-    return lane._replace(
-        average=None if lane.average is None else lane.average + units,
-        hours=tuple(hour + units for hour in lane.hours),
-        peak=None if lane.peak is None else lane.peak + units,
-    )
+        yield Lane("read", part, place.region, *read, index.reads * index.read_units * place.reads)
+        yield Lane("write", part, place.region, *write, index.write_units)
 
 
 def throughput(design: Design, lane: Lane, predictable: bool) -> Quantity:
@@ -122,7 +105,8 @@ def throughput(design: Design, lane: Lane, predictable: bool) -> Quantity:
             lane.region,
             formula,
         )
-    requests = None if lane.average is None else lane.average * SECONDS_IN_MONTH
+    average = lane.units(lane.average)
+    requests = None if average is None else average * SECONDS_IN_MONTH
     return Quantity(
         f"dynamodb.ondemand.{ON_DEMAND[lane.kind]}{suffix}",
         requests,
@@ -145,21 +129,41 @@ def unit_hours(lane: Lane, scaling: str, predictable: bool) -> tuple[Fraction | 
     """
     if scaling == "none" and lane.fixed is not None:
         return lane.fixed * HOURS_IN_MONTH, f"{lane.fixed} units × 730 h"
-    busiest = max(lane.hours, default=None)
+    if lane.each is None:
+        return None, ""
     headroom = TARGET if scaling == "autoscaling" else Fraction(1)
-    held = busiest is None or not predictable or (lane.peak or 0) > busiest / headroom
-    if scaling == "none" or held:
-        if lane.peak is None:
-            return None, ""
-        units = whole(lane.peak)
-        return units * HOURS_IN_MONTH, f"{units} units at the peak × 730 h"
-    total = sum((whole(hour / headroom, lane.fixed) for hour in lane.hours), Fraction(0))
-    return total * HOURS_IN_MONTH / 24, f"{total} units over the 24 hours" + (
-        " at 70 % use" if headroom != 1 else ""
-    ) + " × 730/24"
+    peak = lane.units(lane.peak)
+    if scaling == "none" or _held(lane, headroom, predictable):
+        return (None, "") if peak is None else (whole(peak) * HOURS_IN_MONTH, f"{whole(peak)} units at the peak × 730 h")
+    total = _over_the_day(lane, lane.each / headroom, lane.steady / headroom)
+    how = " at 70 % use" if headroom != 1 else ""
+    return total * HOURS_IN_MONTH / 24, f"{total} units over the 24 hours{how} × 730/24"
 
 
-def whole(units: Fraction, most: Fraction | None = None) -> Fraction:
+def _over_the_day(lane: Lane, each: Fraction, steady: Fraction) -> int:
+    """Whole units of the 24 hours added up, `each` a request and `steady` beside, at most the lane's fixed capacity in any hour.
+
+    In integers, for this is most of the work of a month: the ceiling of a/b + c/d is that of (ad + cb)/bd.
+    """
+    if not each:
+        return 24 * whole(steady, lane.fixed)
+    most = None if lane.fixed is None else int(lane.fixed)
+    total, up, down = 0, each.numerator * steady.denominator, each.denominator * steady.denominator
+    extra = steady.numerator * each.denominator
+    for hour in lane.hours:
+        units = max(1, -(-(hour.numerator * up + extra * hour.denominator) // (hour.denominator * down)))
+        total += units if most is None else min(units, most)
+    return total
+
+
+def _held(lane: Lane, headroom: Fraction, predictable: bool) -> bool:
+    """Whether the peak must be held all day: no hour is known for it."""
+    if not lane.each:
+        return False
+    return not lane.hours or not predictable or (lane.peak or 0) * headroom > max(lane.hours)
+
+
+def whole(units: Fraction, most: Fraction | None = None) -> int:
     """Units in whole numbers, at least one, at most as many as said."""
-    needed = max(Fraction(1), Fraction(-(-units // 1)))
-    return min(needed, most) if most is not None else needed
+    needed = max(1, ceil(units))
+    return needed if most is None else min(needed, int(most))

@@ -36,6 +36,7 @@ class Demand(NamedTuple):
     read_units: Fraction
     write_units: Fraction  # without the doubling of transactions: what a replica writes
     transactional_units: Fraction  # with it
+    refresh_units: Fraction  # read units DAX takes for a write, to fetch what transactions wrote
     indexes: tuple[IndexDemand, ...]
 
     @property
@@ -47,8 +48,10 @@ class Demand(NamedTuple):
 def demand(design: Design, facts: Facts, store: Store) -> Demand | None:
     """The demand on a Design's table; None while the item size or the share of strong reads is unknown.
 
-    Repeated eventually consistent reads end in DAX, when there is one; strong and transactional reads pass through it.
+    Repeated eventually consistent reads end in DAX, when there is one; strong and transactional reads pass through it, and it
+    reads back in a transaction what a transaction wrote.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.consistency.html
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-apis-dax
     """
     sizes = sizes_of(store, facts)
     strong, transactional = amount(facts, "consistent_reads", NONE), amount(facts, "transactional_reads", NONE)
@@ -65,7 +68,8 @@ def demand(design: Design, facts: Facts, store: Store) -> Demand | None:
     read = own * get + sum((each.reads * each.read_units for each in local), NONE)
     write = mean_write_units(sizes)
     local_writes = sum((each.write_units for each in local), NONE)
-    return Demand(read, write + local_writes, write * (1 + in_transactions) + local_writes, indexes)
+    refresh = in_transactions * mean_read_units(sizes, NONE, ALL) if design.dax else NONE
+    return Demand(read, write + local_writes, write * (1 + in_transactions) + local_writes, refresh, indexes)
 
 
 def _index(index: Index, store: Store, sizes: Sizes, items: Fraction, hits: Fraction, strong: Fraction) -> IndexDemand:

@@ -49,7 +49,7 @@ def mean_read_units(sizes: Sizes, strong: Fraction, transactional: Fraction, ite
 
     A read of several items is a Query; the sum of its items is taken as that many mean items.
     """
-    factor = strong * STRONG + transactional * TRANSACTIONAL + (1 - strong - transactional) * EVENTUAL
+    factor = strong * STRONG + transactional * TRANSACTIONAL + max(Fraction(0), 1 - strong - transactional) * EVENTUAL
     if items_per_read != 1:
         mean = sum((size * share for size, share in sizes), Fraction(0))
         return factor * steps(mean * items_per_read, READ_STEP)

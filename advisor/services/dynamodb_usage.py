@@ -32,7 +32,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         throughput(design, lane, load.predictable)
         for place in spread
         for lane in lanes(design, asked, load, place, expired, len(spread) > 1)
-        if lane.average != 0 or design.mode == "provisioned"
+        if design.mode == "provisioned" or lane.units(lane.average) != 0
     ]
     for place in spread:
         lines.extend(_storage(design, asked, load, place, len(spread) > 1))

@@ -232,9 +232,21 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
         said["throughput_per_iops"] = point(design.throughput / design.iops)
     if design.multi_attach is not None:
         said["multi_attach"] = flag(design.multi_attach)
+    said.update(_beyond(design, look))
     for name, word in (("volume_encrypted", design.encryption), ("snapshots", design.snapshots)):
         if word is not None:
             said[name] = frozenset({word})
+    return said
+
+
+def _beyond(design: Design, look: Look) -> dict[str, Values]:
+    """Whether the volumes together can do more than the instance sustains; never while no instance is named."""
+    instance = look.instances.find(look.store.instance) if look.store.instance else None
+    pairs = {"iops": ("baseline_iops", design.iops), "throughput": ("baseline_throughput", design.throughput)}
+    said: dict[str, Values] = {}
+    for name, (baseline, each) in pairs.items():
+        most = getattr(instance, baseline) if instance else None
+        said[f"over_instance_{name}"] = flag(most is not None and each is not None and each * design.volumes > most)
     return said
 
 

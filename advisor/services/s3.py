@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
@@ -74,7 +75,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     sizes = sizes_of(look.store, facts) or ((Fraction(1), Fraction(1)),)
     if load.size is None:  # the number of objects is unknown, and with it every line but the bytes of classes without rounding
         return _sizeless(design, load, facts, look)
-    where = Where(look.limits, look.on)
+    where, load = Where(look.limits, look.on), _expiring(design, load)
     smallest = look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value if design.lifecycle else Fraction(0)
     moves = [(move.after, move.to) for move in design.lifecycle]
     found = stages(design.class_, moves, sizes, smallest, load, look.store.access)
@@ -87,6 +88,14 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         lines.extend(_replica(design, found, load, facts, look))
     lines.extend(s3_requests.egress(look.store, load))
     return merged(line for line in lines if line.amount != 0)
+
+
+def _expiring(design: Design, load: Load) -> Load:
+    """The load as the Design's expiry leaves it: nothing gets older."""
+    if design.expire is None or (load.lifetime is not None and load.lifetime <= design.expire):
+        return load
+    oldest = design.expire if load.oldest is None else min(load.oldest, design.expire)
+    return replace(load, oldest=oldest, lifetime=design.expire)
 
 
 def _stage(design: Design, stage: Stage, load: Load, facts: Facts, look: Look, where: Where) -> Iterable[Quantity]:
@@ -126,7 +135,7 @@ def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quan
     plain = design.class_ in ("STANDARD", "EXPRESS_ONEZONE") and not design.lifecycle
     amount = load.stored / GIB if plain and load.stored is not None else None
     dimension = FREQUENT if design.class_ == "INTELLIGENT_TIERING" else f"s3.storage.{kind.price}"
-    stage = Stage(design.class_, (), Fraction(0), None, Fraction(1), load.reads)
+    stage = Stage(design.class_, (), Fraction(1), Fraction(0), Fraction(0), None, Fraction(1), load.reads)
     return [
         Quantity(
             dimension,

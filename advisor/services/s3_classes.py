@@ -97,6 +97,7 @@ def billed(class_: str, sizes: Sizes, limits: Limits, on: date) -> Billed:
     return Billed(own - small, Fraction(0), sum((share for size, share in sizes if size >= least), Fraction(0)), small)
 
 
+@lru_cache(256)
 def requests_per_upload(sizes: Sizes, limits: Limits, on: date) -> Fraction:
     """Requests that write one object on average: one PUT up to 5 GiB, else a multipart upload in parts of 100 MiB.
 
@@ -104,8 +105,6 @@ def requests_per_upload(sizes: Sizes, limits: Limits, on: date) -> Fraction:
     one completes it. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
     """
     single = limits.get("s3.object.max_single_put", on).value
-    if all(size <= single for size, _ in sizes):
-        return sum((share for _, share in sizes), Fraction(0))
     most, part = (limits.get(f"s3.multipart.{name}", on).value for name in ("max_parts", "recommended_from"))
     parts = ((share, 1 if size <= single else 2 + min(most, Fraction(-(-size // part)))) for size, share in sizes)
     return sum((share * count for share, count in parts), Fraction(0))

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.spec import Store
 
+ONE = Fraction(1)
 RESTORED_FOR = Fraction(DAY)  # an assumption: a restored copy is kept for the shortest time, a day
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
 def uploads(design: Design, sizes: Sizes, load: Load, where: Where) -> Iterator[Quantity]:
     """PUT requests at the class's rate; Express One Zone also charges each GB."""
-    per = requests_per_upload(sizes, where.limits, where.on) if sizes else Fraction(1)
+    per = requests_per_upload(sizes, where.limits, where.on) if sizes else ONE
     name = f"s3.request.tier1.{CLASSES[design.class_].price}"
     yield where.line(name, _month(load.writes, per), "request", "PUT requests")
     if design.class_ == "EXPRESS_ONEZONE":
@@ -33,18 +34,16 @@ def uploads(design: Design, sizes: Sizes, load: Load, where: Where) -> Iterator[
 
 def reads(stage: Stage, load: Load, facts: Facts, where: Where) -> Iterator[Quantity]:
     """GET requests at the class's rate, and what reading costs there: each GB, or a restore. A read takes the whole object."""
-    kind = CLASSES[stage.class_]
-    part = sum((share for _, share in stage.sizes), Fraction(0))
-    mean = sum((size * share for size, share in stage.sizes), Fraction(0)) / part if part else None
+    kind, size = CLASSES[stage.class_], stage.mean if stage.sizes else None
     yield where.line(f"s3.request.tier2.{kind.price}", _month(stage.reads), "request", "GET requests")
     if stage.reads == 0:
         return
     if kind.per_gib_read:
-        yield where.line(f"s3.retrieval.{kind.price}", _gib(stage.reads, mean), "GB", "Retrieval")
+        yield where.line(f"s3.retrieval.{kind.price}", _gib(stage.reads, size), "GB", "Retrieval")
     if stage.class_ == "EXPRESS_ONEZONE":
-        yield where.line("s3.retrieval.express_one_zone.data_retrieved", _gib(stage.reads, mean), "GB", "Data retrieved")
+        yield where.line("s3.retrieval.express_one_zone.data_retrieved", _gib(stage.reads, size), "GB", "Data retrieved")
     if kind.restored:
-        yield from _restores(stage, mean, facts, where)
+        yield from _restores(stage, size, facts, where)
 
 
 def _restores(stage: Stage, mean: Fraction | None, facts: Facts, where: Where) -> Iterator[Quantity]:
@@ -70,9 +69,9 @@ def encryption(design: Design, load: Load, where: Where, copies: bool = False) -
     """
     if design.encryption not in ("SSE_KMS", "DSSE_KMS"):
         return
-    kept = Fraction(1)
+    kept = ONE
     if design.bucket_key and design.encryption == "SSE_KMS":
-        kept -= where.limits.get("s3.bucket_key.kms_request_reduction", where.on).value
+        kept = ONE - where.limits.get("s3.bucket_key.kms_request_reduction", where.on).value
     rate = load.writes if copies else None if load.reads is None or load.writes is None else load.reads + load.writes
     how = "a call an upload and a read" + (f", {float(kept):.0%} of them with a bucket key" if kept != 1 else "")
     key = where._replace(part=where.part or "key")
@@ -90,7 +89,7 @@ def replication(design: Design, sizes: Sizes, load: Load, where: Where) -> Itera
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html
     """
     kind, size = CLASSES[design.class_], _gib(load.writes, load.size)
-    per = requests_per_upload(sizes, where.limits, where.on) if sizes else Fraction(1)
+    per = requests_per_upload(sizes, where.limits, where.on) if sizes else ONE
     yield where.line(f"s3.request.tier1.{kind.price}", _month(load.writes, per), "request", "Replication PUT requests")
     source = where._replace(region=None)
     if design.replication != "SRR":
@@ -116,8 +115,8 @@ def egress(store: Store, load: Load) -> Iterator[Quantity]:
             yield Quantity(name, size, "GB", f"Data to {client.place}", "clients")
 
 
-def _month(rate: Fraction | None, each: Fraction = Fraction(1)) -> Fraction | None:
-    return None if rate is None else rate * each * SECONDS_IN_MONTH
+def _month(rate: Fraction | None, each: Fraction = ONE) -> Fraction | None:
+    return None if rate is None else rate * SECONDS_IN_MONTH if each is ONE else rate * each * SECONDS_IN_MONTH
 
 
 def _gib(rate: Fraction | None, size: Fraction | None) -> Fraction | None:

@@ -5,7 +5,7 @@ A steady state: objects came in at one pace, so ages spread evenly from 0 to the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 INFREQUENT_DAYS, ARCHIVE_DAYS = 30, 90
+NONE, ALL = Fraction(0), Fraction(1)
+SMALL = 128 * 1024  # bytes
+ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
 FINEST = 10**9  # shares of a tier are rounded down to a billionth
 
 
@@ -27,6 +30,8 @@ class Stage(NamedTuple):
 
     class_: str
     sizes: Sizes  # shares are of all objects of the bucket
+    part: Fraction  # those shares together
+    mean: Fraction  # bytes of the mean one of these objects
     begin: Fraction  # age at which they come
     end: Fraction | None  # age at which they go on to another class; None: they stay
     share: Fraction | None  # part of these objects that is in the class now
@@ -37,27 +42,38 @@ class Stage(NamedTuple):
 def stages(
     class_: str, moves: Sequence[tuple[Fraction, str]], sizes: Sizes, smallest: Fraction, load: Load, access: Sequence[Band]
 ) -> list[Stage]:
-    """The stages of a bucket. Objects smaller than `smallest` never move (the default of lifecycle rules since September 2024).
+    """The stages of a bucket. Objects below 128 KiB do not move, but to the archives if `smallest` lets them.
 
+    Since September 2024 lifecycle rules let no smaller object move; before, the two archive classes took them.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
     """
-    zero = Fraction(0)
-    staying = tuple(each for each in sizes if not moves or each[0] < smallest)
-    found = []
-    if staying:
-        share = sum((part for _, part in staying), zero)
-        found.append(Stage(class_, staying, zero, None, Fraction(1), None if load.reads is None else load.reads * share))
-    moving = tuple(each for each in sizes if moves and each[0] >= smallest)
-    if not moving:
-        return found
-    part = sum((share for _, share in moving), zero)
-    edges = [(zero, class_), *moves]
+    if not moves:
+        return [Stage(class_, sizes, ALL, load.size or mean(sizes)[1], NONE, None, ALL, load.reads)]
+    small = tuple(each for each in sizes if each[0] < SMALL)
+    large = tuple(each for each in sizes if each[0] >= SMALL)
+    archived = [(after, to) for after, to in moves if to in ARCHIVES] if smallest < SMALL else []
+    found: list[Stage] = []
+    for some, way in ((small, archived), (large, moves)):
+        if some:
+            found.extend(_way(class_, way, some, load, access))
+    return found
+
+
+def _way(class_: str, moves: Sequence[tuple[Fraction, str]], sizes: Sizes, load: Load, access: Sequence[Band]) -> Iterator[Stage]:
+    """The stages of objects that all move alike."""
+    part, size = mean(sizes)
+    edges = [(NONE, class_), *moves]
     for index, (begin, name) in enumerate(edges):
         end = edges[index + 1][0] if index + 1 < len(edges) else None
-        aged, read = _aged(begin, end, load, access)
+        aged, read = _aged(begin, end, load, access) if moves else (ALL, ALL)
         reads = None if read is None or load.reads is None else load.reads * part * read
-        found.append(Stage(name, moving, begin, end, aged, reads, index > 0))
-    return found
+        yield Stage(name, sizes, part, size, begin, end, aged, reads, index > 0)
+
+
+def mean(sizes: Sizes) -> tuple[Fraction, Fraction]:
+    """(their share of all objects, bytes of the mean one) of some sizes."""
+    part = sum((share for _, share in sizes), NONE)
+    return part, sum((size * share for size, share in sizes), NONE) / part
 
 
 def _aged(begin: Fraction, end: Fraction | None, load: Load, access: Sequence[Band]) -> tuple[Fraction | None, Fraction | None]:

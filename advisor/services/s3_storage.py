@@ -94,11 +94,10 @@ def transitions(stage: Stage, load: Load, where: Where) -> Quantity | None:
 
 def _arriving(stage: Stage, load: Load) -> Fraction | None:
     """Objects a second that come into a stage: as many as are written, once the bucket is older than the stage's begin."""
-    part = sum((share for _, share in stage.sizes), Fraction(0))
     if load.inflow is None or not load.size:
         return None
     reached = load.inflow == 0 or load.oldest is None or load.oldest > stage.begin
-    return load.inflow / load.size * part if reached else Fraction(0)
+    return load.inflow / load.size * stage.part if reached else Fraction(0)
 
 
 def early_deletion(design: Design, stage: Stage, load: Load, where: Where) -> Quantity | None:
@@ -110,19 +109,18 @@ def early_deletion(design: Design, stage: Stage, load: Load, where: Where) -> Qu
     least = terms(stage.class_, where.limits, where.on).shortest
     if not least:
         return None
-    part = sum((share for _, share in stage.sizes), Fraction(0))
     if stage.end is not None:
         stay, flow = stage.end - stage.begin, _arriving(stage, load)
     else:
-        life = design.expire if design.expire is not None and load.lifetime is None else load.lifetime
+        life = load.lifetime
         if life is None or load.outflow is None or (design.versioning and design.expire_noncurrent is None):
             return None
         stay = max(Fraction(0), life - stage.begin) + (design.expire_noncurrent or 0 if design.versioning else 0)
-        flow = load.outflow / load.size * part if load.size else None
+        flow = load.outflow / load.size * stage.part if load.size else None
     if stay >= least or flow == 0:
         return None
     each = billed(stage.class_, stage.sizes, where.limits, where.on)
-    amount = None if flow is None or not part else flow * each.own / part * (least - stay) / GIB
+    amount = None if flow is None else flow * each.own / stage.part * (least - stay) / GIB
     deep = stage.class_ == "DEEP_ARCHIVE"
     dimension = "s3.early_delete.deep_archive" if deep else f"s3.storage.{CLASSES[stage.class_].price}"
     how = f"the rest of {least / 86_400} days, of objects that stay {float(stay / 86_400):.4g}"
