@@ -8,8 +8,8 @@ from typing import NamedTuple
 from advisor.cells import nearest_value
 from advisor.compiled import Table, table
 from advisor.diagnostics import At
-from advisor.grid import Axis, Exhausted, Formula, Search, join, negate
-from advisor.sets import Values
+from advisor.grid import Axis, Exhausted, Formula, Search, join, negate, truth
+from advisor.sets import is_single
 from advisor.tables import Decision
 from advisor.vocabulary import show_value
 
@@ -49,9 +49,10 @@ class Prover:
         finally:
             self.states += search.states
 
-    def given(self, cells: dict[int, int]) -> str:
-        """Cells as the `given` of an example."""
-        return shown_given(self.known.axes, self.decision.for_[0], cells)
+    def example(self, form: Formula) -> str | None:
+        """The `given` of an example in which a formula holds; None when it never does."""
+        found = self.find(form)
+        return None if found is None else witness(self.known.axes, self.decision.for_[0], form, found)
 
 
 def decided(known: Table, place: int) -> Formula:
@@ -59,15 +60,21 @@ def decided(known: Table, place: int) -> Formula:
     return join(True, [known.when[place], join(False, [known.stands[each] for each in known.chosen[place]])])
 
 
-def shown_given(axes: Sequence[Axis], kind: str, cells: Mapping[int, int]) -> str:
-    """One value a fact, nearest to what silence means for the kind of need, as the `given` of an example."""
+def witness(axes: Sequence[Axis], kind: str, form: Formula, cells: Mapping[int, int]) -> str:
+    """The `given` of an example in which a formula holds: as few facts as will do, nearest to what silence means."""
+    usual = [axis.word.expected(kind) for axis in axes]
+    point = [cells.get(place, axis.all) & axis.mask(usual[place]) or cells[place] for place, axis in enumerate(axes)]
+    point = [mask & -mask for mask in point]
+    for place, axis in enumerate(axes):
+        silent = axis.mask(usual[place])
+        if truth(form, (*point[:place], silent & -silent, *point[place + 1 :])):
+            point[place] = silent & -silent
     shown = []
-    for place, mask in cells.items():
-        axis = axes[place]
-        usual = axis.word.expected(kind)
-        to: Values = min(axis.values(mask), key=lambda part: 0 if axis.mask(part) & axis.mask(usual) else 1)
-        value = usual if axis.mask(usual) & mask == axis.mask(usual) else nearest_value(axis.word, to, usual)
-        if value != usual:
+    for place, axis in enumerate(axes):
+        if (is_single(usual[place]) and point[place] != axis.mask(usual[place])) or (
+            place in cells and not is_single(usual[place])
+        ):
+            value = nearest_value(axis.word, axis.values(point[place])[0], usual[place])
             shown.append(f"{axis.fact}: {show_value(axis.word, value)}")
     return "{" + ", ".join(shown) + "}"
 
@@ -85,12 +92,12 @@ def flaws(prover: Prover) -> Iterator[Flaw]:
 def _gap(prover: Prover) -> Iterator[Flaw]:
     """The last resort is reached only when nothing stands."""
     known = prover.known
-    found = prover.find(join(True, [prover.first(len(known.rules)), join(False, known.stands)]))
-    if found is not None:
-        yield Flaw(prover.decision.at, "gap", f"options stand and no rule chooses one: {prover.given(found)}")
-    found = None if prover.decision.last_resort.source else prover.find(negate(join(False, known.stands)))
-    if found is not None:
-        yield Flaw(prover.decision.at, "gap", f"nothing stands and `last_resort` is missing: {prover.given(found)}")
+    shown = prover.example(join(True, [prover.first(len(known.rules)), join(False, known.stands)]))
+    if shown is not None:
+        yield Flaw(prover.decision.at, "gap", f"options stand and no rule chooses one: {shown}")
+    shown = None if prover.decision.last_resort.source else prover.example(negate(join(False, known.stands)))
+    if shown is not None:
+        yield Flaw(prover.decision.at, "gap", f"nothing stands and `last_resort` is missing: {shown}")
 
 
 def _dead_rules(prover: Prover) -> Iterator[Flaw]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from advisor import folders, limits, source, vocabulary
 from advisor.compiled import Masks, Outcome, Table, table
-from advisor.diagnostics import Refused
+from advisor.diagnostics import Diagnostic, Refused
 from advisor.grid import Exhausted, truth
 from advisor.phrases import Reading, fill
 from advisor.rulefile import RuleReader
@@ -91,8 +91,16 @@ def load(families: Iterable[str], on: date, folder: Path | None = None) -> RuleB
         if path.is_file():
             checks += reader.checks(document(path), family)
     if reading.problems:
-        raise Refused(sorted(reading.problems, key=lambda each: each.at or ("", 0, 0)))
+        raise Refused(_quoted(each) for each in sorted(reading.problems, key=lambda each: each.at or ("", 0, 0)))
     return RuleBase(on, tuple(decisions), tuple(checks))
+
+
+def _quoted(problem: Diagnostic) -> Diagnostic:
+    """A problem with the line it points into."""
+    if problem.at is None:
+        return problem
+    lines = source.split_lines(source.read_text(problem.at.file))
+    return problem._replace(excerpt=source.excerpt(lines, problem.at))
 
 
 def families(folder: Path | None = None) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""Small slips in a rule base: a rule or exclusion lost, a number moved over its edge, a choice added or dropped.
+"""Small slips in a rule base: a rule, exclusion or part of a clause lost, a number moved over its edge, a choice added or
+dropped, all taken for any, an option chosen too many.
 
 Each must make an example or a proof fail, unless it is proved to change nothing. Used by test_mutations.
 """
@@ -11,13 +12,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from advisor.cells import step
-from advisor.clauses import Atom, Clause, Not
+from advisor.clauses import All, AnyOf, Atom, Clause, Not, show
 from advisor.compiled import Table
 from advisor.examples import Example, check_failures, failures
 from advisor.grid import Exhausted, Formula, Search, axes, formula, join, negate
-from advisor.proofs import Flaw, Prover, decided, flaws, shown_given
+from advisor.proofs import Flaw, Prover, decided, flaws, witness
 from advisor.sets import INFINITY, Span, Values
-from advisor.tables import Check, Decision, Exclusion
+from advisor.tables import STANDING, Check, Decision, Exclusion, Rule
 from advisor.vocabulary import Vocabulary, Word
 
 BUDGET = 5_000
@@ -40,14 +41,30 @@ def decision_mutants(decision: Decision) -> Iterator[Mutant]:
         for what, when in clause_mutants(rule.when, decision.words):
             prefer = tuple(dataclasses.replace(each, when=when) if each is rule else each for each in decision.prefer)
             yield Mutant(rule.id, what, dataclasses.replace(decision, prefer=prefer))
+        for what, choose in choose_mutants(rule, decision):
+            prefer = tuple(dataclasses.replace(each, choose=choose) if each is rule else each for each in decision.prefer)
+            yield Mutant(rule.id, what, dataclasses.replace(decision, prefer=prefer))
     if decision.otherwise:
         yield Mutant(decision.otherwise.id, "rule removed", dataclasses.replace(decision, otherwise=None))
+        for what, choose in choose_mutants(decision.otherwise, decision):
+            otherwise = dataclasses.replace(decision.otherwise, choose=choose)
+            yield Mutant(otherwise.id, what, dataclasses.replace(decision, otherwise=otherwise))
     for exclusion in decision.exclusions():
         if exclusion.when is None:
             continue
         yield Mutant(exclusion.id, "exclusion removed", _with(decision, exclusion, None))
         for what, when in clause_mutants(exclusion.when, decision.words):
             yield Mutant(exclusion.id, what, _with(decision, exclusion, dataclasses.replace(exclusion, when=when)))
+
+
+def choose_mutants(rule: Rule, decision: Decision) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """One option more, or one less."""
+    names = [option.name for option in decision.options if not option.last_resort]
+    chosen = names if rule.choose == (STANDING,) else list(rule.choose)
+    for name in names:
+        changed = tuple(each for each in names if (each in chosen) is not (each == name))
+        if changed:
+            yield f"choosing {'less' if name in chosen else 'also'} {name}", changed
 
 
 def _with(decision: Decision, old: Exclusion, new: Exclusion | None) -> Decision:
@@ -67,7 +84,10 @@ def clause_mutants(clause: Clause | None, words: Vocabulary) -> Iterator[tuple[s
     elif isinstance(clause, Not):
         yield from ((what, Not(part)) for what, part in clause_mutants(clause.part, words))
     elif clause:
+        yield f"`{show(clause)}` with all and any exchanged", (AnyOf if isinstance(clause, All) else All)(clause.parts)
         for place, part in enumerate(clause.parts):
+            rest = (*clause.parts[:place], *clause.parts[place + 1 :])
+            yield f"`{show(part)}` dropped", rest[0] if len(rest) == 1 else dataclasses.replace(clause, parts=rest)
             for what, changed in clause_mutants(part, words):
                 yield what, dataclasses.replace(clause, parts=(*clause.parts[:place], changed, *clause.parts[place + 1 :]))
 
@@ -121,7 +141,7 @@ def difference(decision: Decision, mutant: Decision) -> str | None:
         except Exhausted:
             return "(not found within the budget)"
         if found is not None:
-            return shown_given(left.axes, decision.for_[0], found)
+            return witness(left.axes, decision.for_[0], form, found)
     return None
 
 
@@ -165,5 +185,6 @@ def check_difference(check: Check, when: Clause) -> str | None:
     cut = axes([check.when, when], check.words.values())
     along = {axis.fact: (place, axis) for place, axis in enumerate(cut)}
     one, other = formula(check.when, along), formula(when, along)
-    found = Search(BUDGET).find(join(False, [join(True, [one, negate(other)]), join(True, [other, negate(one)])]))
-    return None if found is None else shown_given(cut, check.for_[0], found)
+    form = join(False, [join(True, [one, negate(other)]), join(True, [other, negate(one)])])
+    found = Search(BUDGET).find(form)
+    return None if found is None else witness(cut, check.for_[0], form, found)
