@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.fields import INDEX, KINDS, Field, facts, fields
 from advisor.reading import Places, Said, Wrong, each, mapping, wrong
-from advisor.source import Node, quote
+from advisor.source import MOST_PROBLEMS, Node, quote
 from advisor.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -40,10 +40,12 @@ def validate(kind: str, node: Node, vocabulary: Vocabulary, places: Places) -> t
         except Wrong as error:
             return {}, [*problems, *error.problems]
         except ValidationError as error:
-            for found in error.errors(include_url=False, include_input=False):
+            for found in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]:
                 path = tuple(str(part) for part in found["loc"])
                 problems += _problems(path, found, node, shape, kind, vocabulary)
                 node = _without(node, path)
+            if len(problems) >= MOST_PROBLEMS:
+                return {}, problems
 
 
 def model(kind: str, vocabulary: Vocabulary) -> tuple[type[BaseModel], tuple[Field, ...]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from advisor import units
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.sets import Values, number
-from advisor.source import Node, quote
+from advisor.source import MOST_PROBLEMS, Node, quote
 
 _A = TypeVar("_A")
 _T = TypeVar("_T")
@@ -68,11 +68,8 @@ def mapping(node: Node) -> dict[str, Node]:
 def record(node: Node, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Node]:
     """A mapping with these keys; Wrong names every unknown and missing one."""
     found, known = mapping(node), (*required, *optional)
-    problems = [
-        Diagnostic(node.keys[key], "spec.key", f"unknown key {quote(key)}", nearest(key, known))
-        for key in found
-        if key not in known
-    ]
+    unknown = [key for key in found if key not in known][:MOST_PROBLEMS]
+    problems = [Diagnostic(node.keys[key], "spec.key", f"unknown key {quote(key)}", nearest(key, known)) for key in unknown]
     problems += [
         Diagnostic(node.at, "spec.missing", f"`{key}` is missing", f"write {key}: …") for key in required if key not in found
     ]
@@ -90,6 +87,8 @@ def each(nodes: Iterable[_A], read: Callable[[_A], _T]) -> list[_T]:
             results.append(read(node))
         except Wrong as error:
             problems += error.problems
+        if len(problems) >= MOST_PROBLEMS:
+            break
     if problems:
         raise Wrong(*problems)
     return results

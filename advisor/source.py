@@ -247,14 +247,14 @@ class _Composer:
         """A YAML error in words; what never ends is shown where it starts."""
         opened, mark = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
         message = str(getattr(error, "problem", None) or getattr(error, "context", None) or "it cannot be read")
-        last = self.text.count("\n")
-        if mark and opened and (mark.line > last or mark.index >= len(self.text.rstrip())):
-            mark, message = opened, "this never ends"
-        mark = mark or opened
-        at = At(self.file, (mark.line if mark else 0) + self.first_line, (mark.column if mark else 0) + 1)
-        self._problem(
-            at, "syntax", f"this is not YAML: {message}", _ADVICE.get(message, "check the indentation, quotes and brackets")
-        )
+        last = self.text.rstrip()
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        if mark and mark.index >= len(last):  # found missing where the text ends
+            message = "this never ends"
+            inside = opened if opened and opened.index < len(last) else None
+            line, column = (inside.line, inside.column) if inside else (last.count("\n"), len(last) - last.rfind("\n") - 2)
+        hint = _ADVICE.get(message, "check the indentation, quotes and brackets")
+        self._problem(At(self.file, line + self.first_line, column + 1), "syntax", f"this is not YAML: {message}", hint)
 
 
 _ADVICE = {

@@ -17,7 +17,7 @@ from advisor.editors import spec_schema
 from advisor.fields import KINDS, WORKLOAD
 from advisor.models import expand, validate
 from advisor.reading import Places, Said, Wrong, exact, mapping, region, scalar, wrong
-from advisor.source import Node, quote
+from advisor.source import MOST_PROBLEMS, Node, quote
 from advisor.stores import Defaults, Store, Unsupported, read_store
 from advisor.structures import Band, Client, Measured, Snapshots
 from advisor.units import SECONDS_IN_MONTH
@@ -102,7 +102,9 @@ def _shown(problems: Iterable[Diagnostic], lines: Sequence[str], first_line: int
     """Each problem once, in the order of the file, with its line."""
     once = dict.fromkeys(problems)
     ordered = sorted(once, key=lambda p: (p.at.line, p.at.column) if p.at else (0, 0))
-    return [p._replace(excerpt=source.excerpt(tuple(lines), p.at, first_line)) for p in ordered]
+    shown = [p._replace(excerpt=source.excerpt(tuple(lines), p.at, first_line)) for p in ordered[:MOST_PROBLEMS]]
+    more = Diagnostic(None, "spec.more", "there may be more problems", "correct these first")
+    return [*shown, more] if len(ordered) >= MOST_PROBLEMS else shown
 
 
 class _Reader:
@@ -115,10 +117,9 @@ class _Reader:
             )
         self.node, self.vocabulary, self.known = node, vocabulary, known
         self.top = mapping(node)
+        unknown = [key for key in self.top if key not in _TOP][:MOST_PROBLEMS]
         self.problems = [
-            Diagnostic(node.keys[key], "spec.key", f"unknown key {quote(key)}", nearest(key, _TOP))
-            for key in self.top
-            if key not in _TOP
+            Diagnostic(node.keys[key], "spec.key", f"unknown key {quote(key)}", nearest(key, _TOP)) for key in unknown
         ]
         self.home = self._region(region)
 
@@ -138,7 +139,7 @@ class _Reader:
     def _region(self, instead: str | None) -> str:
         """The Region written, or the one standing in for it."""
         if instead is not None:
-            if instead not in self.known:
+            if self.known and instead not in self.known:
                 self.problems.append(
                     Diagnostic(
                         None,
@@ -180,6 +181,8 @@ class _Reader:
             stores += some
             unsupported += [unbuilt] if unbuilt else []
             self.problems += problems
+            if len(self.problems) >= MOST_PROBLEMS:
+                break
         return tuple(stores), tuple(unsupported)
 
     def _named(self, key: str) -> dict[str, Node]:

@@ -80,7 +80,8 @@ def _parse_one(text: str, dimension: str) -> Fraction | float:
     if text.lower() == "immediate" and dimension == "duration":
         return Fraction(0)
     if dimension == "money" and text.startswith("$"):
-        text = re.sub(r"^\$\s*([0-9_.]+)\s*", r"\1 USD", text)
+        amount, over, per = text[1:].partition("/")
+        text = f"{amount.strip()} USD{over}{per}"
     match = _NUMBER.fullmatch(text)
     if not match:
         raise ValueError(_not_a_number(text, dimension))
