@@ -71,9 +71,8 @@ def witness(axes: Sequence[Axis], kind: str, form: Formula, cells: Mapping[int, 
             point[place] = silent & -silent
     shown = []
     for place, axis in enumerate(axes):
-        if (is_single(usual[place]) and point[place] != axis.mask(usual[place])) or (
-            place in cells and not is_single(usual[place])
-        ):
+        told = point[place] != axis.mask(usual[place]) if is_single(usual[place]) else place in cells
+        if told:
             value = nearest_value(axis.word, axis.values(point[place])[0], usual[place])
             shown.append(f"{axis.fact}: {show_value(axis.word, value)}")
     return "{" + ", ".join(shown) + "}"

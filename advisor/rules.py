@@ -160,12 +160,22 @@ def _reason(outcome: Outcome, unknown: tuple[str, ...]) -> Reason:
 
 def message(check: Check, values: Mapping[str, Values]) -> str:
     """A check's message with the facts' values in it; a fact nobody knows shows its name."""
+    return _filled(check.message, values)
+
+
+def instead(check: Check, values: Mapping[str, Values]) -> str:
+    """What a check says to do instead, filled in the same way."""
+    return _filled(check.instead, values)
+
+
+def _filled(text: str, values: Mapping[str, Values]) -> str:
+    """A sentence with each `{fact}` replaced by its value."""
     words = vocabulary.load()
 
     def shown(name: str) -> str:
         return vocabulary.show_value(words[name], values[name]) if name in values else name.replace("_", " ")
 
-    return fill(check.message, shown)
+    return fill(text, shown)
 
 
-__all__ = ["UNMET", "Excluded", "Reason", "RuleBase", "Verdict", "decide", "document", "families", "load", "message"]
+__all__ = ["UNMET", "Excluded", "Reason", "RuleBase", "Verdict", "decide", "document", "families", "instead", "load", "message"]
