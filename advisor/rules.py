@@ -16,7 +16,7 @@ from advisor.grid import Exhausted, truth
 from advisor.phrases import Reading, fill
 from advisor.rulefile import RuleReader
 from advisor.sets import Values
-from advisor.tables import UNMET, Check, Decision
+from advisor.tables import Check, Decision
 from advisor.trace import Tried, follow
 
 
@@ -176,6 +176,3 @@ def _filled(text: str, values: Mapping[str, Values]) -> str:
         return vocabulary.show_value(words[name], values[name]) if name in values else name.replace("_", " ")
 
     return fill(text, shown)
-
-
-__all__ = ["UNMET", "Excluded", "Reason", "RuleBase", "Verdict", "decide", "document", "families", "instead", "load", "message"]
