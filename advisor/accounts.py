@@ -1,0 +1,88 @@
+"""What is billed across an account, not per need: tiers shared by all buckets of a Region, and the free tier when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from advisor.bill import PICO, Bill, Figures, Line
+from advisor.prices import Catalog, Missing, Price, charge
+from advisor.spec import Workload
+
+
+def adjustments(bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: date) -> tuple[tuple[Line, ...], list[Decimal]]:
+    """Account-wide lines, and what they add to each month; lines of amounts that change by month are taken at each month's."""
+    lines: list[Line] = []
+    months = [Decimal(0)] * workload.horizon_months
+    for line, amounts in (*_pooled(bills, workload, catalog, on), *_free(bills, workload, on)):
+        lines.append(line)
+        months = [before + amount for before, amount in zip(months, amounts, strict=True)]
+    return tuple(lines), months
+
+
+def _pooled(bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: date) -> Iterable[tuple[Line, list[Decimal]]]:
+    """Tiers count all use of a dimension in a Region: the difference to needs billed alone."""
+    for (dimension, region), found in _tiered(bills).items():
+        if len(found) < 2:
+            continue
+        service, _, name = dimension.partition(".")
+        price = catalog.find(service, region, name, on)
+        if isinstance(price, Missing):
+            continue
+        alone = [sum(each) for each in zip(*(use for use, _ in found), strict=True)]
+        months = [_difference(price, [use[month] for use, _ in found]) for month in range(len(alone))]
+        if any(months):
+            line = found[0][1]
+            item = f"Tiers shared by {len(found)} needs: {line.item}"
+            yield _line(line, item, months, price), months
+
+
+def _tiered(bills: Sequence[Bill]) -> dict[tuple[str, str], list[tuple[list[Fraction], Line]]]:
+    """Monthly use of each dimension with tiers, bill by bill."""
+    found: dict[tuple[str, str], list[tuple[list[Fraction], Line]]] = {}
+    for bill in bills:
+        own: dict[tuple[str, str], tuple[list[Fraction], Line]] = {}
+        for line in bill.lines:
+            if line.tier and line.use:
+                key = (line.dimension, line.region)
+                before, first = own.get(key, ([Fraction(0)] * len(line.use), line))
+                own[key] = ([a + b for a, b in zip(before, line.use, strict=True)], first)
+        for key, use in own.items():
+            found.setdefault(key, []).append(use)
+    return found
+
+
+def _difference(price: Price, uses: Sequence[Fraction]) -> Decimal:
+    """What one pool costs less than each need by itself: zero or negative."""
+    together = sum((part.amount for part in charge(price.tiers, sum(uses, Fraction(0)))), Fraction(0))
+    apart = sum((part.amount for use in uses for part in charge(price.tiers, use)), Fraction(0))
+    return Decimal(round((together - apart) * PICO)).scaleb(-12)
+
+
+def _free(bills: Sequence[Bill], workload: Workload, on: date) -> Iterable[tuple[Line, list[Decimal]]]:
+    """What the account gets free each month, at the first tier's price; only when the spec asks for it."""
+    if not workload.free_tier:
+        return
+    from advisor.catalog import free
+
+    for each in free(on):
+        used = [line for bill in bills for line in bill.lines if line.dimension == each.name and line.use]
+        first = [line for line in used if not line.tier or line.tier.startswith("first")]
+        if not first:
+            continue
+        months = [sum((line.use[month] for line in first), Fraction(0)) for month in range(workload.horizon_months)]
+        saved = [Decimal(-round(min(use, each.amount) * Fraction(first[0].unit_price) * PICO)).scaleb(-12) for use in months]
+        line = replace(first[0], tier="", source=each.source, price_seen=each.seen, price_confidence=each.confidence)
+        yield _line(line, f"Free tier: {first[0].item}", saved, None), saved
+
+
+def _line(like: Line, item: str, months: Sequence[Decimal], price: Price | None) -> Line:
+    """An adjustment as an ordinary line: one a month, at what it changes."""
+    amount = Figures(months[0], months[-1], sum(months, Decimal(0)))
+    return replace(
+        like, item=item, part="", tier="", unit="month", unit_price=months[0], quantity=Figures(Decimal(1), Decimal(1), Decimal(len(months))),
+        amount=amount, use=(), formula="", usage_based=True,
+    )  # fmt: skip

@@ -1,0 +1,231 @@
+"""Quantities times prices: bill lines, one a dimension and tier, over the months of the horizon.
+
+Amounts are carried to a trillionth of a dollar and sums are sums of those, so a bill adds up exactly; rounding is for print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from advisor.load import Quantity
+from advisor.prices import Catalog, Missing, Price, charge
+
+PICO = 10**12
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """An amount in the first month, the last month and over the whole horizon."""
+
+    first: Decimal
+    last: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One tier of one price dimension. `quantity` and `amount` are None where nobody said how much; the unit price stands."""
+
+    item: str
+    part: str
+    dimension: str
+    region: str
+    tier: str
+    unit: str
+    unit_price: Decimal
+    quantity: Figures | None
+    amount: Figures | None
+    usage_based: bool
+    measured: bool
+    formula: str
+    price_since: date | None
+    price_seen: date
+    price_confidence: str
+    source: str
+    use: tuple[Fraction, ...] = ()  # the quantity of each month, exact; not part of a report
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What a Design costs. `months` are the amounts month by month; `unpriced` names each missing price."""
+
+    lines: tuple[Line, ...] = ()
+    unpriced: tuple[str, ...] = ()
+    months: tuple[Decimal, ...] = ()
+    reaches_back: tuple[str, ...] = ()  # dimensions whose price is assumed for a day before it was first seen
+    first: Decimal = Decimal(0)
+    last: Decimal = Decimal(0)
+    average: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
+
+    @property
+    def at_least(self) -> bool:
+        """Whether something is missing from the total: an amount nobody stated, or a price."""
+        return bool(self.unpriced) or any(line.amount is None for line in self.lines)
+
+
+@dataclass
+class _Row:
+    """One line's quantities while they are gathered month by month."""
+
+    of: Quantity
+    price: Price
+    amounts: list[Fraction | None]
+    measured: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when prices are looked up, and for which months."""
+
+    catalog: Catalog
+    region: str
+    on: date
+    months: int
+    measured: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+def decimal(value: Fraction) -> Decimal:
+    """A number as a Decimal of at most 12 places, half to even beyond."""
+    scaled = round(value * PICO)
+    return _from_pico(scaled)
+
+
+def _from_pico(scaled: int) -> Decimal:
+    """Trillionths as a plain Decimal without trailing zeros."""
+    whole, rest = divmod(abs(scaled), PICO)
+    text = f"{'-' if scaled < 0 else ''}{whole}.{rest:012d}".rstrip("0").rstrip(".")
+    return Decimal(text)
+
+
+def bill(monthly: Sequence[Sequence[Quantity]], place: Place) -> Bill:
+    """The bill of quantities month by month; `place.measured` amounts replace the derived ones of their dimension."""
+    rows, missing = _gather(monthly, place)
+    lines: list[Line] = []
+    totals = [0] * place.months
+    for row in rows:
+        lines.extend(_lines(row, totals))
+    total = sum(totals)
+    first, last = (totals[0], totals[-1]) if totals else (0, 0)
+    back = tuple(dict.fromkeys(row.price.name for row in rows if row.price.reaches_back(place.on)))
+    return Bill(
+        tuple(lines), tuple(missing), tuple(map(_from_pico, totals)), back, _from_pico(first), _from_pico(last),
+        _from_pico(round(Fraction(total, max(1, place.months)))), _from_pico(total),
+    )  # fmt: skip
+
+
+def _gather(monthly: Sequence[Sequence[Quantity]], place: Place) -> tuple[list[_Row], list[str]]:
+    """One row a line of the bill with its price, and the prices that are missing."""
+    rows: dict[object, _Row] = {}
+    missing: dict[str, None] = {}
+    looked: dict[tuple[str, str], Price | Missing] = {}
+    before: Sequence[Quantity] | None = None
+    for month, quantities in enumerate(monthly):
+        if quantities is before:  # a month like the one before it
+            for row in rows.values():
+                row.amounts[month] = row.amounts[month - 1]
+            continue
+        before = quantities
+        for quantity in _measured(quantities, place.measured):
+            key = (quantity.dimension, quantity.region, quantity.item, quantity.part)
+            row = rows.get(key)
+            if row is None:
+                price = _price(quantity, place, looked)
+                if isinstance(price, Missing):
+                    missing[f"{quantity.item}: {price}"] = None
+                    continue
+                row = rows[key] = _Row(quantity, price, [ZERO] * place.months, quantity.dimension in place.measured)
+            row.amounts[month] = quantity.amount
+    return list(rows.values()), list(missing)
+
+
+def _measured(quantities: Sequence[Quantity], measured: Mapping[str, Fraction]) -> Iterable[Quantity]:
+    """The quantities with each measured dimension said once, at its measured amount."""
+    if not measured:
+        return quantities
+    kept: dict[str, Quantity] = {}
+    derived = []
+    for quantity in quantities:
+        if quantity.dimension not in measured:
+            derived.append(quantity)
+        elif quantity.dimension not in kept:
+            kept[quantity.dimension] = quantity._replace(part="", formula="measured")
+    for dimension in measured:
+        words = dimension.partition(".")[2].replace(".", ", ").replace("_", " ")
+        kept.setdefault(dimension, Quantity(dimension, None, "", words, "", True, None, "measured"))
+    return [*derived, *(each._replace(amount=measured[name]) for name, each in kept.items())]
+
+
+def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price | Missing]) -> Price | Missing:
+    """The price of a quantity in its Region, looked up once a bill."""
+    region = quantity.region or place.region
+    key = (region, quantity.dimension)
+    if key not in looked:
+        service, _, dimension = quantity.dimension.partition(".")
+        looked[key] = place.catalog.find(service, region, dimension, place.on)
+    return looked[key]
+
+
+def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
+    """The lines of one row, a tier each, adding their amounts to the months' totals."""
+    if any(amount is None for amount in row.amounts):
+        yield _line(row, 0, None, None)
+        return
+    tiers = len(row.price.tiers)
+    used = [[ZERO] * len(row.amounts) for _ in range(tiers)]
+    cost = [[0] * len(row.amounts) for _ in range(tiers)]
+    before: Fraction | None = None
+    for month, amount in enumerate(row.amounts):
+        assert amount is not None
+        if amount == before:
+            for tier in range(tiers):
+                used[tier][month], cost[tier][month] = used[tier][month - 1], cost[tier][month - 1]
+            continue
+        before = amount
+        for part in charge(row.price.tiers, amount):
+            used[part.tier][month] = part.quantity
+            cost[part.tier][month] = round(part.amount * PICO)
+    for tier in range(tiers):
+        if tier and not any(used[tier]):
+            continue
+        for month, amount_ in enumerate(cost[tier]):
+            totals[month] += amount_
+        amounts = Figures(*map(_from_pico, (cost[tier][0], cost[tier][-1], sum(cost[tier]))))
+        yield _line(row, tier, _figures(used[tier]), amounts, used[tier])
+
+
+def _figures(amounts: Sequence[Fraction]) -> Figures:
+    """First, last and total of a tier's quantities."""
+    total = amounts[0] * len(amounts) if amounts[0] == amounts[-1] and len(set(amounts)) == 1 else sum(amounts, ZERO)
+    return Figures(decimal(amounts[0]), decimal(amounts[-1]), decimal(total))
+
+
+def _line(row: _Row, tier: int, quantity: Figures | None, amount: Figures | None, use: Sequence[Fraction] = ()) -> Line:
+    """One line."""
+    price, of = row.price, row.of
+    return Line(
+        of.item, of.part, of.dimension, price.region, _tier(price, tier), price.unit, price.tiers[tier][1], quantity, amount,
+        of.usage_based, row.measured, of.formula, price.since, price.seen, price.confidence, price.source,
+        tuple(use),
+    )  # fmt: skip
+
+
+def _tier(price: Price, tier: int) -> str:
+    """A tier in words: `first 51,200`, `next 460,800`, `over 512,000`; empty where there is one tier."""
+    if len(price.tiers) == 1:
+        return ""
+    start = price.tiers[tier][0]
+    if tier + 1 == len(price.tiers):
+        return f"over {_plain(start)}"
+    room = price.tiers[tier + 1][0] - start
+    return f"{'next' if tier else 'first'} {_plain(room)}"
+
+
+def _plain(value: Fraction) -> str:
+    """A number with thousands separators."""
+    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,}"

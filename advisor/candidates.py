@@ -1,0 +1,191 @@
+"""A need's candidates: what the rules leave standing, sized as Designs, with their bills, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from importlib import import_module
+from itertools import islice, product
+from types import ModuleType
+from typing import Any
+
+from advisor import instances
+from advisor.bill import Bill, Place, bill, decimal
+from advisor.facts import Facts, derive
+from advisor.limits import Limits
+from advisor.load import Load, Quantity, loads
+from advisor.prices import Catalog
+from advisor.ranking import Candidate, rank
+from advisor.rules import Excluded, RuleBase, Verdict, decide
+from advisor.services import SERVICES, Look
+from advisor.sets import Values
+from advisor.spec import Store, Workload
+from advisor.tables import UNMET
+from advisor.vocabulary import Vocabulary
+
+MOST_COMBINATIONS = 64  # of settings that fit equally well, for one option
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every need of a workload is weighed with."""
+
+    workload: Workload
+    base: RuleBase
+    limits: Limits
+    vocabulary: Vocabulary
+    catalog: Catalog
+    on: date
+
+    def look(self, store: Store) -> Look:
+        """What a service may look at for this store."""
+        return Look(self.limits, instances, store, self.on)
+
+    def place(self, store: Store) -> Place:
+        """Where and when this store is priced."""
+        measured = {name: each.amount for name, each in store.measured.items()}
+        return Place(self.catalog, self.workload.region, self.on, self.workload.horizon_months, measured)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One need: its facts (and with usual values for unknown ones), each decision's verdict, the candidates in order."""
+
+    store: Store
+    facts: Facts
+    likely: Facts
+    services: tuple[Verdict, ...]
+    settings: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)  # by service
+    ranked: tuple[Candidate, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
+
+    @property
+    def best(self) -> Candidate | None:
+        """The recommended candidate, None when nothing meets the need."""
+        return self.ranked[0] if self.ranked else None
+
+
+def module(service: str) -> ModuleType:
+    """The module of a service."""
+    return import_module(SERVICES[service])
+
+
+def weigh(store: Store, context: Context) -> Weighed:
+    """All candidates for a need, best first, and what is excluded."""
+    facts = derive(store, context.workload, context.vocabulary)
+    likely = derive(store, context.workload, context.vocabulary, usual=True) if facts.unknown else facts
+    verdicts = tuple(decide(each, likely.values) for each in context.base.decisions(store.kind) if each.sets == "service")
+    found: list[Candidate] = []
+    excluded = [out for verdict in verdicts for out in verdict.excluded]
+    settings: dict[str, tuple[Verdict, ...]] = {}
+    for verdict in verdicts:
+        for service in verdict.standing:
+            if service in SERVICES:
+                weighing = _Weighing(service, store, context, facts, likely, service in verdict.fit)
+                found += weighing.candidates()
+                settings[service] = weighing.verdicts
+                excluded += weighing.excluded
+    ranked = rank(found, context.workload.optimize_for)
+    return Weighed(store, facts, likely, verdicts, settings, ranked, tuple(excluded))
+
+
+class _Weighing:
+    """The candidates of one service for one need."""
+
+    def __init__(self, service: str, store: Store, context: Context, facts: Facts, likely: Facts, fit: bool) -> None:
+        self.service, self.store, self.context, self.facts, self.likely, self.fit = service, store, context, facts, likely, fit
+        self.module = module(service)
+        self.look = context.look(store)
+        self.verdicts = tuple(decide(each, likely.values) for each in context.base.decisions(service))
+        self.excluded: list[Excluded] = []
+
+    def candidates(self) -> Iterator[Candidate]:
+        """The cheapest Design of each option of the service's primary field."""
+        unmet = next((verdict for verdict in self.verdicts if verdict.unmet or verdict.fit == (UNMET,)), None)
+        primary = next((each for each in self.verdicts if each.decision.sets == self.module.PRIMARY), None)
+        if primary is not None:
+            self.excluded += primary.excluded
+        if unmet is not None:
+            self.excluded.append(Excluded(self.service, unmet.reason.rule, unmet.reason.because, unmet.reason.source))
+            return
+        settings = {each.decision.sets: each.fit for each in self.verdicts} | part_settings(self.service, self)
+        options = primary.standing if primary is not None else (None,)
+        for option in options:
+            wanted = settings if option is None else settings | {self.module.PRIMARY: (option,)}
+            fit = self.fit and (primary is None or option in primary.fit)
+            yield from self._cheapest(option, wanted, fit)
+
+    def _cheapest(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Candidate]:
+        """The Design with the lowest total among the combinations of settings that fit equally."""
+        found: list[Candidate] = []
+        for each in islice(product(*settings.values()), MOST_COMBINATIONS):
+            one = {name: (value,) for name, value in zip(settings, each, strict=True)}
+            likely = self.module.designs(self.likely, one, self.look)
+            designs = likely if self.facts is self.likely else self.module.designs(self.facts, one, self.look)
+            found += [self._candidate(option, mine, usual, fit) for mine, usual in zip(designs, likely, strict=False)]
+        if found:
+            yield rank(found, "cost")[0]
+        elif option is not None:
+            because = f"No configuration of {self.module.TITLE} {option} holds the stated size and speed."
+            self.excluded.append(Excluded(option, f"{self.service}.sizing", because, ()))
+
+    def _candidate(self, option: str | None, design: Any, usual: Any, fit: bool) -> Candidate:
+        """One Design priced; what nobody measured counts at its usual value in the order only."""
+        place = self.context.place(self.store)
+        priced = self.bill(design, self.facts, place)
+        likely = priced if self.facts is self.likely else self.bill(usual, self.likely, place)
+        breaches = breached(self.store.budget, likely)
+        return Candidate(self.service, option or self.service, design, priced, likely.total, fit, bool(priced.unpriced), breaches)
+
+    def bill(self, design: Any, facts: Facts, place: Place) -> Bill:
+        """A Design's bill over the horizon."""
+        return price(self.module, design, facts, self.look, place)
+
+
+def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
+    """A Design's bill over the horizon: months with the same load are computed once."""
+    return bill(tuple(_monthly(service, design, loads(look.store, facts, place.months), facts, look)), place)
+
+
+def _monthly(service: ModuleType, design: Any, months: Sequence[Load], facts: Facts, look: Look) -> Iterator[Sequence[Quantity]]:
+    """Each month's quantities."""
+    before: Load | None = None
+    quantities: Sequence[Quantity] = ()
+    for load in months:
+        if load is not before:
+            quantities, before = service.usage(design, load, facts, look), load
+        yield quantities
+
+
+def part_settings(service: str, weighing: _Weighing) -> dict[str, tuple[str, ...]]:
+    """The setting decisions of each index, as `indexes.<name>.<field>`."""
+    found: dict[str, tuple[str, ...]] = {}
+    decisions = weighing.context.base.decisions(f"{service}.index")
+    for name in weighing.store.indexes if decisions else ():
+        values = {
+            **weighing.likely.values,
+            **index_facts(f"{service}.index", name, weighing.store, weighing.likely, weighing.context.vocabulary),
+        }
+        for decision in decisions:
+            verdict = decide(decision, values)
+            found[f"indexes.{name}.{decision.sets}"] = verdict.fit
+    return found
+
+
+def index_facts(part: str, name: str, store: Store, likely: Facts, vocabulary: Vocabulary) -> dict[str, Values]:
+    """The facts of one index: as said, else what silence means."""
+    values = {word.name: word.expected(part) for word in vocabulary.values() if part in word.kinds and word.type != "structure"}
+    values |= {word: said.values for word, said in store.indexes[name].items()}
+    if "collection_size" in likely.values:
+        values["collection_limit"] = likely.values["collection_size"]
+    return values
+
+
+def breached(budget: Fraction | None, bill: Bill) -> tuple[str, ...]:
+    """The budget, where the dearest month exceeds it."""
+    most = max(bill.months, default=bill.first)
+    if budget is None or most <= budget:
+        return ()
+    return (f"costs {most:.2f} USD in its dearest month, more than the budget of {decimal(budget):.2f} USD",)

@@ -1,0 +1,200 @@
+"""Facts that are arithmetic on others, one function a word: from the store and the facts so far to values, origin and why.
+
+They are computed in the order of the vocabulary's words below; None leaves the word to what silence means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from advisor.instances import Instance
+from advisor.sets import FALSE, TRUE, Values, choice, number, point
+from advisor.shapes import read_shares
+from advisor.spec import Store, Workload
+from advisor.units import KIB, SECONDS_IN_MONTH
+
+Known = Mapping[str, Values]
+Found = tuple[Values, str, str] | None
+SMALL = 128 * KIB  # the size below which infrequent-access classes round up and Intelligent-Tiering does not tier
+
+
+class Sheet(NamedTuple):
+    """What derived facts are computed from, beside other facts."""
+
+    store: Store
+    workload: Workload
+    instance: Instance | None
+    usual: bool
+
+
+def value(known: Known, name: str) -> Fraction | None:
+    """The one finite number of a fact, None while it is unknown or unbounded."""
+    values = known.get(name)
+    found = number(values) if values is not None else None
+    return found if isinstance(found, Fraction) else None
+
+
+def derived(amount: Fraction | float | None, why: str, origin: str = "derived") -> Found:
+    """A derived number, None when an input is missing."""
+    return None if amount is None else (point(amount), origin, why)
+
+
+def size(sheet: Sheet, known: Known) -> Found:
+    """Items times their size."""
+    said = sheet.store.said.get("items")
+    items, each = (number(said.values) if said else None), _mean(sheet)
+    if not isinstance(items, Fraction) or each is None:
+        return None
+    return derived(items * each, "items times item size")
+
+
+def final_size(sheet: Sheet, known: Known) -> Found:
+    """Size at the end of the horizon."""
+    now, growth = value(known, "size"), value(known, "growth")
+    if now is None or growth is None:
+        return None
+    return derived(now + growth * SECONDS_IN_MONTH * sheet.workload.horizon_months, "size and growth over the horizon")
+
+
+def _mean(sheet: Sheet) -> Fraction | None:
+    """Mean size of an object or item as written: of a range, its upper end."""
+    if sheet.store.sizes:
+        return sum((each * share for each, share in sheet.store.sizes), Fraction(0))
+    said = sheet.store.said.get("object_size") or sheet.store.said.get("item_size")
+    top = said.values.hi[0] if said and not isinstance(said.values, frozenset) else None
+    return top if isinstance(top, Fraction) else None
+
+
+def largest(sheet: Sheet, known: Known) -> Found:
+    """The largest of the sizes."""
+    sizes = sheet.store.sizes
+    return derived(max(each for each, _ in sizes), "the largest size given") if sizes else derived(_mean(sheet), "the size given")
+
+
+def small_objects(sheet: Sheet, known: Known) -> Found:
+    """Share of the objects below 128 KiB."""
+    sizes = sheet.store.sizes
+    if sizes:
+        return derived(sum((share for each, share in sizes if each < SMALL), Fraction(0)), "from the object sizes")
+    mean = _mean(sheet)
+    return None if mean is None else derived(Fraction(mean < SMALL), "from the object size")
+
+
+def access(sheet: Sheet, known: Known) -> Found:
+    """Access is known once somebody says how many reads there are."""
+    return (frozenset({"known"}), "derived", "the reads are given") if "reads" in sheet.store.said else None
+
+
+def object_reads(sheet: Sheet, known: Known) -> Found:
+    """Reads of one object: the mean over its ages, else all reads over all objects."""
+    if sheet.store.access:
+        age = value(known, "keep")
+        shares = read_shares(sheet.store.access, age, True)
+        mean = None if shares is None else sum((share * rate for share, rate in shares), Fraction(0))
+        return derived(mean, "mean of the reads by age")
+    count, reads = _count(sheet, known), value(known, "reads")
+    if not count or reads is None or "reads" not in sheet.store.said:
+        return None
+    return derived(reads / count, "reads divided by objects")
+
+
+def _count(sheet: Sheet, known: Known) -> Fraction | None:
+    """Objects or items stored today."""
+    stored, mean = value(known, "size"), _mean(sheet)
+    if mean is None and sheet.usual:
+        mean = value(known, "object_size") or value(known, "item_size")
+    return stored / mean if stored is not None and mean else None
+
+
+def reads(sheet: Sheet, known: Known) -> Found:
+    """Objects times the reads of one; months that grow read more, which the load works out."""
+    said = sheet.store.said.get("object_reads")
+    each = number(said.values) if said else None
+    if sheet.store.access:
+        found = object_reads(sheet, known)
+        each = number(found[0]) if found else None
+    count = _count(sheet, known)
+    if not isinstance(each, Fraction) or count is None:
+        return None
+    return derived(each * count, "objects times reads of one", "implied")
+
+
+def items(sheet: Sheet, known: Known) -> Found:
+    """Size divided by item size."""
+    return derived(_count(sheet, known), "size divided by item size")
+
+
+def peak(average: str) -> Callable[[Sheet, Known], Found]:
+    """The peak: of steady load the average; while unknown, twice the average is usual."""
+
+    def found(sheet: Sheet, known: Known) -> Found:
+        mean = value(known, average)
+        if mean is None:
+            return None
+        if choice(known.get("traffic", frozenset())) == "steady" and not sheet.store.hours:
+            return derived(mean, "steady load has no peak")
+        if sheet.store.hours:
+            return derived(mean * max(sheet.store.hours), "the busiest of the 24 hours")
+        return derived(2 * mean, "twice the average until it is said", "usual") if sheet.usual else None
+
+    return found
+
+
+def replica_place(sheet: Sheet, known: Known) -> Found:
+    """Where the replica is."""
+    to = sheet.store.replicate_to
+    place = "same_region" if to in ("same_region", sheet.workload.region) else "other_region"
+    return None if to is None else (frozenset({place}), "derived", "replicate.to")
+
+
+def regions_count(sheet: Sheet, known: Known) -> Found:
+    """This Region and the further ones."""
+    return derived(Fraction(1 + len(sheet.store.regions)), "the Regions listed") if sheet.store.regions else None
+
+
+def of_instance(field: str) -> Callable[[Sheet, Known], Found]:
+    """A figure of the instance the volume hangs on."""
+
+    def found(sheet: Sheet, known: Known) -> Found:
+        return derived(getattr(sheet.instance, field), f"of {sheet.instance.type}") if sheet.instance else None
+
+    return found
+
+
+def local_disk_short(sheet: Sheet, known: Known) -> Found:
+    """Whether the named instance's local disks are too small."""
+    room, wanted = sheet.instance.local_storage if sheet.instance else None, value(known, "final_size")
+    if room is None or wanted is None:
+        return None
+    return (TRUE if room < wanted else FALSE, "derived", "local disks against the size")
+
+
+def of_snapshots(field: str) -> Callable[[Sheet, Known], Found]:
+    """A figure of the snapshot schedule."""
+
+    def found(sheet: Sheet, known: Known) -> Found:
+        return derived(getattr(sheet.store.snapshots, field), f"snapshots.{field}") if sheet.store.snapshots else None
+
+    return found
+
+
+def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
+    """Peak write units a second of the busiest partition key."""
+    share, rate, each = value(known, "largest_key_share"), value(known, "writes_peak"), _mean(sheet)
+    if not share or rate is None or each is None:
+        return None
+    return derived(share * rate * -(-each // KIB), "busiest key's share of the peak write units")
+
+
+# In the order they are computed: a fact stands behind those it is computed from.
+DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
+    "size": size, "final_size": final_size, "object_size_max": largest, "small_objects": small_objects,
+    "access": access, "object_reads": object_reads, "item_size_max": largest, "items": items,
+    "reads_peak": peak("reads"), "writes_peak": peak("writes"), "replica_place": replica_place,
+    "regions_count": regions_count, "instance_iops": of_instance("baseline_iops"),
+    "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
+    "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),
+    "snapshot_keep": of_snapshots("keep"), "write_units_on_one_key": write_units_on_one_key, "reads": reads,
+}  # fmt: skip

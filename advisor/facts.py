@@ -1,0 +1,96 @@
+"""What is known of a need: each word of the vocabulary as a set of possible values, with where it comes from.
+
+Facts that are arithmetic on others are derived here, each with a name the rules can use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from advisor import instances, units
+from advisor.derived import DERIVED, Sheet
+from advisor.diagnostics import At
+from advisor.sets import Span, Values, is_single, point
+from advisor.spec import Store, Workload
+from advisor.vocabulary import Vocabulary, Word
+
+
+class Fact(NamedTuple):
+    """One fact: its values and origin.
+
+    said: written; derived: computed from what was written; assumed: the vocabulary's default; silent: a requirement nobody
+    stated; unknown: a measurement nobody made; usual: such a measurement at its usual value.
+    """
+
+    name: str
+    values: Values
+    origin: str
+    at: At | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one need, by name."""
+
+    need: str
+    kind: str
+    facts: Mapping[str, Fact]
+
+    @cached_property
+    def values(self) -> Mapping[str, Values]:
+        """Every fact's possible values."""
+        return {name: fact.values for name, fact in self.facts.items()}
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """The measurements nobody made."""
+        return tuple(name for name, fact in self.facts.items() if fact.origin == "unknown")
+
+
+def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: bool = False) -> Facts:
+    """The facts of a need. `usual` puts the usual value in place of each measurement nobody made.
+
+    A range stands for its upper end, which is noted: capacity must hold the most that may come.
+    """
+    facts: dict[str, Fact] = {}
+    later: dict[str, Word] = {}
+    for name, word in vocabulary.items():
+        if word.type == "structure" or store.kind not in word.kinds:
+            continue
+        said = store.said.get(name)
+        if said is not None:
+            facts[name] = _said(name, word, said.values, said.at)
+        elif name in DERIVED:
+            later[name] = word
+        else:
+            facts[name] = _silent(word, store.kind, usual)
+    sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual)
+    for word in (later[name] for name in DERIVED if name in later):
+        found = DERIVED[word.name](sheet, {name: fact.values for name, fact in facts.items()})
+        if found is None:
+            facts[word.name] = _silent(word, store.kind, usual)
+        else:
+            values, origin, why = found
+            facts[word.name] = Fact(word.name, values, origin, None, why)
+    return Facts(store.name, store.kind, facts)
+
+
+def _said(name: str, word: Word, values: Values, at: At) -> Fact:
+    """A written fact; of a range, the upper end."""
+    if isinstance(values, Span) and not is_single(values):
+        shown = units.show_values(values, word.type)
+        return Fact(name, point(values.hi[0]), "said", at, f"the upper end of {shown}")
+    return Fact(name, values, "said", at)
+
+
+def _silent(word: Word, kind: str, usual: bool) -> Fact:
+    """What it means that nobody wrote the word."""
+    if word.silence == "ask":
+        if usual:
+            return Fact(word.name, word.expected(kind), "usual", None, "the usual value until it is said")
+        return Fact(word.name, word.everything, "unknown")
+    return Fact(word.name, word.silent(kind), "assumed" if word.silence == "assume" else "silent")

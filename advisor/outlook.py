@@ -1,0 +1,214 @@
+"""What would change an answer: the conditions it holds under, one-fact flips that were tried out, and questions worth asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from advisor import cells, units
+from advisor.candidates import Context, Weighed, weigh
+from advisor.contradictions import contradictions
+from advisor.diagnostics import At
+from advisor.grid import Exhausted
+from advisor.report import Condition, Flip, Outcome, Question
+from advisor.rules import Verdict
+from advisor.sets import INFINITY, Span, Values, contains, intersect, number, point
+from advisor.spec import Band, Said, Store
+from advisor.vocabulary import Word, show_value
+
+MOST_QUESTIONS = 3
+WORTH_ASKING = Decimal("0.1")  # a share of the bill
+NOWHERE = At("", 1, 1)
+
+
+def name(weighed: Weighed) -> str:
+    """What is recommended, as `option` of the report; empty when nothing is."""
+    return f"{weighed.best.service} {weighed.best.option}" if weighed.best else ""
+
+
+def deciding(weighed: Weighed) -> tuple[Verdict, ...]:
+    """The verdicts that choose the service and its option."""
+    from advisor.candidates import module
+
+    if weighed.best is None:
+        return (*weighed.services, *(verdict for verdicts in weighed.settings.values() for verdict in verdicts))
+    service = weighed.best.service
+    primary = module(service).PRIMARY
+    return (*weighed.services, *(each for each in weighed.settings.get(service, ()) if each.decision.sets == primary))
+
+
+def holds_while(weighed: Weighed, context: Context) -> tuple[Condition, ...]:
+    """The widest values of each fact under which the rules choose the same options, others unchanged."""
+    kept: dict[str, Values] = {}
+    for verdict in deciding(weighed):
+        for fact, values in cells.holds_while(verdict.decision, verdict.values).items():
+            both = intersect(kept[fact], values) if fact in kept else values
+            kept[fact] = both if both is not None else values
+    words = context.vocabulary
+    return tuple(Condition(fact, condition(words[fact], values)) for fact, values in kept.items())
+
+
+def condition(word: Word, values: Values) -> str:
+    """Values as a clause: `size <= 64 TiB`, `traffic is steady or daily`."""
+    if not isinstance(values, Span):
+        return f"{word.name} is {show_value(word, values)}"
+    (low, above), (high, below) = values
+    bounds = []
+    if (low, above) > (Fraction(0), 0):
+        bounds.append(f"{word.name} {'>' if above else '>='} {units.show(low, word.type)}")
+    if high != INFINITY or not below:
+        bounds.append(f"{word.name} {'<=' if below else '<'} {units.show(high, word.type)}")
+    return " and ".join(bounds) or f"any {word.name}"
+
+
+def flips(weighed: Weighed, context: Context) -> tuple[Flip, ...]:
+    """Each change of one fact a person can write that changes the recommended option; every one was tried out."""
+    found: dict[tuple[str, str], Flip] = {}
+    for verdict in deciding(weighed):
+        try:
+            changes = cells.flips(verdict.decision, verdict.values, fit_only=False)
+        except Exhausted:
+            continue
+        for change in changes:
+            word = context.vocabulary[change.fact]
+            flip = _tried(word, change.to, change.value, weighed, context)
+            if flip is not None:
+                found.setdefault((flip.path, flip.becomes), flip)
+    return tuple(found.values())
+
+
+def _tried(word: Word, to: Values, value: Values, weighed: Weighed, context: Context) -> Flip | None:
+    """The flip, if it can be written and the recommendation really becomes another."""
+    path = spec_path(word)
+    if not path or _written_text(word, value) == "":
+        return None
+    store = with_said(weighed.store, word, value)
+    if store is None:
+        return None
+    becomes = name(weigh(store, context))
+    if becomes == name(weighed):
+        return None
+    today = weighed.likely.values[word.name]
+    text = _written_text(word, value)
+    return Flip(word.name, show_value(word, today), _shown(word, to), becomes or "nothing meets it", path, text)
+
+
+def _shown(word: Word, to: Values) -> str:
+    """Where a fact would have to go: `more than 64 TiB`, `strong`."""
+    if not isinstance(to, Span):
+        return show_value(word, to)
+    (low, above), (high, below) = to
+    if number(to) is not None:
+        return units.show(low, word.type)
+    if high == INFINITY:
+        return f"{'more than' if above else 'at least'} {units.show(low, word.type)}"
+    most = f"{'at most' if below else 'less than'} {units.show(high, word.type)}"
+    if (low, above) <= (Fraction(0), 0):
+        return most
+    return f"{'more than' if above else 'at least'} {units.show(low, word.type)}, {most}"
+
+
+def spec_path(word: Word) -> str:
+    """Where a fact is written in a spec; empty when nobody can write it."""
+    if word.name == "object_reads":
+        return "access"
+    if word.structure and word.structure not in ("sizes", "access"):
+        return ""
+    return (word.says or word.name) if word.sayable else ""
+
+
+def _written_text(word: Word, value: Values) -> str:
+    """A single value as a spec says it; empty for what cannot be written alone."""
+    if isinstance(value, Span):
+        exact = number(value)
+        if exact is None or (word.structure == "sizes" and (exact == 0 or exact == INFINITY)):
+            return ""
+        return units.show(exact, word.type, exact=True)
+    return "" if value == frozenset({"known"}) else show_value(word, value)
+
+
+def with_said(store: Store, word: Word, value: Values) -> Store | None:
+    """The store with one fact said; None when the spec would contradict itself."""
+    said = {**store.said, word.name: Said(value, NOWHERE, "")}
+    changed = replace(store, said=said)
+    exact = number(value) if isinstance(value, Span) else None
+    if word.structure == "sizes":
+        assert isinstance(exact, Fraction)
+        changed = replace(changed, sizes=((exact, Fraction(1)),))
+    elif word.name == "object_reads":
+        if not isinstance(exact, Fraction):
+            return None
+        said["access"] = Said(frozenset({"known"}), NOWHERE, "")
+        changed = replace(changed, said=said, access=(Band(INFINITY, exact),))
+    elif word.name == "access":
+        said.pop("object_reads", None)
+        changed = replace(changed, said=said, access=())
+    elif word.name == "traffic":
+        changed = replace(changed, hours=())
+    return None if any(contradictions(said, store.indexes)) else changed
+
+
+def questions(weighed: Weighed, context: Context) -> tuple[Question, ...]:
+    """At most three measurements nobody made whose answer changes the option or the bill by more than a tenth."""
+    if not weighed.facts.unknown or weighed.best is None:
+        return ()
+    asked = []
+    for fact in weighed.facts.unknown:
+        word = context.vocabulary[fact]
+        path = spec_path(word)
+        if word.question and path:
+            outcomes = tuple(_outcomes(word, weighed, context))
+            weight = _weight(outcomes, weighed)
+            if weight > WORTH_ASKING:
+                asked.append((weight, Question(fact, word.question, path, outcomes)))
+    asked.sort(key=lambda each: -each[0])
+    return tuple(question for _, question in asked[:MOST_QUESTIONS])
+
+
+def _weight(outcomes: Iterable[Outcome], weighed: Weighed) -> Decimal:
+    """How much the answers matter: a changed option before any change of the bill, then the bill's spread."""
+    found = list(outcomes)
+    if not found or weighed.best is None:
+        return Decimal(0)
+    spread = max(each.monthly for each in found) - min(each.monthly for each in found)
+    base = max(min(each.monthly for each in found), Decimal("0.01"))
+    return spread / base + (1000 if len({each.option for each in found}) > 1 else 0)
+
+
+def _outcomes(word: Word, weighed: Weighed, context: Context) -> Iterator[Outcome]:
+    """The recommendation and its bill under each answer: one in each cell the rules cut, and around the usual value."""
+    for value in _answers(word, weighed):
+        store = with_said(weighed.store, word, value)
+        answer = weigh(store, context) if store is not None else None
+        if answer is not None and answer.best is not None:
+            monthly = answer.best.likely / context.workload.horizon_months
+            yield Outcome(show_value(word, value), name(answer), monthly)
+
+
+def _answers(word: Word, weighed: Weighed) -> Iterator[Values]:
+    """Answers worth trying: each choice, or a tenth, the usual value and ten times it; and one value beyond each edge."""
+    usual = weighed.likely.values[word.name]
+    if not isinstance(usual, Span):
+        yield from (frozenset({each}) for each in word.choices if each != "known")
+        return
+    middle = number(usual)
+    tried: dict[Fraction, None] = {}
+    if isinstance(middle, Fraction):
+        tried |= dict.fromkeys((middle / 10, middle, min(middle * 10, _most(word))))
+    for verdict in deciding(weighed):
+        if word.name in verdict.decision.words:
+            for change in cells.flips(verdict.decision, verdict.values):
+                edge = number(change.value) if change.fact == word.name else None
+                if isinstance(edge, Fraction):
+                    tried[edge] = None
+    yield from (point(each) for each in sorted(tried) if contains(word.everything, point(each)))
+
+
+def _most(word: Word) -> Fraction:
+    """The most a number of this word can be."""
+    return Fraction(1) if word.type == "share" else Fraction(10) ** 30
+
+
+__all__ = ["condition", "deciding", "flips", "holds_while", "name", "questions", "spec_path", "with_said"]

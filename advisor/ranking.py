@@ -1,0 +1,34 @@
+"""The order of candidates, in one sentence: breaches last; then fit before merely capable; priced before unpriced; lowest total
+over the horizon; name. `optimize_for: cost` drops "fit before capable"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from advisor.bill import Bill
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A Design with its bill. `likely` is its total with usual values for what nobody measured: what the order rests on."""
+
+    service: str
+    option: str
+    design: object
+    bill: Bill
+    likely: Decimal
+    fit: bool
+    unpriced: bool
+    breaches: tuple[str, ...] = ()
+
+
+def rank(candidates: Iterable[Candidate], optimize_for: str) -> tuple[Candidate, ...]:
+    """Best first."""
+
+    def place(each: Candidate) -> tuple[bool, bool, bool, Decimal, str, str]:
+        capable = optimize_for == "fit" and not each.fit
+        return (bool(each.breaches), capable, each.unpriced, each.likely, each.service, each.option)
+
+    return tuple(sorted(candidates, key=place))

@@ -1,0 +1,215 @@
+"""The Report: everything the tool says of a workload, and its JSON, from which every other format is rendered.
+
+Amounts are exact decimal strings in `currency`; quantities are decimal strings of at most 12 places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from advisor.bill import Bill, Line
+from advisor.diagnostics import At
+
+SCHEMA = "advisor-report-1"
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """Amounts a month: the first, the mean over the horizon, the last."""
+
+    first: Decimal
+    average: Decimal
+    last: Decimal
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A Design with its bill. `fit`: fit, capable, or (a chosen one only) excluded."""
+
+    service: str
+    title: str
+    option: str
+    fit: str
+    configuration: Mapping[str, Any]
+    monthly: Monthly
+    months: tuple[Decimal, ...]
+    total: Decimal
+    at_least: bool
+    unpriced: tuple[str, ...]
+    bill: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that decided, in a sentence, and the pages it rests on. `chose` is what it chose."""
+
+    rule: str
+    because: str
+    source: tuple[str, ...]
+    chose: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """An option that is out, and a rule that says why."""
+
+    option: str
+    rule: str
+    because: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """The answer holds while the fact stays within."""
+
+    fact: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class Flip:
+    """One fact changed: what the recommendation becomes. `value` written at `path` in the spec does it."""
+
+    fact: str
+    from_: str
+    to: str
+    becomes: str
+    path: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """Something nobody wrote, and the value used."""
+
+    fact: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an answer to a question leads to; `monthly` is the average month's bill."""
+
+    answer: str
+    option: str
+    monthly: Decimal
+
+
+@dataclass(frozen=True)
+class Question:
+    """A measurement worth making, with the outcome under each answer. `path` is where its answer goes."""
+
+    fact: str
+    question: str
+    path: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found."""
+
+    code: str
+    severity: str
+    message: str
+    at: At | None
+    option: str
+    field: str
+    instead: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rule or exclusion tried: whether it held, and each comparison with the fact's value and its gap."""
+
+    decision: str
+    rule: str
+    option: str
+    held: bool | None
+    clauses: tuple[Mapping[str, Any], ...]
+    chose: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Need:
+    """One store (or move) and everything said of it."""
+
+    name: str
+    kind: str
+    recommended: Priced | None
+    alternatives: tuple[Priced, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    chosen: Priced | None = None
+    reasons: tuple[Reason, ...] = ()
+    holds_while: tuple[Condition, ...] = ()
+    flips: tuple[Flip, ...] = ()
+    trace: tuple[Step, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    assumptions: tuple[Assumed, ...] = ()
+    questions: tuple[Question, ...] = ()
+    changes: tuple[Mapping[str, Any], ...] = ()
+    order_proved: bool = True
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The days between which the prices used were last observed."""
+
+    seen_from: date | None
+    seen_to: date | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole answer. `basis` says which designs the totals add up: recommended, or chosen where there is one."""
+
+    schema: str
+    workload: str
+    region: str
+    currency: str
+    horizon_months: int
+    on: date
+    optimize_for: str
+    prices: Seen
+    stores: tuple[Need, ...]
+    adjustments: tuple[Line, ...]
+    assumptions: tuple[Assumed, ...]
+    findings: tuple[Finding, ...]
+    basis: str
+    monthly: Monthly
+    months: tuple[Decimal, ...]
+    total: Decimal
+    at_least: bool
+    unpriced: tuple[str, ...]
+
+
+def priced(service: str, title: str, option: str, fit: str, configuration: Mapping[str, Any], bill: Bill) -> Priced:
+    """A Design and its bill as the report shows it."""
+    return Priced(
+        service, title, option, fit, configuration, Monthly(bill.first, bill.average, bill.last), bill.months, bill.total,
+        bill.at_least, bill.unpriced, bill.lines,
+    )  # fmt: skip
+
+
+def plain(value: Any) -> Any:
+    """A value of the report as JSON has it: decimals as strings, days in ISO form."""
+    if is_dataclass(value):
+        return {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in fields(value) if field.name != "use"}
+    if isinstance(value, At):
+        return {"file": value.file, "line": value.line, "column": value.column}
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value
