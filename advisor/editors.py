@@ -66,10 +66,7 @@ def _definitions(kind: str) -> Schema:
         made["properties"]["model"]["anyOf"][0]["enum"] = list(BUILT_MODELS)
         made["properties"]["indexes"]["additionalProperties"] = {"$ref": "#/$defs/index"}
     if kind == "object":
-        made["properties"]["prefixes"] = {
-            "type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/prefix"},
-            "description": "Parts of the bucket with lives of their own; each says its size and takes over the rest",
-        }  # fmt: skip
+        made["properties"]["prefixes"]["additionalProperties"] = {"$ref": "#/$defs/prefix"}
         made["properties"] |= {alias: made["properties"][name] for alias, name in ALIASES.items()}
     return {**nested, "index" if kind == INDEX else kind: made}
 

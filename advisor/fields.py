@@ -95,6 +95,7 @@ def _store_fields(kind: str, indexes: Read) -> Iterator[Field]:
     if kind in ("object", "database"):
         yield Field(("regions",), "regions", structures.regions, schema.REGIONS)
     if kind == "object":
+        yield Field(("prefixes",), "prefixes", lambda node, _: node, schema.PREFIXES)  # laid out before the model reads
         yield Field(("replicate", "to"), "replicate_to", lambda node, places: place(node, places, ()), schema.REGION)
     if kind == "block":
         yield Field(("snapshots",), "snapshots", lambda node, _: structures.snapshots(node), schema.SNAPSHOTS)

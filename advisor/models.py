@@ -52,9 +52,19 @@ def model(kind: str, vocabulary: Vocabulary) -> tuple[type[BaseModel], tuple[Fie
     """The model of a kind of need or part, and its fields; made once."""
     made = _made.get(kind)
     if made is None or made[0] is not vocabulary:
-        known = tuple(fields(kind, vocabulary, partial(_indexes, vocabulary)))
+        known = _fields(kind, vocabulary)
         made = _made[kind] = (vocabulary, _make(kind.replace(".", "_"), known, 0), known)
     return made[1], made[2]
+
+
+def _fields(kind: str, vocabulary: Vocabulary) -> tuple[Field, ...]:
+    """All fields of a kind."""
+    return tuple(fields(kind, vocabulary, partial(_indexes, vocabulary)))
+
+
+def _stands(name: str, field: Field) -> bool:
+    """Whether a key, or a group of keys, is this field's place."""
+    return name in (field.path[0], ".".join(field.path))
 
 
 def _make(name: str, known: tuple[Field, ...], depth: int) -> type[BaseModel]:
@@ -135,9 +145,9 @@ def _unknown_key(path: tuple[str, ...], at: At, shape: type[BaseModel], kind: st
     name = ".".join(path)
     if name in _UNREAD:
         return Diagnostic(at, "spec.key", f"`{name}` is not read", _UNREAD[name])
-    others = [other for word in vocabulary.values() for other in word.kinds if other in KINDS and name in (word.says, word.name)]
-    if others and kind in KINDS and kind not in others:
-        where = " and ".join(dict.fromkeys(others))
+    others = [other for other in KINDS if kind in KINDS and any(_stands(name, each) for each in _fields(other, vocabulary))]
+    if others and kind not in others:
+        where = " and ".join(others)
         return Diagnostic(at, "spec.key", f"`{name}` is said of {where} stores, not of {kind} stores", "remove it")
     level: Any = shape
     for key in path[:-1]:

@@ -97,6 +97,11 @@ MEASURED: Schema = {
     "additionalProperties": quantity("count"),
 }
 INDEXES: Schema = {"description": "Ways to read the items beside their own key, by name", "type": "object"}
+PREFIXES: Schema = {
+    "description": "Parts of the bucket with lives of their own; each says its size and takes over the rest",
+    "type": "object",
+    "minProperties": 1,
+}
 CHOSEN: Schema = {"description": "The design already chosen, to be checked and priced", "type": "object"}
 NAMES: Schema = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
 

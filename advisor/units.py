@@ -63,10 +63,11 @@ def parse(text: str, dimension: str) -> Span:
     low, dots, high = shown.partition("..")
     if not dots:
         return point(_parse_one(shown, dimension))
-    bare = _NUMBER.fullmatch(low.strip())
-    unit = _NUMBER.fullmatch(high.strip())
-    if bare and not bare[3] and unit:  # "60..110 GiB": the unit is written once
-        low = f"{low.strip()} {unit[3]}"
+    bare, unit = _NUMBER.fullmatch(low.strip()), _NUMBER.fullmatch(high.strip())
+    if bare and unit and not bare[3]:  # "60..110 GiB": the unit is written once
+        low = f"{low} {unit[3]}"
+    elif unit and "/" not in low and "/" in unit[3]:  # "1 GiB..2 GiB /month"
+        low = f"{low} /{unit[3].rpartition('/')[2]}"
     first, last = _parse_one(low.strip(), dimension), _parse_one(high.strip(), dimension)
     if isinstance(first, float) or first > last:
         raise ValueError(f'the range "{shown}" starts above its end; write the smaller number first')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import time
 from pathlib import Path
 
@@ -195,37 +196,13 @@ def _write(value: object) -> str:
     return "[" + ", ".join(map(_write, value)) + "]" if isinstance(value, list) else f'"{value}"'
 
 
+# fmt: off
 KEYS = [
-    *(
-        "size",
-        "object_size",
-        "item_size",
-        "access",
-        "clients",
-        "indexes",
-        "traffic",
-        "snapshots",
-        "replicate",
-        "regions",
-        "instance",
-    ),
-    *(
-        "prefixes",
-        "chosen",
-        "measured",
-        "budget",
-        "recovery",
-        "encryption",
-        "reads",
-        "writes",
-        "keep",
-        "ttl",
-        "lock",
-        "attach",
-        "keys",
-    ),
-    *("backups", "model", "engine", "growth", "latency"),
+    "size", "object_size", "item_size", "access", "clients", "indexes", "traffic", "snapshots", "replicate", "regions",
+    "instance", "prefixes", "chosen", "measured", "budget", "recovery", "encryption", "reads", "writes", "keep", "ttl", "lock",
+    "attach", "keys", "backups", "model", "engine", "growth", "latency",
 ]
+# fmt: on
 
 
 @settings(deadline=None, max_examples=300)
@@ -234,6 +211,12 @@ def test_any_value_of_any_key_is_read_or_refused(kind: str, keys: dict[str, obje
     store = "".join(f"    {key}: {_write(value)}\n" for key, value in keys.items())
     workload, problems = read_spec(f"region: eu-west-1\nstores:\n  a:\n    kind: {kind}\n{store}", "spec.yaml")
     assert (workload is None) == bool(problems)
+
+
+def test_five_hundred_mutants_are_read_or_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    benchmark = Path(__file__).parent.parent / "benchmarks" / "mutated_specs.py"
+    runpy.run_path(str(benchmark))["main"](500)
+    assert "500 specs" in capsys.readouterr().out
 
 
 def test_reading_twice_gives_the_same() -> None:

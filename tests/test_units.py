@@ -122,6 +122,7 @@ def test_what_is_printed(value: Fraction | float, dimension: str, text: str) -> 
 def test_ranges() -> None:
     assert parse("60 GiB..110 GiB", "bytes") == parse("60..110 GiB", "bytes") == between(60 * GIB, 110 * GIB)
     assert parse("10 GiB .. unbounded", "bytes") == between(10 * GIB, INFINITY)
+    assert parse("1 GiB..2 GiB /s", "throughput") == parse("1..2 GiB/s", "throughput") == between(GIB, 2 * GIB)
     assert parse("0..10 KiB", "bytes") == between(0, 10 * KIB)
     assert parse("1..2 million", "count") == between(1_000_000, 2_000_000)
 
