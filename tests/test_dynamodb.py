@@ -1,0 +1,371 @@
+"""DynamoDB tables: units, indexes, capacity modes, storage, replicas, DAX."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from needs import amounts, by_part, need
+
+from advisor.load import SECONDS_IN_MONTH
+from advisor.services import dax, dynamodb
+from advisor.services import dynamodb_units as units
+from advisor.services.dynamodb import Dax, Design, Index
+from advisor.services.dynamodb_capacity import Lane, unit_hours
+from advisor.services.dynamodb_demand import demand
+from advisor.source import read
+from advisor.units import GIB, KIB
+
+MONTH = SECONDS_IN_MONTH
+TABLE = "kind: database\nmodel: key_value\nitems: 1 million\nitem_size: 1 KiB\n"
+STEADY = TABLE + "reads: {average: 100 /s}\nwrites: {average: 10 /s}\ntraffic: steady\n"
+ON_DEMAND = Design(mode="on_demand")
+SIZES = st.integers(0, 400 * KIB).map(Fraction)
+
+
+@pytest.mark.parametrize(("size", "units_"), [(0, 1), (1, 1), (4096, 1), (4097, 2), (8192, 2), (409_600, 100)])
+def test_reads_round_up_to_4_kib(size: int, units_: int) -> None:
+    assert units.read_units(size) == units_
+    assert units.read_units(size, units.EVENTUAL) == Fraction(units_, 2)
+    assert units.read_units(size, units.TRANSACTIONAL) == 2 * units_
+
+
+@pytest.mark.parametrize(("after", "before", "units_"), [(0, 0, 1), (1024, 0, 1), (1025, 0, 2), (100, 5000, 5), (5000, 100, 5)])
+def test_a_write_costs_the_larger_of_before_and_after(after: int, before: int, units_: int) -> None:
+    assert units.write_units(after, before) == units_
+    assert units.write_units(after, before, transactional=True) == 2 * units_
+
+
+@given(st.lists(SIZES, min_size=1, max_size=20))
+def test_a_query_never_costs_more_than_its_items_by_themselves(sizes: list[Fraction]) -> None:
+    """A query rounds the sum up, BatchGetItem each item."""
+    assert units.query_units(sizes) <= sum(units.read_units(size) for size in sizes)
+    assert units.query_units(sizes) >= Fraction(sum(sizes), 4096)
+
+
+def test_a_histogram_is_not_its_mean() -> None:
+    """Half the items 100 bytes, half 7,900: 1 and 2 steps, while the mean of 4,000 bytes is one."""
+    sizes = [(Fraction(100), Fraction(1, 2)), (Fraction(7900), Fraction(1, 2))]
+    assert units.mean_read_units(sizes, Fraction(1), Fraction(0)) == Fraction(3, 2)
+    assert units.mean_write_units(sizes) == Fraction(9, 2)  # 1 and 8 KB
+    assert units.mean_write_units(sizes, Fraction(1, 2)) == Fraction(27, 4)
+    assert units.mean_read_units(sizes, Fraction(1), Fraction(0), Fraction(10)) == 10  # a query of ten: 40,000 bytes
+
+
+@pytest.mark.parametrize(
+    ("covers", "touched", "changes", "writes"),
+    [(1, 1, 0, 1), (1, 0, 0, 0), (0, 1, 1, 0), (1, 1, 1, 2), (1, 0, 1, 2), (Fraction(2, 5), 1, Fraction(1, 4), Fraction(1, 2))],
+)
+def test_index_writes(covers: int, touched: int, changes: int, writes: Fraction) -> None:
+    """None without the key, one when a projected attribute changes, two when the key's value does."""
+    sizes = [(Fraction(200), Fraction(1))]
+    assert units.index_write_units(sizes, Fraction(covers), Fraction(touched), Fraction(changes)) == writes
+    assert (
+        units.index_write_units([(Fraction(1500), Fraction(1))], Fraction(covers), Fraction(touched), Fraction(changes))
+        == 2 * writes
+    )
+
+
+def test_requests_on_demand() -> None:
+    found = amounts(need(STEADY).usage(dynamodb, ON_DEMAND))
+    assert found["dynamodb.ondemand.read_request_unit"] == 50 * MONTH  # eventual consistency: half a unit
+    assert found["dynamodb.ondemand.write_request_unit"] == 10 * MONTH
+    assert found["dynamodb.storage.standard"] == Fraction(10**6 * (1024 + 100), GIB)
+
+
+def test_consistency_and_transactions() -> None:
+    lines = STEADY.replace("100 /s}", "100 /s, consistent: 50 %, transactional: 10 %}").replace(
+        "10 /s}", "10 /s, transactional: 20 %}"
+    )
+    found = amounts(need(lines).usage(dynamodb, ON_DEMAND))
+    assert found["dynamodb.ondemand.read_request_unit"] == 100 * (Fraction(1, 2) + Fraction(2, 10) + Fraction(4, 20)) * MONTH
+    assert found["dynamodb.ondemand.write_request_unit"] == 12 * MONTH
+
+
+def test_standard_ia_has_its_own_dimensions() -> None:
+    it = need(STEADY)
+    for mode in ("on_demand", "provisioned"):
+        found = amounts(it.usage(dynamodb, Design(mode=mode, table_class="STANDARD_INFREQUENT_ACCESS")))
+        assert all(name.endswith(".standard_ia") or name == "dynamodb.storage.standard_ia" for name in found)
+
+
+def test_unknown_is_never_free() -> None:
+    silent = need("kind: database\nmodel: key_value\n")
+    assert set(amounts(silent.usage(dynamodb, ON_DEMAND)).values()) == {None}
+    for scaling in ("none", "autoscaling", "scheduled"):
+        assert set(amounts(silent.usage(dynamodb, Design(mode="provisioned", scaling=scaling))).values()) == {None}
+    sized = need(TABLE)
+    assert amounts(sized.usage(dynamodb, ON_DEMAND))["dynamodb.ondemand.write_request_unit"] is None
+
+
+def test_indexes_add_writes_and_storage() -> None:
+    lines = STEADY + (
+        "indexes:\n"
+        "  by_user: {projects: keys, projected_size: 100 B, reads: 20 %}\n"
+        "  by_state: {projects: [a, b], projected_size: 1.5 KiB, changes_key: 25 %, covers: 40 %}\n"
+    )
+    it = need(lines)
+    (design,) = dynamodb.designs(it.facts, {"mode": ("on_demand",)}, it.look)
+    assert design.indexes == (Index("by_user", "GSI", "KEYS_ONLY"), Index("by_state", "GSI", "INCLUDE"))
+    found = by_part(it.usage(dynamodb, design))
+    assert found["dynamodb.ondemand.read_request_unit", ""] == 40 * MONTH
+    assert found["dynamodb.ondemand.read_request_unit", "index by_user"] == 10 * MONTH
+    assert found["dynamodb.ondemand.write_request_unit", "index by_user"] == 10 * MONTH
+    assert found["dynamodb.ondemand.write_request_unit", "index by_state"] == 10 * MONTH  # 2 units x 40 % x (1 + 25 %)
+    assert found["dynamodb.storage.standard", "index by_user"] == Fraction(10**6 * 200, GIB)
+    assert found["dynamodb.storage.standard", "index by_state"] == Fraction(400_000 * (1536 + 100), GIB)
+    assert ("dynamodb.ondemand.read_request_unit", "index by_state") not in found  # nobody reads it
+
+
+def test_a_local_index_uses_its_tables_capacity() -> None:
+    it = need(STEADY + "indexes: {by_date: {key: same_partition, consistent: true, projects: all, reads: 50 %}}\n")
+    (design,) = dynamodb.designs(it.facts, {"mode": ("on_demand",)}, it.look)
+    assert design.indexes == (Index("by_date", "LSI", "ALL"),)
+    found = by_part(it.usage(dynamodb, design))
+    assert found["dynamodb.ondemand.write_request_unit", ""] == 20 * MONTH
+    assert found["dynamodb.storage.standard", ""] == 2 * Fraction(10**6 * (1024 + 100), GIB)
+    assert {part for _, part in found} == {""}
+
+
+def test_the_decisions_of_an_index_count() -> None:
+    it = need(STEADY + "indexes: {by_date: {projects: all}}\n")
+    settings = {"mode": ("on_demand",), "indexes.by_date.kind": ("LSI",), "indexes.by_date.projection": ("KEYS_ONLY",)}
+    (design,) = dynamodb.designs(it.facts, settings, it.look)
+    assert design.indexes == (Index("by_date", "LSI", "KEYS_ONLY"),)
+    assert dynamodb.parts(design, it.facts)[0][:2] == ("dynamodb.index", "by_date")
+
+
+def lane(hours: tuple[int, ...], peak: int | None = None, fixed: int | None = None) -> Lane:
+    """A lane of one unit a request."""
+    day = tuple(Fraction(each) for each in hours)
+    top = max(day) if peak is None else Fraction(peak)
+    return Lane("read", "", None, sum(day) / 24, day, top, Fraction(1), fixed=None if fixed is None else Fraction(fixed))
+
+
+@pytest.mark.parametrize(
+    ("scaling", "predictable", "units_"),
+    [
+        ("none", True, 24 * 70),  # the peak, all day
+        ("scheduled", True, 12 * 7 + 12 * 70),
+        ("autoscaling", True, 12 * 10 + 12 * 100),  # each hour at 70 % use
+        ("autoscaling", False, 24 * 70),  # nobody knows the hour: the peak is held
+        ("scheduled", False, 24 * 70),
+    ],
+)
+def test_capacity_follows_what_it_can(scaling: str, predictable: bool, units_: int) -> None:
+    hours, _ = unit_hours(lane((7,) * 12 + (70,) * 12), scaling, predictable)
+    assert hours == Fraction(units_ * 730, 24)
+
+
+def test_capacity_is_whole_and_at_least_one() -> None:
+    assert unit_hours(lane((0,) * 24), "autoscaling", True)[0] == 730
+    assert unit_hours(lane((0,) * 24), "none", True)[0] == 730
+    tiny = Lane("read", "", None, Fraction(1, 10), (Fraction(1, 10),) * 24, Fraction(1, 10), Fraction(1))
+    assert unit_hours(tiny, "none", True)[0] == 730
+    assert unit_hours(lane((71,) * 24), "autoscaling", True)[0] == 102 * 730  # 101.4 units
+
+
+def test_a_peak_beyond_the_busiest_hours_headroom_is_held() -> None:
+    assert unit_hours(lane((70,) * 24, peak=100), "autoscaling", True)[0] == 100 * 730  # the 70 % target leaves just that room
+    assert unit_hours(lane((70,) * 24, peak=101), "autoscaling", True)[0] == 101 * 730
+
+
+def test_stated_capacity_is_what_is_billed() -> None:
+    assert unit_hours(lane((70,) * 24, fixed=5), "none", True)[0] == 5 * 730
+    assert unit_hours(lane((70,) * 24, fixed=80), "autoscaling", True)[0] == 80 * 730  # and the most scaling may provision
+
+
+@given(st.lists(st.integers(0, 5000), min_size=24, max_size=24), st.booleans())
+def test_following_the_load_never_costs_more_than_holding_the_target_for_its_peak(hours: list[int], predictable: bool) -> None:
+    it = lane(tuple(hours))
+    held, followed, scheduled = (unit_hours(it, scaling, predictable)[0] for scaling in ("none", "autoscaling", "scheduled"))
+    assert held is not None and followed is not None and scheduled is not None
+    assert scheduled <= held
+    assert scheduled <= followed or not predictable
+
+
+def test_provisioned_designs_hold_the_peak() -> None:
+    it = need(TABLE + "reads: {average: 100 /s, peak: 500 /s}\nwrites: {average: 10 /s, peak: 50.5 /s}\ntraffic: daily\n")
+    fixed, scaled = dynamodb.designs(it.facts, {"mode": ("provisioned",), "scaling": ("none", "autoscaling")}, it.look)
+    assert (fixed.read_units, fixed.write_units) == (250, 51)
+    assert (scaled.read_units, scaled.write_units) == (358, 73)  # 250 / 0.7, 50.5 / 0.7
+    assert amounts(it.usage(dynamodb, fixed))["dynamodb.provisioned.wcu_hour"] == 51 * 730
+    followed = amounts(it.usage(dynamodb, scaled))["dynamodb.provisioned.wcu_hour"]
+    assert followed is not None and 14 * 730 < followed < 51 * 730
+
+
+def test_on_demand_has_no_scaling() -> None:
+    it = need(STEADY)
+    found = dynamodb.designs(it.facts, {"mode": ("on_demand", "provisioned"), "scaling": ("none", "autoscaling")}, it.look)
+    assert [(each.mode, each.scaling) for each in found] == [
+        ("on_demand", "none"), ("provisioned", "none"), ("provisioned", "autoscaling"),
+    ]  # fmt: skip
+
+
+def test_a_global_table_writes_everywhere() -> None:
+    it = need(STEADY + "regions: [us-east-1]\nindexes: {by_user: {projects: all}}\n")
+    design = Design(
+        mode="on_demand",
+        global_tables="MREC",
+        replicas=("us-east-1",),
+        indexes=(Index("by_user"),),
+        encryption="customer_managed",
+    )
+    lines = it.usage(dynamodb, design)
+    found = {(line.dimension, line.region): line.amount for line in lines if not line.part.startswith("index")}
+    assert found["dynamodb.ondemand.replicated_write_request_unit", None] == 10 * MONTH
+    assert found["dynamodb.ondemand.replicated_write_request_unit", "us-east-1"] == 10 * MONTH
+    assert found["dynamodb.ondemand.read_request_unit", None] == 50 * MONTH
+    assert ("dynamodb.ondemand.read_request_unit", "us-east-1") not in found
+    assert found["dynamodb.storage.standard", "us-east-1"] == Fraction(10**6 * (1024 + 100 + 48), GIB)
+    assert found["kms.customer_managed_key", "us-east-1"] == 1
+    indexes = [line.region for line in lines if line.dimension == "dynamodb.ondemand.write_request_unit"]
+    assert indexes == [None, "us-east-1"]  # indexes are written with ordinary units
+    assert not [line for line in lines if line.dimension.startswith("data_transfer")]  # AWS does not charge it
+
+
+def test_clients_that_write_everywhere_read_everywhere() -> None:
+    it = need(STEADY + "regions: [us-east-1, ap-southeast-1, us-west-2]\nmulti_region_writes: true\n")
+    design = Design(mode="on_demand", global_tables="MREC", replicas=it.store.regions)
+    reads = [line.amount for line in it.usage(dynamodb, design) if line.dimension.endswith("read_request_unit")]
+    assert reads == [Fraction(50, 4) * MONTH] * 4
+
+
+def test_expired_items_cost_replicas_a_write() -> None:
+    it = need(STEADY + "ttl: 10 days\nregions: [us-east-1]\n")
+    design = Design(mode="on_demand", global_tables="MREC", replicas=("us-east-1",), ttl=True)
+    found = {line.region: line.amount for line in it.usage(dynamodb, design) if "replicated" in line.dimension}
+    assert found == {None: 10 * MONTH, "us-east-1": (10 + Fraction(10**6, 864_000)) * MONTH}
+
+
+def test_transactions_double_where_they_run() -> None:
+    it = need(STEADY.replace("10 /s}", "10 /s, transactional: 100 %}") + "regions: [us-east-1]\n")
+    design = Design(mode="on_demand", global_tables="MREC", replicas=("us-east-1",))
+    found = {line.region: line.amount for line in it.usage(dynamodb, design) if "replicated" in line.dimension}
+    assert found == {None: 20 * MONTH, "us-east-1": 10 * MONTH}
+
+
+def test_a_provisioned_global_table_scales() -> None:
+    it = need(STEADY + "regions: [us-east-1]\n")
+    settings = {"mode": ("provisioned",), "scaling": ("none",), "global_tables": ("MREC",)}
+    assert [each.scaling for each in dynamodb.designs(it.facts, settings, it.look)] == ["autoscaling"]
+
+
+def test_a_replica_nobody_named_is_billed_all_the_same() -> None:
+    lines = need(STEADY).usage(dynamodb, Design(mode="on_demand", global_tables="MRSC"))
+    assert [line.part for line in lines if "replicated" in line.dimension] == ["", "replica, Region not said"]
+
+
+def test_what_hangs_on_a_table() -> None:
+    it = need(STEADY)
+    design = Design(
+        mode="on_demand",
+        pitr=True,
+        backups="daily",
+        export="s3",
+        streams="kinesis",
+        encryption="aws_managed",
+        dax=Dax("dax.r5.large", 3),
+    )
+    found, table = amounts(it.usage(dynamodb, design)), Fraction(10**6 * (1024 + 100), GIB)
+    assert found["dynamodb.backup.pitr_storage"] == table
+    assert found["backup.dynamodb.storage.warm"] == 35 * table
+    assert found["dynamodb.export_to_s3.full"] == table
+    assert found["dynamodb.cdc_kinesis.change_data_capture_unit"] == 10 * MONTH
+    assert found["dax.node.r5.large"] == 3 * 730
+    assert found["kms.request.symmetric"] == 8760
+    assert "kms.customer_managed_key" not in found
+
+
+def test_functions_read_streams_free_of_charge() -> None:
+    silent = need(STEADY).usage(dynamodb, Design(mode="on_demand", streams="dynamodb"))
+    assert amounts(silent)["dynamodb.streams.read_request"] is None
+    functions = need(STEADY + "change_capture: lambda\n").usage(dynamodb, Design(mode="on_demand", streams="dynamodb"))
+    assert "dynamodb.streams.read_request" not in amounts(functions)
+
+
+def test_dax_takes_repeated_reads_that_may_be_stale() -> None:
+    it = need(STEADY.replace("100 /s}", "100 /s, consistent: 20 %, repeated: 90 %}"))
+    bare, cached = demand(ON_DEMAND, it.facts, it.store), demand(Design(dax=Dax("dax.r5.large")), it.facts, it.store)
+    assert bare is not None and cached is not None
+    assert bare.read_units == Fraction(20, 100) + Fraction(80, 200)
+    assert cached.read_units == Fraction(20, 100) + Fraction(80, 200) / 10
+
+
+def test_dax_reads_back_what_transactions_wrote() -> None:
+    it = need(STEADY.replace("10 /s}", "10 /s, transactional: 100 %}"))
+    found = by_part(it.usage(dynamodb, Design(mode="on_demand", dax=Dax("dax.r5.large"))))
+    assert found["dynamodb.ondemand.read_request_unit", "DAX, after transactions"] == 20 * MONTH
+
+
+def test_dax_is_sized_by_awss_own_example() -> None:
+    """50,000 hits, 1,000 misses, 100 writes a second of 2 KB in three nodes: 135,000 requests, 202,500 with a node lost."""
+    assert dax.normalised(Fraction(50_000), Fraction(1000), Fraction(100), 2, 3) == 135_000
+    sizes = [(Fraction(2048), Fraction(1))]
+    assert dax.cluster(Fraction(51_000), Fraction(50, 51), Fraction(100), sizes) == ("dax.r5.large", 3)
+    assert dax.cluster(Fraction(60_000), Fraction(50, 51), Fraction(100), sizes) == ("dax.r5.xlarge", 3)
+    assert dax.cluster(Fraction(10**9), Fraction(1), Fraction(0), sizes) is None
+
+
+def test_dax_designs() -> None:
+    it = need(STEADY.replace("100 /s}", "60000 /s, repeated: 98 %}").replace("10 /s}", "2000 /s}"))
+    with_dax, without = dynamodb.designs(it.facts, {"mode": ("on_demand",), "dax": ("dax", "none")}, it.look)
+    assert with_dax.dax == Dax("dax.r5.xlarge", 3) and without.dax is None
+    silent = need("kind: database\nmodel: key_value\n")
+    (unknown,) = dynamodb.designs(silent.facts, {"mode": ("on_demand",), "dax": ("dax",)}, silent.look)
+    assert unknown.dax == Dax("dax.r5.large", 3)
+
+
+def test_chosen_designs_are_read_and_written_back() -> None:
+    it = need(STEADY + "indexes: {by_user: {projects: keys}}\n")
+    text = (
+        "{mode: provisioned, scaling: autoscaling, read_units: 99.5, write_units: 20, table_class: STANDARD_IA, "
+        "dax: {node: dax.r5.large}, global_tables: MREC, replicas: [us-east-1], streams: dynamodb, ttl: true, pitr: false, "
+        "backups: monthly, encryption: aws_owned, export: none}"
+    )
+    design, problems = dynamodb.read(read(text, "spec.yaml"), it.look)
+    assert not problems and design is not None
+    assert (
+        design.read_units == 100 and design.table_class == "STANDARD_INFREQUENT_ACCESS" and design.dax == Dax("dax.r5.large", 3)
+    )
+    assert design.indexes == (Index("by_user", "GSI", "KEYS_ONLY"),)  # those of the need, when none are written
+    again, problems = dynamodb.read(read(yaml.safe_dump(dynamodb.configuration(design)), "spec.yaml"), it.look)
+    assert (again, problems) == (design, [])
+
+
+def test_every_mistake_in_a_chosen_design_is_named() -> None:
+    text = "{mode: on demand, dax: {nodes: 3}, indexes: {a: {kind: XSI}}, ttl: [1], replicas: {a: b}, colour: red}"
+    design, problems = dynamodb.read(read(text, "spec.yaml"), need(STEADY).look)
+    assert design is None and len(problems) == 6
+
+
+def test_a_design_says_its_own_facts() -> None:
+    it = need(STEADY + "indexes: {a: {projects: [x, y]}, b: {projects: [z]}}\n")
+    design = Design(
+        mode="provisioned",
+        read_units=Fraction(50),
+        indexes=(Index("a"), Index("b", "LSI")),
+        global_tables="MREC",
+        dax=Dax("dax.r5.large", 5),
+    )
+    said = dynamodb.describe(design, it.look)
+    numbers = {name: values.lo[0] for name, values in said.items() if not isinstance(values, frozenset)}
+    assert numbers == {
+        "dax_nodes": 5, "table_regions": 2, "gsi_count": 1, "lsi_count": 1, "table_read_units": 50, "projected_attributes": 3,
+    }  # fmt: skip
+    assert "pitr" not in said
+
+
+@given(st.integers(1, 2000), st.integers(1, 400), st.sampled_from(["on_demand", "provisioned"]), st.integers(1, 500))
+def test_more_load_never_costs_less(rate: int, kib: int, mode: str, more: int) -> None:
+    def month(rate: int, kib: int) -> list[Fraction]:
+        lines = TABLE.replace("1 KiB", f"{kib} KiB") + f"reads: {rate} /s\nwrites: {rate} /s\ntraffic: steady\n"
+        return [line.amount or Fraction(0) for line in need(lines).usage(dynamodb, Design(mode=mode, scaling="none"))]
+
+    before, faster = month(rate, kib), month(rate + more, kib)
+    assert all(old <= new for old, new in zip(before, faster, strict=True))
+    if kib + more <= 400:
+        assert all(old <= new for old, new in zip(before, month(rate, kib + more), strict=True))
