@@ -20,11 +20,13 @@ from advisor import source, spec  # noqa: E402
 # fmt: off
 ODD = [
     "", " ", "\t", "\n", "\x00", "\x1b", "\u2028", "\ufeff", "é", "😀", "[", "]", "{", "}", ":", "- ", "? ", "&a ", "*a",
-    "!!set ", "<<: ", "|", ">", "'", '"', "#", "---\n", "...", "%", "[[[[[[[[[[", "{a: {a: {a: ", "kind: object\n", "prefixes: {a: {}}\n",
+    "!!set ", "<<: ", "|", ">", "'", '"', "#", "---\n", "...", "%", "[[[[[[[[[[", "{a: {a: {a: ",
+    "kind: object\n", "prefixes: {a: {}}\n",
 ]
 VALUES = [
-    "-1", "0", "1e9999", "9" * 500, ".nan", "unbounded", "immediate", "unknown", "null", "~", "true", "1..2", "40 TiB", "3 /s", "[]",
-    "100 %", "101 %", "eu-west-1", "object", "database", "block", "cache", "key_value", "30 days", "1 GiB..9 TiB", "{a: 1}", "[1, 2]",
+    "-1", "0", "1e9999", "9" * 500, ".nan", "unbounded", "immediate", "unknown", "null", "~", "true", "1..2", "40 TiB", "3 /s",
+    "[]", "100 %", "101 %", "eu-west-1", "object", "database", "block", "cache", "key_value", "30 days", "1 GiB..9 TiB",
+    "{a: 1}", "[1, 2]",
 ]
 # fmt: on
 
