@@ -37,7 +37,7 @@ def _pooled(bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: dat
         if any(months):
             line = found[0][1]
             item = f"Tiers shared by {len(found)} needs: {line.item}"
-            yield _line(line, item, months, price), months
+            yield _line(line, item, months), months
 
 
 def _tiered(bills: Sequence[Bill]) -> dict[tuple[str, str], list[tuple[list[Fraction], Line]]]:
@@ -76,13 +76,14 @@ def _free(bills: Sequence[Bill], workload: Workload, on: date) -> Iterable[tuple
         months = [sum((line.use[month] for line in first), Fraction(0)) for month in range(workload.horizon_months)]
         saved = [Decimal(-round(min(use, each.amount) * Fraction(first[0].unit_price) * PICO)).scaleb(-12) for use in months]
         line = replace(first[0], tier="", source=each.source, price_seen=each.seen, price_confidence=each.confidence)
-        yield _line(line, f"Free tier: {first[0].item}", saved, None), saved
+        yield _line(line, f"Free tier: {first[0].item}", saved), saved
 
 
-def _line(like: Line, item: str, months: Sequence[Decimal], price: Price | None) -> Line:
+def _line(like: Line, item: str, months: Sequence[Decimal]) -> Line:
     """An adjustment as an ordinary line: one a month, at what it changes."""
     amount = Figures(months[0], months[-1], sum(months, Decimal(0)))
+    each = Figures(Decimal(1), Decimal(1), Decimal(len(months)))
     return replace(
-        like, item=item, part="", tier="", unit="month", unit_price=months[0], quantity=Figures(Decimal(1), Decimal(1), Decimal(len(months))),
-        amount=amount, use=(), formula="", usage_based=True,
+        like, item=item, part="", tier="", unit="month", unit_price=months[0], quantity=each, amount=amount, use=(),
+        formula="", usage_based=True,
     )  # fmt: skip

@@ -133,14 +133,13 @@ def _gather(monthly: Sequence[Sequence[Quantity]], place: Place) -> tuple[list[_
         before = quantities
         for quantity in _measured(quantities, place.measured):
             key = (quantity.dimension, quantity.region, quantity.item, quantity.part)
-            row = rows.get(key)
-            if row is None:
+            if key not in rows:
                 price = _price(quantity, place, looked)
                 if isinstance(price, Missing):
                     missing[f"{quantity.item}: {price}"] = None
                     continue
-                row = rows[key] = _Row(quantity, price, [ZERO] * place.months, quantity.dimension in place.measured)
-            row.amounts[month] = quantity.amount
+                rows[key] = _Row(quantity, price, [ZERO] * place.months, quantity.dimension in place.measured)
+            rows[key].amounts[month] = quantity.amount
     return list(rows.values()), list(missing)
 
 

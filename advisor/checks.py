@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advisor.clauses import holds
 from advisor.diagnostics import At
-from advisor.rules import RuleBase, message
+from advisor.rules import RuleBase, instead, message
 from advisor.sets import Values
 from advisor.tables import Check
 
@@ -42,4 +42,4 @@ def findings(
 def _finding(check: Check, facts: Mapping[str, Values], at: At | None, option: str, name: str) -> Finding:
     """One check that holds."""
     text = message(check, facts)
-    return Finding(check.id, check.severity, f"{name}: {text}" if name else text, at, option, name, check.instead, check.source)
+    return Finding(check.id, check.severity, f"{name}: {text}" if name else text, at, option, name, instead(check, facts), check.source)

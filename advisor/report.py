@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from advisor.bill import Bill, Line
+from advisor.bill import Bill, Line, decimal
 from advisor.diagnostics import At
 
 SCHEMA = "advisor-report-1"
@@ -202,14 +203,16 @@ def plain(value: Any) -> Any:
     """A value of the report as JSON has it: decimals as strings, days in ISO form."""
     if is_dataclass(value):
         return {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in fields(value) if field.name != "use"}
-    if isinstance(value, At):
-        return {"file": value.file, "line": value.line, "column": value.column}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return plain(value._asdict())
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, Fraction):
+        return format(decimal(value), "f")
+    if isinstance(value, list | tuple | set | frozenset):
         return [plain(inner) for inner in value]
     return value

@@ -23,6 +23,10 @@ SERVICES = {
     "dynamodb": "advisor.services.dynamodb",
 }
 
+# The services that can meet a kind of need, the usual one first; and the families of rules a kind needs.
+MEETS = {"object": ("s3",), "block": ("ebs", "instance_store"), "database": ("dynamodb",)}
+FAMILIES = {kind: (kind, *services) for kind, services in MEETS.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

@@ -1,0 +1,163 @@
+"""What the commands do: read specs, ask the line, render, write, and end with the exit code the outcome deserves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from advisor.diagnostics import Diagnostic, Refused, nearest
+from advisor.inputs import read_file, spec_files, write
+from advisor.render import FORMATS
+
+if TYPE_CHECKING:
+    from advisor.report import Finding, Report
+
+DONE, FOUND, UNREADABLE = 0, 1, 2
+SEVERITIES = ("error", "warning", "info")
+PIPE_WIDTH = 100
+
+
+class Screen(NamedTuple):
+    """Where and how to print; `fail_on` is the least severity that makes the exit code 1, None: never."""
+
+    format: str
+    output: str | None
+    fail_on: str | None
+    width: int
+    color: bool
+
+
+def screen(format_: str, output: str | None, fail_on: str | None) -> Screen:
+    """The screen, or exit 2 for a format or severity that is none."""
+    if format_ not in FORMATS:
+        stop([Diagnostic(None, "usage", f'"{format_}" is no format', nearest(format_, FORMATS))])
+    if fail_on is not None and fail_on not in SEVERITIES:
+        stop([Diagnostic(None, "usage", f'"{fail_on}" is no severity', nearest(fail_on, SEVERITIES))])
+    tty = output is None and sys.stdout.isatty()
+    width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if tty else PIPE_WIDTH
+    return Screen(format_, output, fail_on, width, tty and "NO_COLOR" not in os.environ)
+
+
+def complain(problems: list[Diagnostic]) -> None:
+    """Every problem to standard error."""
+    for problem in problems:
+        print(problem, file=sys.stderr)
+
+
+def stop(problems: list[Diagnostic], code: int = UNREADABLE) -> NoReturn:
+    """Every problem to standard error, then the exit code."""
+    complain(problems)
+    raise SystemExit(code)
+
+
+def finish(to: Screen, text: str, code: int = DONE) -> NoReturn:
+    """The text to where it belongs, then the exit code; 2 when it cannot be written."""
+    problem = write(text if text.endswith("\n") else text + "\n", to.output)
+    if problem is not None:
+        stop([problem])
+    raise SystemExit(code)
+
+
+def day(text: str | None) -> date | None:
+    """A day from --on, None when not given; exit 2 when it is none."""
+    if text is None:
+        return None
+    try:
+        if len(text) != 10 or not "1990" < text < "2100":
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        stop([Diagnostic(None, "usage", f'--on: "{text[:40]}" is no day', "write it as 2025-12-31")])
+
+
+def answer(to: Screen, specs: list[str], on: str | None, region: str | None, command: str, **options: Any) -> NoReturn:
+    """Each spec's report, rendered; unreadable specs are complained about and the others still done."""
+    held = day(on)
+    code, reports = DONE, []
+    for spec in specs:
+        report, problems = _report(spec, held, region, command)
+        if report is None:
+            complain(problems)
+            code = UNREADABLE
+            continue
+        reports.append(report)
+        code = max(code, _exit_code(report, to.fail_on, command))
+    if not reports:
+        raise SystemExit(code)
+    if (need := options.get("need")) is not None and all(need != each.name for each in reports[0].stores):
+        names = [each.name for each in reports[0].stores]
+        stop([Diagnostic(None, "usage", f'"{need}" is no need of this workload', nearest(need, names))])
+    finish(to, render(to, command, reports, options), code)
+
+
+def render(to: Screen, command: str, reports: list[Report], options: dict[str, Any]) -> str:
+    """Reports in a format; several of them as one JSON list, else one after another."""
+    own = import_module(FORMATS[to.format])
+    if command == "explain":
+        texts = [own.explain(each, options.get("need"), width=to.width, color=to.color) for each in reports]
+    elif command == "cost":
+        texts = [own.cost(each, width=to.width, color=to.color) for each in reports]
+    else:
+        texts = [own.recommend(each, width=to.width, color=to.color, brief=options["brief"]) for each in reports]
+    if to.format == "json" and len(texts) > 1:
+        return "[\n" + ",\n".join(text.rstrip("\n") for text in texts) + "\n]\n"
+    return "\n".join(texts)
+
+
+def _report(spec: str, on: date | None, region: str | None, command: str) -> tuple[Report | None, list[Diagnostic]]:
+    """The report of one spec, or its problems."""
+    workload, problems = read_file(spec, region)
+    if workload is None:
+        return None, problems
+    from advisor.advise import advise
+    from advisor.prices import FileCatalog
+
+    basis = "chosen" if command == "cost" else "recommended"
+    full = command in ("recommend", "explain")
+    try:
+        return advise(workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full), []
+    except Refused as refused:
+        return None, list(refused.diagnostics)
+
+
+def _exit_code(report: Report, fail_on: str | None, command: str) -> int:
+    """1 for a need nothing can meet, a chosen design not fully priced, or findings at or above `fail_on`."""
+    unmet = any(each.recommended is None and not (command == "cost" and each.chosen) for each in report.stores)
+    unpriced = command == "cost" and bool(report.unpriced)
+    return FOUND if unmet or unpriced or _fails(_findings([report]), fail_on) else DONE
+
+
+def _findings(reports: Iterable[Report]) -> list[Finding]:
+    return [each for report in reports for each in (*report.findings, *(f for need in report.stores for f in need.findings))]
+
+
+def _fails(findings: Iterable[Finding], fail_on: str | None) -> bool:
+    """Whether a finding is at least as bad as `fail_on`."""
+    if fail_on is None:
+        return False
+    bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return any(each.severity in bad for each in findings)
+
+
+def check_paths(to: Screen, paths: list[str], on: str | None, region: str | None) -> NoReturn:
+    """The findings on every spec."""
+    held = day(on)
+    specs, problems = spec_files(paths)
+    complain(problems)
+    code = UNREADABLE if problems else DONE
+    reports = []
+    for spec in specs:
+        report, wrong = _report(spec, held, region, "check")
+        complain(wrong)
+        code = max(code, UNREADABLE if wrong else DONE)
+        reports += [report] if report else []
+    found = sorted(_findings(reports), key=lambda each: (str(each.at.file) if each.at else "", each.at or ("", 0, 0)))
+    own = import_module(FORMATS[to.format])
+    if not hasattr(own, "findings"):
+        stop([Diagnostic(None, "usage", f"check does not print {to.format}", "write --format terminal or json")])
+    finish(to, own.findings(found, width=to.width, color=to.color), max(code, FOUND if _fails(found, to.fail_on) else DONE))
