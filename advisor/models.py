@@ -119,6 +119,9 @@ def _indexes(vocabulary: Vocabulary, node: Node, places: Places) -> Mapping[str,
         found, problems = validate(INDEX, mapping(node)[name], vocabulary, places)
         if problems:
             raise Wrong(*problems)
+        counted = found.get("index_projected_attributes")
+        if counted and "index_projected_attributes" in getattr(found.get("index_projects"), "said", {}):
+            raise wrong(counted.at, "the attributes are listed in `projects`; leave their number out", "contradiction")
         return facts(found)
 
     names = list(mapping(node))
