@@ -22,7 +22,7 @@ INFREQUENT_DAYS, ARCHIVE_DAYS = 30, 90
 NONE, ALL = Fraction(0), Fraction(1)
 SMALL = 128 * 1024  # bytes
 ARCHIVES = ("GLACIER", "DEEP_ARCHIVE")
-FINEST = 10**9  # shares of a tier are rounded down to a billionth
+FINEST = 10**9  # probabilities are rounded down to a billionth, for their exact powers have hundreds of digits
 
 
 class Stage(NamedTuple):
@@ -146,7 +146,7 @@ def _untouched(
         starts = [Fraction(0), *edges]
         seen = [rate for start, (until, rate) in zip(starts, bands, strict=False) if start < high and until > low - window]
         total += (high - low) * _quiet(max(seen), days)
-    return Fraction(int(total / (oldest - begin) * FINEST), FINEST)
+    return total / (oldest - begin)
 
 
 @lru_cache(512)
