@@ -287,6 +287,17 @@ def test_functions_read_streams_free_of_charge() -> None:
     assert "dynamodb.streams.read_request" not in amounts(functions)
 
 
+def test_each_line_is_said_once() -> None:
+    it = need(STEADY + "regions: [us-east-1, us-west-2]\nttl: 30 days\nindexes: {a: {reads: 10 %}, b: {reads: 10 %}}\n")
+    for mode in ("on_demand", "provisioned"):
+        design = Design(
+            mode=mode, scaling="autoscaling", global_tables="MREC", replicas=it.store.regions,
+            indexes=(Index("a"), Index("b", "LSI")), dax=Dax("dax.r5.large"), pitr=True, backups="daily", encryption="customer_managed", ttl=True, streams="kinesis",
+        )  # fmt: skip
+        lines = it.usage(dynamodb, design)
+        assert len({(line.dimension, line.region, line.item, line.part) for line in lines}) == len(lines)
+
+
 def test_dax_takes_repeated_reads_that_may_be_stale() -> None:
     it = need(STEADY.replace("100 /s}", "100 /s, consistent: 20 %, repeated: 90 %}"))
     bare, cached = demand(ON_DEMAND, it.facts, it.store), demand(Design(dax=Dax("dax.r5.large")), it.facts, it.store)

@@ -98,7 +98,8 @@ def test_requests_and_retrieval(class_: str, expected: dict[str, int]) -> None:
     ("class_", "wait", "speed"),
     [
         ("GLACIER", "12 h", "bulk"), ("GLACIER", "11 h", "standard"), ("GLACIER", "5 h", "standard"),
-        ("GLACIER", "4 h", "expedited"), ("GLACIER", "5 min", "expedited"), ("GLACIER", "1 min", "expedited"), ("DEEP_ARCHIVE", "48 h", "bulk"),
+        ("GLACIER", "4 h", "expedited"), ("GLACIER", "5 min", "expedited"), ("GLACIER", "1 min", "expedited"),
+        ("DEEP_ARCHIVE", "48 h", "bulk"),
         ("DEEP_ARCHIVE", "47 h", "standard"), ("DEEP_ARCHIVE", "12 h", "standard"), ("DEEP_ARCHIVE", "1 h", "standard"),
         ("GLACIER", None, "standard"), ("DEEP_ARCHIVE", None, "standard"),
     ],
@@ -240,6 +241,17 @@ def test_small_objects_do_not_move() -> None:
     before = amounts(need(lines, on=ON.replace(year=2024, month=8)).usage(s3, design))
     assert before["s3.storage.standard_ia"] == now["s3.storage.standard_ia"]
     assert before["s3.lifecycle_transition.glacier_flexible_retrieval"] == 8 * OBJECTS * MONTH / (360 * DAY)
+
+
+def test_each_line_is_said_once() -> None:
+    """Objects that move and objects that stay are both in Standard, and both are read there."""
+    text = YEAR.replace("object_size: 1 MiB", "object_size: {64 KiB: 50 %, 192 KiB: 50 %}").replace("reads: 0 /s", "reads: 1 /s")
+    design = lifecycle((30, "STANDARD_IA"), (45, "GLACIER"), versioning=True, expire_noncurrent=30 * DAY, replication="SRR")
+    lines = need(text + "clients: [{from: us-east-1, egress: 1 GiB /day}, {from: us-east-1, egress: 1 GiB /day}]").usage(
+        s3, design
+    )
+    assert len({(line.dimension, line.region, line.item, line.part) for line in lines}) == len(lines)
+    assert amounts(lines)["data_transfer.inter_region_out.to.us-east-1"] == 2 * MONTH / DAY
 
 
 def test_reads_follow_the_ages_into_their_classes() -> None:

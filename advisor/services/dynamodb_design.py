@@ -99,6 +99,8 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
 def _index(name: str, node: Node, outer: Reader) -> Index:
     said = Reader(node, "an index")
     name = name or said.text("name") or ""
+    if not name:
+        said.wrong(node.at, "the index has no name", "write indexes: {by_user: {kind: GSI}}")
     index = Index(name, said.choice("kind", ("GSI", "LSI")) or "GSI", said.choice("projection", PROJECTIONS) or "ALL")
     outer.problems += said.finish()
     return index

@@ -155,16 +155,16 @@ def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quan
 
 
 def merged(lines: Iterable[Quantity]) -> list[Quantity]:
-    """The lines, with those of one tiered dimension and Region made one: tiers count the bucket's whole use."""
+    """The lines, each kind once; one line for a tiered dimension in a Region, for its tiers count the bucket's whole use."""
     found: dict[object, Quantity] = {}
-    for index, line in enumerate(lines):
-        key = (line.dimension, line.region) if line.dimension in TIERED else index
+    for line in lines:
+        key = (line.dimension, line.region, *(() if line.dimension in TIERED else (line.item, line.part)))
         before = found.get(key)
         if before is None:
             found[key] = line
             continue
         amount = None if before.amount is None or line.amount is None else before.amount + line.amount
-        formula = "; ".join(text for text in (before.formula, line.formula) if text)
+        formula = "; ".join(dict.fromkeys(text for text in (before.formula, line.formula) if text))
         part = before.part if before.part == line.part else ""
         found[key] = before._replace(amount=amount, formula=formula, part=part)
     return list(found.values())
