@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from advisor import limits, outlook, report, rules, vocabulary
 from advisor.accounts import adjustments
@@ -40,8 +41,14 @@ def _context(workload: Workload, catalog: Catalog, on: date) -> Context:
     """Rules, limits and words of the families the workload needs."""
     kinds = dict.fromkeys(store.kind for store in workload.stores)
     families = dict.fromkeys(family for kind in kinds for family in FAMILIES[kind])
-    known = limits.load((), on)
-    return Context(workload, rules.load(families, on), known, vocabulary.load(), catalog, on)
+    base, known = _knowledge(tuple(families), on)
+    return Context(workload, base, known, vocabulary.load(), catalog, on)
+
+
+@lru_cache(maxsize=16)
+def _knowledge(families: tuple[str, ...], on: date) -> tuple[rules.RuleBase, limits.Limits]:
+    """Rules and limits as of a day, read once a process."""
+    return rules.load(families, on), limits.load((), on)
 
 
 def _basis(weighed: Weighed, chosen: Chosen | None, basis: str) -> Bill | None:

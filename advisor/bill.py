@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from advisor.load import Quantity
 from advisor.prices import Catalog, Missing, Price, charge
@@ -175,21 +176,18 @@ def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
     if any(amount is None for amount in row.amounts):
         yield _line(row, 0, None, None)
         return
-    tiers = len(row.price.tiers)
-    used = [[ZERO] * len(row.amounts) for _ in range(tiers)]
-    cost = [[0] * len(row.amounts) for _ in range(tiers)]
-    before: Fraction | None = None
-    for month, amount in enumerate(row.amounts):
+    tiers = range(len(row.price.tiers))
+    used: list[list[Fraction]] = [[] for _ in tiers]
+    cost: list[list[int]] = [[] for _ in tiers]
+    for amount, months in groupby(row.amounts):
         assert amount is not None
-        if amount == before:
-            for tier in range(tiers):
-                used[tier][month], cost[tier][month] = used[tier][month - 1], cost[tier][month - 1]
-            continue
-        before = amount
-        for part in charge(row.price.tiers, amount):
-            used[part.tier][month] = part.quantity
-            cost[part.tier][month] = round(part.amount * PICO)
-    for tier in range(tiers):
+        count = len(list(months))
+        parts = {part.tier: part for part in charge(row.price.tiers, amount)}
+        for tier in tiers:
+            part = parts.get(tier)
+            used[tier] += [part.quantity if part else ZERO] * count
+            cost[tier] += [round(part.amount * PICO) if part else 0] * count
+    for tier in tiers:
         if tier and not any(used[tier]):
             continue
         for month, amount_ in enumerate(cost[tier]):
@@ -200,8 +198,10 @@ def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
 
 def _figures(amounts: Sequence[Fraction]) -> Figures:
     """First, last and total of a tier's quantities."""
-    total = amounts[0] * len(amounts) if amounts[0] == amounts[-1] and len(set(amounts)) == 1 else sum(amounts, ZERO)
-    return Figures(decimal(amounts[0]), decimal(amounts[-1]), decimal(total))
+    if all(amount is amounts[0] for amount in amounts):
+        first = decimal(amounts[0])
+        return Figures(first, first, decimal(amounts[0] * len(amounts)))
+    return Figures(decimal(amounts[0]), decimal(amounts[-1]), decimal(sum(amounts, ZERO)))
 
 
 def _line(row: _Row, tier: int, quantity: Figures | None, amount: Figures | None, use: Sequence[Fraction] = ()) -> Line:

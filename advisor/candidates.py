@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -16,6 +16,7 @@ from advisor.bill import Bill, Place, bill, decimal
 from advisor.facts import Facts, derive
 from advisor.limits import Limits
 from advisor.load import Load, Quantity, loads
+from advisor.memo import Memo
 from advisor.prices import Catalog
 from advisor.ranking import Candidate, rank
 from advisor.rules import Excluded, RuleBase, Verdict, decide
@@ -38,6 +39,7 @@ class Context:
     vocabulary: Vocabulary
     catalog: Catalog
     on: date
+    memo: Memo = field(default_factory=Memo)
 
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
@@ -91,11 +93,39 @@ def weigh(store: Store, context: Context) -> Weighed:
     return Weighed(store, facts, likely, verdicts, settings, ranked, tuple(excluded))
 
 
-class _Weighing:
-    """The candidates of one service for one need."""
+def winner(store: Store, context: Context) -> Candidate | None:
+    """The candidate `weigh` would recommend, billed with usual values, pricing no more than that takes; None when nothing meets the need."""
+    likely = derive(store, context.workload, context.vocabulary, usual=True)
+    verdicts = [decide(each, likely.values) for each in context.base.decisions(store.kind) if each.sets == "service"]
+    only_fit = context.workload.optimize_for == "fit" and store.budget is None
+    for wanted in (True, False) if only_fit else (None,):
+        found = [
+            candidate
+            for verdict in verdicts
+            for service in verdict.standing
+            if service in SERVICES
+            for candidate in _Weighing(service, store, context, likely, likely, service in verdict.fit, wanted).candidates()
+        ]
+        if found:
+            return rank(found, context.workload.optimize_for)[0]
+    return None
 
-    def __init__(self, service: str, store: Store, context: Context, facts: Facts, likely: Facts, fit: bool) -> None:
+
+class _Weighing:
+    """The candidates of one service for one need; `wanted` True or False: only those that fit, or only those that do not."""
+
+    def __init__(
+        self,
+        service: str,
+        store: Store,
+        context: Context,
+        facts: Facts,
+        likely: Facts,
+        fit: bool,
+        wanted: bool | None = None,
+    ) -> None:
         self.service, self.store, self.context, self.facts, self.likely, self.fit = service, store, context, facts, likely, fit
+        self.wanted = wanted
         self.module = module(service)
         self.look = context.look(store)
         self.verdicts = tuple(decide(each, likely.values) for each in context.base.decisions(service))
@@ -115,6 +145,8 @@ class _Weighing:
         for option in options:
             wanted = settings if option is None else settings | {self.module.PRIMARY: (option,)}
             fit = self.fit and (primary is None or option in primary.fit)
+            if self.wanted is not None and fit is not self.wanted:
+                continue
             yield from self._cheapest(option, wanted, fit)
 
     def _cheapest(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Candidate]:
@@ -122,14 +154,20 @@ class _Weighing:
         found: list[Candidate] = []
         for each in islice(product(*settings.values()), MOST_COMBINATIONS):
             one = {name: (value,) for name, value in zip(settings, each, strict=True)}
-            likely = self.module.designs(self.likely, one, self.look)
-            designs = likely if self.facts is self.likely else self.module.designs(self.facts, one, self.look)
+            likely = self._designs(self.likely, one)
+            designs = likely if self.facts is self.likely else self._designs(self.facts, one)
             found += [self._candidate(option, mine, usual, fit) for mine, usual in zip(designs, likely, strict=False)]
         if found:
             yield rank(found, "cost")[0]
         elif option is not None:
             because = f"No configuration of {self.module.TITLE} {option} holds the stated size and speed."
             self.excluded.append(Excluded(option, f"{self.service}.sizing", because, ()))
+
+    def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
+        """The Designs of one combination of settings."""
+        key = ("designs", self.service, tuple(settings.items()), structure(self.store))
+        made: tuple[Any, ...] = self.context.memo.call(key, facts, lambda known: self.module.designs(known, settings, self.look))
+        return made
 
     def _candidate(self, option: str | None, design: Any, usual: Any, fit: bool) -> Candidate:
         """One Design priced; what nobody measured counts at its usual value in the order only."""
@@ -141,7 +179,23 @@ class _Weighing:
 
     def bill(self, design: Any, facts: Facts, place: Place) -> Bill:
         """A Design's bill over the horizon."""
-        return price(self.module, design, facts, self.look, place)
+        key = ("bill", design, structure(self.store))
+        return self.context.memo.call(key, facts, lambda known: bill(self._quantities(design, known), place))
+
+    def _quantities(self, design: Any, facts: Facts) -> Sequence[Sequence[Quantity]]:
+        """Each month's quantities of a Design."""
+        key = ("loads", structure(self.store))
+        months = self.context.workload.horizon_months
+        load = self.context.memo.call(key, facts, lambda known: loads(self.store, known, months))
+        return tuple(_monthly(self.module, design, load, facts, self.look))
+
+
+def structure(store: Store) -> Hashable:
+    """What of a store is no single fact."""
+    return (
+        store.name, store.sizes, store.access, store.clients, store.hours, store.snapshots, store.replicate_to, store.regions,
+        store.instance,
+    )  # fmt: skip
 
 
 def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:

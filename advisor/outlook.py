@@ -8,10 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from advisor import cells, units
-from advisor.candidates import Context, Weighed, weigh
+from advisor.candidates import Context, Weighed, module, winner
 from advisor.contradictions import contradictions
 from advisor.diagnostics import At
 from advisor.grid import Exhausted
+from advisor.ranking import Candidate
 from advisor.report import Condition, Flip, Outcome, Question
 from advisor.rules import Verdict
 from advisor.sets import INFINITY, Span, Values, contains, intersect, number, point
@@ -23,15 +24,18 @@ WORTH_ASKING = Decimal("0.1")  # a share of the bill
 NOWHERE = At("", 1, 1)
 
 
+def called(candidate: Candidate | None) -> str:
+    """A candidate's service and option; empty when there is none."""
+    return f"{candidate.service} {candidate.option}" if candidate else ""
+
+
 def name(weighed: Weighed) -> str:
-    """What is recommended, as `option` of the report; empty when nothing is."""
-    return f"{weighed.best.service} {weighed.best.option}" if weighed.best else ""
+    """What is recommended; empty when nothing is."""
+    return called(weighed.best)
 
 
 def deciding(weighed: Weighed) -> tuple[Verdict, ...]:
     """The verdicts that choose the service and its option."""
-    from advisor.candidates import module
-
     if weighed.best is None:
         return (*weighed.services, *(verdict for verdicts in weighed.settings.values() for verdict in verdicts))
     service = weighed.best.service
@@ -87,7 +91,8 @@ def _tried(word: Word, to: Values, value: Values, weighed: Weighed, context: Con
     store = with_said(weighed.store, word, value)
     if store is None:
         return None
-    becomes = name(weigh(store, context))
+    found = winner(store, context)
+    becomes = called(found)
     if becomes == name(weighed):
         return None
     today = weighed.likely.values[word.name]
@@ -181,10 +186,10 @@ def _outcomes(word: Word, weighed: Weighed, context: Context) -> Iterator[Outcom
     """The recommendation and its bill under each answer: one in each cell the rules cut, and around the usual value."""
     for value in _answers(word, weighed):
         store = with_said(weighed.store, word, value)
-        answer = weigh(store, context) if store is not None else None
-        if answer is not None and answer.best is not None:
-            monthly = answer.best.likely / context.workload.horizon_months
-            yield Outcome(show_value(word, value), name(answer), monthly)
+        answer = winner(store, context) if store is not None else None
+        if answer is not None:
+            monthly = answer.likely / context.workload.horizon_months
+            yield Outcome(show_value(word, value), called(answer), monthly)
 
 
 def _answers(word: Word, weighed: Weighed) -> Iterator[Values]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ HOURS = 24
 SCHEDULED_HOURS = 4  # an assumption: nobody says how long a scheduled jump lasts
 
 
-def hourly(traffic: str, average: Fraction | None, peak: Fraction | None, said: Sequence[Fraction] = ()) -> tuple[Fraction, ...]:
+@lru_cache(maxsize=256)
+def hourly(traffic: str, average: Fraction | None, peak: Fraction | None, said: tuple[Fraction, ...] = ()) -> tuple[Fraction, ...]:
     """The load a second in each hour of the day: 24 numbers whose mean is exactly `average`; empty when that is unknown.
 
     said hours  the stated multipliers, scaled to a mean of 1

@@ -1,0 +1,64 @@
+"""Remembers what was computed from facts by the facts it read: a flip that changes none of them costs nothing again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+
+_T = TypeVar("_T")
+_V = TypeVar("_V")
+
+
+class _Watched(Mapping[str, _V]):
+    """A mapping that notes which keys were asked for."""
+
+    def __init__(self, of: Mapping[str, _V], read: dict[str, None]) -> None:
+        self._of, self._read = of, read
+
+    def __getitem__(self, key: str) -> _V:
+        self._read[key] = None
+        return self._of[key]
+
+    def __iter__(self) -> Iterator[str]:
+        self._read.update(dict.fromkeys(self._of))
+        return iter(self._of)
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+
+class _Watching:
+    """Facts that note which of them were asked for."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.read: dict[str, None] = {}
+        self.need, self.kind = facts.need, facts.kind
+        self.facts = _Watched(facts.facts, self.read)
+        self.values = _Watched(facts.values, self.read)
+
+
+class Memo:
+    """Results by key and by the facts that went into them."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, list[tuple[dict[str, Any], Any]]] = {}
+
+    def call(self, key: Hashable, facts: Facts, compute: Callable[[Facts], _T]) -> _T:
+        """The result of `compute` on facts: remembered when every fact it read is as it was, its origin too."""
+        known = self._known.setdefault(key, [])
+        for read, result in known:
+            if all(_of(facts, name) == value for name, value in read.items()):
+                return cast(_T, result)
+        watching = _Watching(facts)
+        found = compute(cast("Facts", watching))
+        known.append(({name: _of(facts, name) for name in watching.read}, found))
+        return found
+
+
+def _of(facts: Facts, name: str) -> Any:
+    """What a computation sees of a fact: its values and whether somebody said them."""
+    fact = facts.facts.get(name)
+    return None if fact is None else (fact.values, fact.origin)
