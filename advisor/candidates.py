@@ -94,7 +94,7 @@ def weigh(store: Store, context: Context) -> Weighed:
 
 
 def winner(store: Store, context: Context) -> Candidate | None:
-    """The candidate `weigh` would recommend, billed with usual values, pricing no more than that takes; None when nothing meets the need."""
+    """What `weigh` would recommend, billed with usual values and pricing no more than that takes; None: nothing meets it."""
     likely = derive(store, context.workload, context.vocabulary, usual=True)
     verdicts = [decide(each, likely.values) for each in context.base.decisions(store.kind) if each.sets == "service"]
     only_fit = context.workload.optimize_for == "fit" and store.budget is None

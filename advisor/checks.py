@@ -42,4 +42,5 @@ def findings(
 def _finding(check: Check, facts: Mapping[str, Values], at: At | None, option: str, name: str) -> Finding:
     """One check that holds."""
     text = message(check, facts)
-    return Finding(check.id, check.severity, f"{name}: {text}" if name else text, at, option, name, instead(check, facts), check.source)
+    said = f"{name}: {text}" if name else text
+    return Finding(check.id, check.severity, said, at, option, name, instead(check, facts), check.source)

@@ -15,7 +15,9 @@ SCHEDULED_HOURS = 4  # an assumption: nobody says how long a scheduled jump last
 
 
 @lru_cache(maxsize=256)
-def hourly(traffic: str, average: Fraction | None, peak: Fraction | None, said: tuple[Fraction, ...] = ()) -> tuple[Fraction, ...]:
+def hourly(
+    traffic: str, average: Fraction | None, peak: Fraction | None, said: tuple[Fraction, ...] = ()
+) -> tuple[Fraction, ...]:
     """The load a second in each hour of the day: 24 numbers whose mean is exactly `average`; empty when that is unknown.
 
     said hours  the stated multipliers, scaled to a mean of 1
