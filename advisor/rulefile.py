@@ -188,9 +188,12 @@ class RuleReader:
         return tuple(each for each in read if each)
 
     def check(self, id: str, node: Node) -> Check | None:
-        """One check; None when its clause is wrong."""
+        """One check; None when its clause is wrong, or from its `until` on."""
         needed = ("severity", "for", "when", "message", "instead", "source")
-        said = self.keys(node, (*needed, "was"), needed, "a check")
+        said = self.keys(node, (*needed, "was", "until"), needed, "a check")
+        until = self.day(said.get("until"))
+        if until is not None and until <= self.on:
+            return None  # the service has lifted what it checks
         severity, for_ = self.text(said.get("severity")), self.asked_of(said.get("for"))
         if severity not in SEVERITIES:
             self.reading.report(node.at, f'"{severity}" is no severity', f"write one of {', '.join(SEVERITIES)}")
