@@ -22,17 +22,20 @@ from advisor.trace import Tried
 from advisor.vocabulary import show_value
 
 
-def advise(workload: Workload, catalog: Catalog, on: date, *, basis: str = "recommended", full: bool = True) -> report.Report:
+def advise(
+    workload: Workload, catalog: Catalog, on: date, *, basis: str = "recommended", full: bool = True, deep: bool = False
+) -> report.Report:
     """The Report of a workload as of a day. `basis` chosen: the totals add up chosen designs where there are any.
 
-    `full` False leaves out what would change the answer and the trace. Refused with every problem of a `chosen:` design.
+    `full` False leaves out what would change the answer and the trace; `deep` adds break-evens. Refused with every problem of
+    a `chosen:` design.
     """
     context = _context(workload, catalog, on)
     chosen, problems = chosen_designs(workload, context)
     if problems:
         raise Refused(problems)
     weighed = [weigh(store, context) for store in workload.stores]
-    needs = [_need(each, chosen.get(each.store.name), context, full) for each in weighed]
+    needs = [_need(each, chosen.get(each.store.name), context, full, deep) for each in weighed]
     bills = {each.store.name: _basis(each, chosen.get(each.store.name), basis) for each in weighed}
     return _report(workload, context, [*needs, *_unsupported(workload)], bills, basis)
 
@@ -58,7 +61,7 @@ def _basis(weighed: Weighed, chosen: Chosen | None, basis: str) -> Bill | None:
     return weighed.best.bill if weighed.best else None
 
 
-def _need(weighed: Weighed, chosen: Chosen | None, context: Context, full: bool) -> report.Need:
+def _need(weighed: Weighed, chosen: Chosen | None, context: Context, full: bool, deep: bool) -> report.Need:
     """Everything said of one need."""
     best = weighed.best
     verdicts = _verdicts(weighed)
@@ -77,7 +80,15 @@ def _need(weighed: Weighed, chosen: Chosen | None, context: Context, full: bool)
         assumptions=tuple(_assumptions(weighed, context)),
         questions=outlook.questions(weighed, context) if full else (),
         order_proved=not any(each.bill.at_least for each in weighed.ranked),
+        break_evens=_break_evens(weighed, context) if deep else (),
     )
+
+
+def _break_evens(weighed: Weighed, context: Context) -> tuple[report.BreakEven, ...]:
+    """Where money turns the recommendation, if there is one."""
+    from advisor.break_evens import break_evens
+
+    return break_evens(weighed, context) if weighed.best else ()
 
 
 def _verdicts(weighed: Weighed) -> tuple[Verdict, ...]:

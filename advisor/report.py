@@ -85,6 +85,18 @@ class Flip:
 
 
 @dataclass(frozen=True)
+class BreakEven:
+    """Where money turns the recommendation: beyond `at` (others unchanged) it becomes another."""
+
+    fact: str
+    today: str
+    at: str
+    becomes: str
+    path: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Assumed:
     """Something nobody wrote, and the value used."""
 
@@ -157,6 +169,7 @@ class Need:
     questions: tuple[Question, ...] = ()
     changes: tuple[Mapping[str, Any], ...] = ()
     order_proved: bool = True
+    break_evens: tuple[BreakEven, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -118,9 +118,9 @@ def _report(spec: str, on: date | None, region: str | None, command: str) -> tup
     from advisor.prices import FileCatalog
 
     basis = "chosen" if command == "cost" else "recommended"
-    full = command in ("recommend", "explain")
+    full, deep = command in ("recommend", "explain"), command == "explain"
     try:
-        return advise(workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full), []
+        return advise(workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep), []
     except Refused as refused:
         return None, list(refused.diagnostics)
 

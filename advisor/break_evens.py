@@ -1,0 +1,83 @@
+"""Break-evens: how far one stated number has to go before another candidate is recommended, found on the real bills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from advisor import units
+from advisor.candidates import Context, Weighed, winner
+from advisor.outlook import called, name, spec_path, with_said
+from advisor.report import BreakEven
+from advisor.sets import contains, number, point
+from advisor.vocabulary import NUMBERS, Word
+
+STEPS = (Fraction(3), Fraction(10), Fraction(100), Fraction(1000))  # how far each number is followed, up and down
+CLOSE = Fraction(101, 100)  # a break-even is found to one part in a hundred
+
+
+def break_evens(weighed: Weighed, context: Context) -> tuple[BreakEven, ...]:
+    """Of each number the spec states, the nearest turn below and above."""
+    found: list[BreakEven] = []
+    for fact, said in weighed.store.said.items():
+        word = context.vocabulary.get(fact)
+        today = number(said.values) if word is not None and word.type in NUMBERS else None
+        if word is not None and isinstance(today, Fraction) and today > 0 and spec_path(word):
+            found += _turns(word, today, weighed, context)
+    return tuple(found)
+
+
+def _turns(word: Word, today: Fraction, weighed: Weighed, context: Context) -> Iterator[BreakEven]:
+    """The nearest turn in each direction."""
+    for steps in (STEPS, tuple(1 / step for step in STEPS)):
+        inside = today
+        for step in steps:
+            outside = today * step
+            becomes = _becomes(word, outside, weighed, context)
+            if becomes is None:
+                break
+            if becomes != name(weighed):
+                yield _turn(word, today, _narrow(word, inside, outside, weighed, context), weighed, context)
+                break
+            inside = outside
+
+
+def _becomes(word: Word, value: Fraction, weighed: Weighed, context: Context) -> str | None:
+    """What is recommended with the fact at a value; None where it cannot be written."""
+    if not contains(word.everything, point(value)):
+        return None
+    store = with_said(weighed.store, word, point(value))
+    return None if store is None else called(winner(store, context))
+
+
+def _narrow(word: Word, inside: Fraction, outside: Fraction, weighed: Weighed, context: Context) -> Fraction:
+    """The value nearest to today's, to one part in a hundred, where the recommendation is another."""
+    while max(inside, outside) > min(inside, outside) * CLOSE:
+        middle = ((inside + outside) / 2).limit_denominator(10**6) if min(inside, outside) > 1 else (inside + outside) / 2
+        if _becomes(word, middle, weighed, context) == name(weighed):
+            inside = middle
+        else:
+            outside = middle
+    return next((each for each in _rounded(outside, word) if _becomes(word, each, weighed, context) != name(weighed)), outside)
+
+
+def _rounded(value: Fraction, word: Word) -> Iterator[Fraction]:
+    """The value to two and three significant digits of the unit people use for it."""
+    unit = Fraction(1)
+    if word.type in ("bytes", "throughput"):
+        while unit * 1024 <= value:
+            unit *= 1024
+    elif word.type == "rate":
+        while unit > value:
+            unit = {1: Fraction(1, 60), Fraction(1, 60): Fraction(1, 3600)}.get(unit, value)
+    for digits in (2, 3):
+        scale = Fraction(10) ** (digits - len(str(int(value / unit))))
+        yield round(value / unit * scale) / scale * unit
+
+
+def _turn(word: Word, today: Fraction, value: Fraction, weighed: Weighed, context: Context) -> BreakEven:
+    """One turn as the report says it."""
+    becomes = _becomes(word, value, weighed, context) or "nothing meets it"
+    shown = f"about {units.show(value, word.type)}"
+    text = units.show(value, word.type, exact=True)
+    return BreakEven(word.name, units.show(today, word.type), shown, becomes, spec_path(word), text)
