@@ -139,7 +139,7 @@ def _assumptions(weighed: Weighed, context: Context) -> Iterable[report.Assumed]
     for fact in weighed.likely.facts.values():
         word = context.vocabulary[fact.name]
         if fact.origin == "assumed":
-            yield report.Assumed(fact.name, show_value(word, fact.values), word.means)
+            yield report.Assumed(fact.name, show_value(word, fact.values), fact.why or word.means)
         elif fact.origin == "usual" and word.sayable:
             yield report.Assumed(
                 fact.name, show_value(word, fact.values), "nobody said; the order of candidates rests on it, the bill does not"

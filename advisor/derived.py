@@ -50,6 +50,15 @@ def size(sheet: Sheet, known: Known) -> Found:
     return derived(items * each, "items times item size")
 
 
+def growth(sheet: Sheet, known: Known) -> Found:
+    """Objects that are written stay, where nobody says that the bucket grows more slowly or that they are deleted."""
+    each, rate = _mean(sheet), sheet.store.said.get("writes")
+    pace = number(rate.values) if rate else None
+    if sheet.store.kind != "object" or "keep" in sheet.store.said or each is None or not isinstance(pace, Fraction):
+        return None
+    return derived(pace * each, "what is written stays: neither growth nor keep is said", "assumed")
+
+
 def final_size(sheet: Sheet, known: Known) -> Found:
     """Size at the end of the horizon."""
     now, growth = value(known, "size"), value(known, "growth")
@@ -190,7 +199,7 @@ def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
 
 # In the order they are computed: a fact stands behind those it is computed from.
 DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
-    "size": size, "final_size": final_size, "object_size_max": largest, "small_objects": small_objects,
+    "size": size, "growth": growth, "final_size": final_size, "object_size_max": largest, "small_objects": small_objects,
     "access": access, "object_reads": object_reads, "item_size_max": largest, "items": items,
     "reads_peak": peak("reads"), "writes_peak": peak("writes"), "replica_place": replica_place,
     "regions_count": regions_count, "instance_iops": of_instance("baseline_iops"),
