@@ -59,6 +59,18 @@ def growth(sheet: Sheet, known: Known) -> Found:
     return derived(pace * each, "what is written stays: neither growth nor keep is said", "assumed")
 
 
+def writes(sheet: Sheet, known: Known) -> Found:
+    """Objects written: what the growth brings, and what replaces those deleted at their age."""
+    each, stored, age = _mean(sheet), value(known, "size"), value(known, "keep")
+    said = sheet.store.said.get("growth")
+    more = number(said.values) if said else None
+    if sheet.store.kind != "object" or not each or not (isinstance(more, Fraction) or (stored and age)):
+        return None
+    replaced = stored / age if stored and age else Fraction(0)
+    grown = more if isinstance(more, Fraction) else Fraction(0)
+    return derived((grown + replaced) / each, "only what grows, and replaces what is deleted at its age", "assumed")
+
+
 def final_size(sheet: Sheet, known: Known) -> Found:
     """Size at the end of the horizon."""
     now, growth = value(known, "size"), value(known, "growth")
@@ -199,7 +211,7 @@ def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
 
 # In the order they are computed: a fact stands behind those it is computed from.
 DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
-    "size": size, "growth": growth, "final_size": final_size, "object_size_max": largest, "small_objects": small_objects,
+    "size": size, "growth": growth, "writes": writes, "final_size": final_size, "object_size_max": largest, "small_objects": small_objects,
     "access": access, "object_reads": object_reads, "item_size_max": largest, "items": items,
     "reads_peak": peak("reads"), "writes_peak": peak("writes"), "replica_place": replica_place,
     "regions_count": regions_count, "instance_iops": of_instance("baseline_iops"),
