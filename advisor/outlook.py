@@ -58,6 +58,8 @@ def condition(word: Word, values: Values) -> str:
     """Values as a clause: `size <= 64 TiB`, `traffic is steady or daily`."""
     if not isinstance(values, Span):
         return f"{word.name} is {show_value(word, values)}"
+    if (one := number(values)) is not None:
+        return f"{word.name} is {units.show(one, word.type)}"
     (low, above), (high, below) = values
     bounds = []
     if (low, above) > (Fraction(0), 0):
