@@ -148,8 +148,12 @@ def _flows(base: _Base, stored: Fraction | None) -> tuple[Fraction | None, Fract
 def _month(month: int, base: _Base, store: Store, facts: Facts) -> Load:
     stored, count = _stored(month, base)
     inflow, outflow, lifetime, oldest = _flows(base, stored)
-    traffic = choice(facts.values.get("traffic", frozenset({"steady"}))) or "daily"
     reads = _reads(store, facts, count, inflow, oldest)
+    if "traffic" not in facts.values:  # only tables have a day
+        return Load(
+            month, stored, count, base.mean, reads, base.writes, inflow=inflow, outflow=outflow, lifetime=lifetime, oldest=oldest
+        )
+    traffic = choice(facts.values["traffic"]) or "daily"
     reads_peak, writes_peak = (
         _peak(store, traffic, reads, _amount(facts, "reads_peak")),
         _peak(store, traffic, base.writes, _amount(facts, "writes_peak")),

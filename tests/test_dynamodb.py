@@ -262,3 +262,7 @@ def test_a_design_says_its_own_facts() -> None:
         "dax_nodes": 5, "table_regions": 2, "gsi_count": 1, "lsi_count": 1, "table_read_units": 50, "projected_attributes": 3,
     }  # fmt: skip
     assert "pitr" not in said
+    peak = need(TABLE + "reads: {average: 10 /s, peak: 90000 /s}\nwrites: {average: 10 /s}\ntraffic: daily")
+    said = dynamodb.describe(ON_DEMAND, peak.look)
+    assert said["table_read_units"].lo[0] == 45_000  # type: ignore[union-attr]
+    assert "table_write_units" not in said  # nobody said the peak

@@ -132,6 +132,13 @@ def test_a_boot_volume_and_a_shared_one_are_not_striped() -> None:
     assert ebs.designs(shared.facts, {"type": ("io2",)}, shared.look) == ()
 
 
+def test_a_volume_has_room_to_grow() -> None:
+    """63 TiB fit one gp3 volume, 64.5 TiB a year from now do not."""
+    for growth, volumes in (("0.05 TiB", 1), ("0.125 TiB", 2)):
+        it = need(f"kind: block\nsize: 63 TiB\ngrowth: {growth} /month\niops: 3000 /s\nthroughput: 125 MiB/s")
+        assert [each.volumes for each in ebs.designs(it.facts, {"type": ("gp3",)}, it.look)] == [volumes]
+
+
 def test_settings_that_nothing_meets_are_left_out() -> None:
     it = need("kind: block\nsize: 100 GiB\niops: 100 /s\nthroughput: 1 MiB/s")
     assert ebs.designs(it.facts, {"type": ("unmet",)}, it.look) == ()

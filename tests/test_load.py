@@ -33,7 +33,7 @@ def test_a_day_keeps_its_average_and_peak(traffic: str, average: Fraction, ratio
 
 @given(st.lists(st.integers(0, 50), min_size=24, max_size=24).filter(any), AMOUNTS)
 def test_stated_hours_are_scaled_to_the_average(said: list[int], average: Fraction) -> None:
-    day = hourly("daily", average, None, [Fraction(each) for each in said])
+    day = hourly("daily", average, None, tuple(Fraction(each) for each in said))
     assert sum(day) == average * 24
     assert day.index(max(day)) == said.index(max(said))
 

@@ -168,7 +168,7 @@ def test_objects_deleted_early_pay_the_rest() -> None:
 
 def test_overwritten_objects_are_deleted_too() -> None:
     """A TiB overwritten ten times a month lives three days: its other 27 days in Standard-IA are paid."""
-    text = TIB_OF_MIB + f"writes: {OBJECTS * 10} /month\nreads: 0 /s"
+    text = TIB_OF_MIB + f"writes: {OBJECTS * 10} /month\nreads: 0 /s\ngrowth: 0 GiB /month"
     lives = MONTH / 10
     expected = 1024 + 10240 * (30 * DAY - lives) / MONTH
     assert amounts(need(text).usage(s3, Design(class_="STANDARD_IA")))["s3.storage.standard_ia"] == expected
@@ -181,7 +181,7 @@ def test_deep_archive_has_a_line_of_its_own_for_it() -> None:
 
 
 def test_old_versions_stay_until_they_expire() -> None:
-    text = TIB_OF_MIB + f"writes: {OBJECTS} /month\nreads: 0 /s\noverwrites: true"
+    text = TIB_OF_MIB + f"writes: {OBJECTS} /month\nreads: 0 /s\noverwrites: true\ngrowth: 0 GiB /month"
     kept = amounts(need(text).usage(s3, Design(class_="STANDARD", versioning=True, expire_noncurrent=MONTH / 2)))
     assert kept["s3.storage.standard"] == 1024 + 512
     forever = amounts(need(text).usage(s3, Design(class_="STANDARD", versioning=True)))

@@ -121,10 +121,25 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     named = [look.store.indexes.get(index.name, {}).get("index_projected_attributes") for index in design.indexes]
     count = sum((number(each.values) or 0 for each in named if each is not None), 0)
     said["projected_attributes"] = point(count)
-    for name, units in (("table_read_units", design.read_units), ("table_write_units", design.write_units)):
+    peaks = (design.read_units, design.write_units) if design.mode == "provisioned" else _peaks(design, look)
+    for name, units in zip(("table_read_units", "table_write_units"), peaks, strict=True):
         if units is not None:
             said[name] = point(units)
     return said
+
+
+def _peaks(design: Design, look: Look) -> tuple[Fraction | None, Fraction | None]:
+    """Peak read and write units a second of the table without its global indexes, as far as the store says them."""
+    from advisor.facts import Fact, Facts
+
+    store = look.store
+    said = Facts(store.name, "database", {name: Fact(name, each.values, "said") for name, each in store.said.items()})
+    load, asked = loads(store, said, 1)[0], demand(design, said, store)
+    if asked is None:
+        return None, None
+    reads = None if load.reads_peak is None else load.reads_peak * asked.read_units
+    writes = None if load.writes_peak is None else load.writes_peak * asked.transactional_units
+    return reads, writes
 
 
 def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:

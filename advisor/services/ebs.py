@@ -50,11 +50,12 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     that cannot even so has no Design.
     """
     need = Need(*(_amount(facts, name) for name in ("size", "iops", "throughput")))
+    final = _amount(facts, "final_size")
     alone = _word(facts, "boot") == "true" or (_amount(facts, "attached") or 1) > 1
     fields = [name for name in SETTINGS if any(value != UNMET for value in settings.get(name, ()))]
     found = []
     for type_ in (name for name in settings.get("type", tuple(SIZERS)) if name != UNMET):
-        fit = stripe(type_, need, 1 if alone else MOST_STRIPED, look)
+        fit = stripe(type_, need, final, 1 if alone else MOST_STRIPED, look)
         if fit is None:
             continue
         for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
@@ -71,12 +72,13 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     return tuple(found)
 
 
-def stripe(type_: str, need: Need, most: int, look: Look) -> Design | None:
-    """The fewest volumes of a type that together meet the need; None when `most` do not."""
+def stripe(type_: str, need: Need, final: Fraction | None, most: int, look: Look) -> Design | None:
+    """The fewest volumes of a type that together meet the need, also once it has grown to `final`; None when `most` do not."""
     for count in range(1, most + 1):
         each = Need(*(None if value is None else value / count for value in need))
         found = volume(type_, each, look.limits, look.on)
-        if found is not None:
+        grown = each if final is None else each._replace(size=final / count)
+        if found is not None and volume(type_, grown, look.limits, look.on) is not None:
             return Design(type=type_, size=found.size, iops=found.iops, throughput=found.throughput, volumes=count)
     return None
 
