@@ -284,7 +284,7 @@ def test_the_audit_compares_regions(tmp_path: Path) -> None:
 
 def test_coverage_counts_what_there_is() -> None:
     found = {each.service: each for each in catalog.coverage(FILES)}
-    assert sorted(found) == ["backup", "data_transfer", "dax", "dynamodb", "ebs", "kms", "s3"]
+    assert sorted(found) == ["backup", "data_transfer", "dax", "dynamodb", "ebs", "instance_store", "kms", "s3"]
     assert (len(found["s3"].regions), len(found["dax"].regions), len(found["ebs"].regions)) == (36, 15, 28)
     assert found["dynamodb"].seen_from >= date(2026, 5, 14) and sum(found["kms"].confidence.values()) == found["kms"].prices
 
