@@ -158,7 +158,7 @@ def starter_spec(to: Screen, kind: str) -> NoReturn:
 def json_schema(to: Screen, what: str) -> NoReturn:
     """The JSON Schema of specs or of reports."""
     if what == "spec":
-        from advisor.spec import spec_schema
+        from advisor.editors import spec_schema
 
         finish(to, json.dumps(spec_schema(), indent=2, ensure_ascii=False))
     if what == "report":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from advisor import folders, source, units
 from advisor.diagnostics import At, Diagnostic, Refused, nearest
@@ -39,6 +40,7 @@ class Limits:
     def __init__(self, on: date, limits: Mapping[str, tuple[Limit, ...]] | None = None) -> None:
         self.on = on
         self._known: dict[str, tuple[Limit, ...]] = dict(limits or {})
+        self._entries: dict[str, _Entry] = {}  # not read yet: most of a family is never asked for
         self._read: set[str] | None = set() if limits is None else None
 
     def get(self, name: str, on: date | None = None) -> Limit:
@@ -47,25 +49,56 @@ class Limits:
         Before the first known day the earliest value reaches back, with `since` None: the option's own dates say
         whether there was anything to limit.
         """
-        self.read(name.partition(".")[0])
         dated = self._known.get(name)
+        if dated is None:
+            self.read(name.partition(".")[0])
+            if name in self._entries:
+                entry = self._entries.pop(name)
+                self._known.update(read(source.read(entry.text, entry.file, entry.line)))
+            dated = self._known.get(name)
         if not dated:
-            raise KeyError(f'unknown limit "{name}"; {nearest(name, self._known)}'.rstrip("; "))
+            raise KeyError(f'unknown limit "{name}"; {nearest(name, self.names())}'.rstrip("; "))
         held = [limit for limit in dated if limit.since is None or limit.since <= (on or self.on)]
         return held[-1] if held else replace(dated[0], since=None)
 
     def read(self, family: str) -> None:
-        """Read rules/limits/<family>.yaml once, when there is one; Refused names each broken entry."""
+        """Take up rules/limits/<family>.yaml once, when there is one; Refused when a name stands in it twice."""
         if self._read is None or family in self._read:
             return
         self._read.add(family)
         path = folders.rules() / "limits" / f"{family}.yaml"
         if path.is_file():
-            self._known.update(read(source.read_rules(source.read_text(path), str(path))))
+            for entry in _entries(source.read_text(path), str(path)):
+                if entry.name in self._entries:
+                    at = At(entry.file, entry.line, 1)
+                    raise Refused([Diagnostic(at, "limit", f"the limit {entry.name} is written twice", "keep one")])
+                self._entries[entry.name] = entry
 
     def names(self) -> tuple[str, ...]:
-        """The names read so far."""
-        return tuple(self._known)
+        """The names of the families taken up so far."""
+        return (*self._known, *self._entries)
+
+
+class _Entry(NamedTuple):
+    """The text of one limit, from its name in the first column to the next one's."""
+
+    name: str
+    file: str
+    line: int
+    text: str
+
+
+def _entries(text: str, file: str) -> Iterator[_Entry]:
+    """The limits of a file as text."""
+    found: list[str] = []
+    start = 1
+    for number_, line in enumerate([*text.splitlines(), "end:"], start=1):
+        if not line[:1].isspace() and line[:1] not in ("", "#"):
+            if found:
+                yield _Entry(found[0].partition(":")[0], file, start, "\n".join(found))
+            found, start = [line], number_
+        elif found:
+            found.append(line)
 
 
 def load(families: Iterable[str], on: date) -> Limits:

@@ -151,7 +151,9 @@ class Shelf:
 
         regions = self.regions(service)
         if not regions:
-            return f"the catalog has no prices of {service}", f"it has prices of {', '.join(self.services())}"
+            meant = nearest(service, self.services())
+            known = f"it has prices of {', '.join(self.services())}"
+            return f"the catalog has no prices of {service}", meant if meant.startswith("did") else known
         sold = [r for r in regions if dimension in self.dimensions(service, r)]
         if sold:
             return "it is not sold there or its price is not known", f"{dimension} has {places(sold)}"

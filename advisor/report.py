@@ -6,11 +6,11 @@ Amounts are exact decimal strings in `currency`; quantities are decimal strings 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.bill import Bill, Line, decimal
 from advisor.diagnostics import At
@@ -18,8 +18,7 @@ from advisor.diagnostics import At
 SCHEMA = "advisor-report-1"
 
 
-@dataclass(frozen=True)
-class Monthly:
+class Monthly(NamedTuple):
     """Amounts a month: the first, the mean over the horizon, the last."""
 
     first: Decimal
@@ -27,8 +26,7 @@ class Monthly:
     last: Decimal
 
 
-@dataclass(frozen=True)
-class Priced:
+class Priced(NamedTuple):
     """A Design with its bill. `fit`: fit, capable, or (a chosen one only) excluded."""
 
     service: str
@@ -44,8 +42,7 @@ class Priced:
     bill: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """A rule that decided, in a sentence, and the pages it rests on. `chose` is what it chose."""
 
     rule: str
@@ -54,8 +51,7 @@ class Reason:
     chose: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """An option that is out, and a rule that says why."""
 
     option: str
@@ -64,16 +60,14 @@ class Exclusion:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """The answer holds while the fact stays within."""
 
     fact: str
     condition: str
 
 
-@dataclass(frozen=True)
-class Flip:
+class Flip(NamedTuple):
     """One fact changed: what the recommendation becomes. `value` written at `path` in the spec does it."""
 
     fact: str
@@ -84,8 +78,7 @@ class Flip:
     value: str
 
 
-@dataclass(frozen=True)
-class BreakEven:
+class BreakEven(NamedTuple):
     """Where money turns the recommendation: beyond `at` (others unchanged) it becomes another."""
 
     fact: str
@@ -96,8 +89,7 @@ class BreakEven:
     value: str
 
 
-@dataclass(frozen=True)
-class Assumed:
+class Assumed(NamedTuple):
     """Something nobody wrote, and the value used."""
 
     fact: str
@@ -105,8 +97,7 @@ class Assumed:
     why: str
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an answer to a question leads to; `monthly` is the average month's bill."""
 
     answer: str
@@ -114,8 +105,7 @@ class Outcome:
     monthly: Decimal
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A measurement worth making, with the outcome under each answer. `path` is where its answer goes."""
 
     fact: str
@@ -124,8 +114,7 @@ class Question:
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check found."""
 
     code: str
@@ -138,8 +127,7 @@ class Finding:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One rule or exclusion tried: whether it held, and each comparison with the fact's value and its gap."""
 
     decision: str
@@ -150,8 +138,7 @@ class Step:
     chose: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """One store (or move) and everything said of it."""
 
     name: str
@@ -172,16 +159,14 @@ class Need:
     break_evens: tuple[BreakEven, ...] = ()
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """The days between which the prices used were last observed."""
 
     seen_from: date | None
     seen_to: date | None
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """The whole answer. `basis` says which designs the totals add up: recommended, or chosen where there is one."""
 
     schema: str
@@ -215,9 +200,9 @@ def priced(service: str, title: str, option: str, fit: str, configuration: Mappi
 def plain(value: Any) -> Any:
     """A value of the report as JSON has it: decimals as strings, days in ISO form."""
     if is_dataclass(value):
-        return {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in fields(value) if field.name != "use"}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return plain(value._asdict())
+        return {each.name.rstrip("_"): plain(getattr(value, each.name)) for each in fields(value) if each.name != "use"}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return {name.rstrip("_"): plain(getattr(value, name)) for name in value._fields if name != "use"}
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):

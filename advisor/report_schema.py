@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,8 +31,8 @@ def report_schema() -> dict[str, Any]:
 
 
 def _of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """The schema of one type; dataclasses become definitions."""
-    if is_dataclass(kind) and isinstance(kind, type):
+    """The schema of one type; records become definitions."""
+    if isinstance(kind, type) and kind is not At and (is_dataclass(kind) or hasattr(kind, "_fields")):
         name = kind.__name__
         if name not in definitions:
             definitions[name] = {}
@@ -54,8 +54,8 @@ def _of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _object(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a dataclass: every field required, as `report.plain` writes them."""
+    """The schema of a record: every field required, as `report.plain` writes them."""
     hints = typing.get_type_hints(kind)
-    names = [field.name for field in fields(kind) if field.name != "use"]
+    names = [name for name in hints if name != "use"]
     properties = {name.rstrip("_"): _of(hints[name], definitions) for name in names}
     return {"type": "object", "description": kind.__doc__, "properties": properties, "required": list(properties)}

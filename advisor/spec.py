@@ -13,7 +13,6 @@ from typing import NamedTuple, TypeVar
 
 from advisor import folders, source
 from advisor.diagnostics import Diagnostic, Refused, nearest
-from advisor.editors import spec_schema
 from advisor.fields import KINDS, WORKLOAD
 from advisor.models import expand, validate
 from advisor.reading import Places, Said, Wrong, exact, mapping, region, scalar, wrong
@@ -26,7 +25,7 @@ from advisor.vocabulary import load as load_vocabulary
 
 __all__ = [
     "Assumption", "Band", "Client", "Measured", "Said", "Snapshots", "Store", "Unsupported", "Workload",
-    "read_spec", "read_workload", "regions_known", "spec_schema", "starter",
+    "read_spec", "read_workload", "regions_known", "starter",
 ]  # fmt: skip
 
 _T = TypeVar("_T")

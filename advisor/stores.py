@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from advisor.contradictions import contradictions
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.fields import KINDS, facts
-from advisor.models import expand, model, validate
+from advisor.models import expand, reader, validate
 from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong
 from advisor.source import Node, quote
 from advisor.structures import Band, Client, Measured, Snapshots
@@ -173,7 +173,7 @@ def _value(found: Mapping[str, Any], name: str) -> Any:
 def _with_defaults(node: Node, kind: str, defaults: Defaults) -> Node:
     """The store over the workload's recovery and encryption, as far as they can be said of its kind."""
     values, keys = dict(mapping(node)), dict(node.keys)
-    _, known = model(kind, defaults.vocabulary)
+    _, known = reader(kind, defaults.vocabulary)
     for group, default in defaults.groups.items():
         own = expand(group, values.get(group, Node("", default.at)))
         if not isinstance(own.value, dict) and own.value != "":

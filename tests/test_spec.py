@@ -20,7 +20,8 @@ from jsonschema import Draft202012Validator
 
 from advisor import source, spec, units, vocabulary
 from advisor.reading import Said
-from advisor.spec import Store, Workload, read_spec, read_workload, regions_known, spec_schema, starter
+from advisor.editors import spec_schema
+from advisor.spec import Store, Workload, read_spec, read_workload, regions_known, starter
 from advisor.units import show
 
 CASES = Path(__file__).parent / "cases"
