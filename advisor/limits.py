@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -16,8 +15,7 @@ TRIED = ("count", "bytes", "throughput", "rate", "duration", "share")
 KEYS = {"since", "value", "source", "confidence", "dates", "note", "checked"}
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """One limit as it held on a day: its value in base units, and since when (None: not known to have differed)."""
 
     name: str
@@ -59,7 +57,7 @@ class Limits:
         if not dated:
             raise KeyError(f'unknown limit "{name}"; {nearest(name, self.names())}'.rstrip("; "))
         held = [limit for limit in dated if limit.since is None or limit.since <= (on or self.on)]
-        return held[-1] if held else replace(dated[0], since=None)
+        return held[-1] if held else dated[0]._replace(since=None)
 
     def read(self, family: str) -> None:
         """Take up rules/limits/<family>.yaml once, when there is one; Refused when a name stands in it twice."""

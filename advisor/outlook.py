@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from advisor import cells, units
-from advisor.candidates import Context, Weighed, module, winner
+from advisor.candidates import Context, Weighed, leader, module, winner
 from advisor.contradictions import contradictions
 from advisor.diagnostics import At
 from advisor.grid import Exhausted
@@ -93,8 +92,7 @@ def _tried(word: Word, to: Values, value: Values, weighed: Weighed, context: Con
     store = with_said(weighed.store, word, value)
     if store is None:
         return None
-    found = winner(store, context)
-    becomes = called(found)
+    becomes = " ".join(leader(store, context) or ())
     if becomes == name(weighed):
         return None
     today = weighed.likely.values[word.name]
@@ -139,21 +137,21 @@ def _written_text(word: Word, value: Values) -> str:
 def with_said(store: Store, word: Word, value: Values) -> Store | None:
     """The store with one fact said; None when the spec would contradict itself."""
     said = {**store.said, word.name: Said(value, NOWHERE, "")}
-    changed = replace(store, said=said)
+    changed = store._replace(said=said)
     exact = number(value) if isinstance(value, Span) else None
     if word.structure == "sizes":
         assert isinstance(exact, Fraction)
-        changed = replace(changed, sizes=((exact, Fraction(1)),))
+        changed = changed._replace(sizes=((exact, Fraction(1)),))
     elif word.name == "object_reads":
         if not isinstance(exact, Fraction):
             return None
         said["access"] = Said(frozenset({"known"}), NOWHERE, "")
-        changed = replace(changed, said=said, access=(Band(INFINITY, exact),))
+        changed = changed._replace(said=said, access=(Band(INFINITY, exact),))
     elif word.name == "access":
         said.pop("object_reads", None)
-        changed = replace(changed, said=said, access=())
+        changed = changed._replace(said=said, access=())
     elif word.name == "traffic":
-        changed = replace(changed, hours=())
+        changed = changed._replace(hours=())
     return None if any(contradictions(said, store.indexes)) else changed
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from advisor.contradictions import contradictions
@@ -26,25 +26,27 @@ ALIASES = {"written": "writes"}
 _OWN = ("size", "growth", "reads", "writes", "written", "clients", "measured", "budget")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Store:
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+class Store(NamedTuple):
     """A need that keeps or serves data, as written; what nobody wrote is absent, empty or None."""
 
     name: str
     kind: str
     at: At
-    said: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, Said] = EMPTY
     sizes: tuple[tuple[Fraction, Fraction], ...] = ()
     access: tuple[Band, ...] = ()
     clients: tuple[Client, ...] = ()
-    indexes: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
+    indexes: Mapping[str, Mapping[str, Said]] = EMPTY
     hours: tuple[Fraction, ...] = ()
     snapshots: Snapshots | None = None
     replicate_to: str | None = None
     regions: tuple[str, ...] = ()
     instance: str | None = None
     chosen: Node | None = None
-    measured: Mapping[str, Measured] = field(default_factory=dict)
+    measured: Mapping[str, Measured] = EMPTY
     budget: Fraction | None = None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from advisor import folders, source, units
 from advisor.diagnostics import Diagnostic, Refused, nearest
@@ -15,8 +16,10 @@ NUMBERS = ("bytes", "throughput", "rate", "duration", "count", "share")
 SERVES = {"s3": "object", "ebs": "block", "instance_store": "block", "dynamodb": "database"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+EMPTY: Mapping[str, Values] = MappingProxyType({})
+
+
+class Word(NamedTuple):
     """A fact: its type, its choices, and what silence means. Mappings are by kind of need, `""` for any kind."""
 
     name: str
@@ -24,9 +27,9 @@ class Word:
     choices: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     silence: str = "ask"  # no | assume | ask
-    none: Mapping[str, Values] = field(default_factory=dict)
-    assume: Mapping[str, Values] = field(default_factory=dict)
-    usual: Mapping[str, Values] = field(default_factory=dict)
+    none: Mapping[str, Values] = EMPTY
+    assume: Mapping[str, Values] = EMPTY
+    usual: Mapping[str, Values] = EMPTY
     question: str = ""
     means: str = ""
     says: str = ""

@@ -6,8 +6,7 @@ describe and parts. They see facts, loads and limits, never decisions or prices.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,8 +27,7 @@ MEETS = {"object": ("s3",), "block": ("ebs", "instance_store"), "database": ("dy
 FAMILIES = {kind: (kind, *services) for kind, services in MEETS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day."""
 
     limits: Limits

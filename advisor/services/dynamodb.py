@@ -84,8 +84,6 @@ def _flag(word: str | None) -> bool | None:
 
 def _provision(design: Design, asked: Demand | None, load: Load) -> Design:
     """The Design with capacity for the peak; auto scaling may go as far as the peak at its target use."""
-    from dataclasses import replace
-
     most = TARGET if design.scaling == "autoscaling" else Fraction(1)
     reads = None if asked is None or load.reads_peak is None else Fraction(whole(load.reads_peak * asked.read_units / most))
     writes = (
@@ -93,7 +91,7 @@ def _provision(design: Design, asked: Demand | None, load: Load) -> Design:
         if asked is None or load.writes_peak is None
         else Fraction(whole(load.writes_peak * asked.transactional_units / most))
     )
-    return replace(design, read_units=reads, write_units=writes)
+    return design._replace(read_units=reads, write_units=writes)
 
 
 def _dax(facts: Facts, load: Load, look: Look) -> Dax:

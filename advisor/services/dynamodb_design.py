@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import units
 from advisor.services.chosen import Reader
@@ -25,8 +24,7 @@ BACKUPS = ("none", "monthly", "daily")
 ENCRYPTIONS = ("aws_owned", "aws_managed", "customer_managed")
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """A secondary index; `kind` GSI or LSI."""
 
     name: str
@@ -34,16 +32,14 @@ class Index:
     projection: str = "ALL"
 
 
-@dataclass(frozen=True, slots=True)
-class Dax:
+class Dax(NamedTuple):
     """A DAX cluster in front of the table."""
 
     node: str
     nodes: int = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
+class Design(NamedTuple):
     """A table and what hangs on it. None: not said.
 
     `read_units` and `write_units` are provisioned capacity a second of the table without its global indexes: fixed, or the

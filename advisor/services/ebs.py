@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import units
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
@@ -29,8 +28,7 @@ UNMET = "unmet"  # what a setting decision says when nothing it knows will do
 MOST_STRIPED = 16  # an assumption: more volumes than this are no design, but a wish
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
+class Design(NamedTuple):
     """Volumes of one type; size, IOPS and throughput are each volume's. None: not said."""
 
     type: str
@@ -62,8 +60,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
             said = dict(zip(fields, values, strict=True))
             many = said.get("multi_attach")
             found.append(
-                replace(
-                    fit,
+                fit._replace(
                     multi_attach=None if many is None else many == "true",
                     encryption=said.get("encryption"),
                     snapshots=said.get("snapshots"),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.load import Load, Quantity
 from advisor.services.chosen import Reader
@@ -22,8 +21,7 @@ PRIMARY = "instance"
 GIB = 1024**3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
+class Design(NamedTuple):
     """The local disks of an instance type; None: no instance is named."""
 
     instance: str | None = None

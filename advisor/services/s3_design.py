@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import units
 from advisor.services.chosen import Reader
@@ -22,16 +21,14 @@ REPLICATIONS = ("none", "SRR", "CRR", "CRR_RTC")
 TIMES = ("expire", "expire_noncurrent", "abort_multipart")
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """A lifecycle rule that moves objects to class `to` at the age of `after` seconds."""
 
     after: Fraction
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
+class Design(NamedTuple):
     """A bucket. Times are seconds of age; None: not said."""
 
     class_: str
