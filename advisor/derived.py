@@ -60,11 +60,13 @@ def growth(sheet: Sheet, known: Known) -> Found:
 
 
 def writes(sheet: Sheet, known: Known) -> Found:
-    """Objects written: what the growth brings, and what replaces those deleted at their age."""
+    """Objects written: what the growth brings, and what replaces those deleted at their age; items: from the peak."""
     each, stored, age = _mean(sheet), value(known, "size"), value(known, "keep")
     said = sheet.store.said.get("growth")
     more = number(said.values) if said else None
-    if sheet.store.kind != "object" or not each or not (isinstance(more, Fraction) or (stored and age)):
+    if sheet.store.kind == "database":
+        return under_peak("writes_peak", sheet, known)
+    if not each or not (isinstance(more, Fraction) or (stored and age)):
         return None
     replaced = stored / age if stored and age else Fraction(0)
     grown = more if isinstance(more, Fraction) else Fraction(0)
@@ -137,9 +139,23 @@ def reads(sheet: Sheet, known: Known) -> Found:
         found = object_reads(sheet, known)
         each = number(found[0]) if found else None
     count = _count(sheet, known)
+    if sheet.store.kind == "database":
+        return under_peak("reads_peak", sheet, known)
     if not isinstance(each, Fraction) or count is None:
         return None
     return derived(each * count, "objects times reads of one", "implied")
+
+
+def usual_peak(known: Known) -> int:
+    """How many times the average the peak usually is."""
+    return {"steady": 1, "idle": 10}.get(choice(known.get("traffic", frozenset())) or "", 2)
+
+
+def under_peak(name: str, sheet: Sheet, known: Known) -> Found:
+    """The usual average where only the peak is said: never one that has nothing to do with it."""
+    top = value(known, name) if sheet.usual and name in sheet.store.said else None
+    times = max(sheet.store.hours) if sheet.store.hours else usual_peak(known)
+    return None if top is None else derived(top / times, "from the peak until it is said", "usual")
 
 
 def items(sheet: Sheet, known: Known) -> Found:
@@ -148,7 +164,7 @@ def items(sheet: Sheet, known: Known) -> Found:
 
 
 def peak(average: str) -> Callable[[Sheet, Known], Found]:
-    """The peak: of steady load the average; while unknown, twice the average is usual."""
+    """The peak: of steady load the average; while unknown, twice the average is usual, ten times where load is mostly idle."""
 
     def found(sheet: Sheet, known: Known) -> Found:
         mean = value(known, average)
@@ -158,7 +174,8 @@ def peak(average: str) -> Callable[[Sheet, Known], Found]:
             return derived(mean, "steady load has no peak")
         if sheet.store.hours:
             return derived(mean * max(sheet.store.hours), "the busiest of the 24 hours")
-        return derived(2 * mean, "twice the average until it is said", "usual") if sheet.usual else None
+        times = usual_peak(known)
+        return derived(times * mean, f"{times} times the average until it is said", "usual") if sheet.usual else None
 
     return found
 
@@ -203,17 +220,20 @@ def of_snapshots(field: str) -> Callable[[Sheet, Known], Found]:
 
 def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
     """Peak write units a second of the busiest partition key."""
-    share, rate, each = value(known, "largest_key_share"), value(known, "writes_peak"), _mean(sheet)
-    if not share or rate is None or each is None:
+    share, rate, mean = value(known, "largest_key_share"), value(known, "writes_peak"), _mean(sheet)
+    if not share or rate is None or mean is None:
         return None
-    return derived(share * rate * -(-each // KIB), "busiest key's share of the peak write units")
+    sizes = sheet.store.sizes or ((mean, Fraction(1)),)
+    each = sum((part * -(-size // KIB) for size, part in sizes), Fraction(0))
+    twice = 1 + (value(known, "transactional_writes") or 0)  # a transaction writes twice
+    return derived(share * rate * each * twice, "busiest key's share of the peak write units")
 
 
 # In the order they are computed: a fact stands behind those it is computed from.
 DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
-    "size": size, "growth": growth, "writes": writes, "final_size": final_size, "object_size_max": largest, "small_objects": small_objects,
-    "access": access, "object_reads": object_reads, "item_size_max": largest, "items": items,
-    "reads_peak": peak("reads"), "writes_peak": peak("writes"), "replica_place": replica_place,
+    "size": size, "growth": growth, "writes": writes, "final_size": final_size, "object_size_max": largest,
+    "small_objects": small_objects, "access": access, "object_reads": object_reads, "item_size_max": largest,
+    "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"), "replica_place": replica_place,
     "regions_count": regions_count, "instance_iops": of_instance("baseline_iops"),
     "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
     "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),
