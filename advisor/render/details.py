@@ -1,0 +1,171 @@
+"""Everything said of one need: why, its bill, alternatives, what is excluded, what it holds under and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.render import summary
+from advisor.render.billing import bill
+from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
+from advisor.render.money import at_least
+from advisor.render.references import References
+from advisor.render.titles import phrases, title
+from advisor.report import Exclusion, Need, Priced, Reason, Report
+
+LEFT_ALONE = frozenset({"none", "false", "unmet", "SSE_S3", "aws_owned", "aws_managed"})
+
+
+def details(need: Need, report: Report, references: References) -> Iterator[Block]:
+    """The sections of one need, those with nothing to say left out."""
+    best = need.recommended
+    yield Heading(text(f"{need.name}: {outcome(need)}"), 1)
+    if best is not None and (words := phrases(best)):
+        yield Paragraph(text(Part(", ".join(words), "strong")))
+    yield from _findings(need)
+    yield from _why(need, references)
+    if best is not None:
+        yield Gap()
+        yield from bill(best, report.horizon_months, references)
+    yield from _chosen(need, report, references)
+    yield from _alternatives(need)
+    yield from _excluded(need, references)
+    yield from _outlook(need)
+    yield from _unsaid(need)
+
+
+def outcome(need: Need, design: Priced | None = None) -> str:
+    """What is recommended (or the design given), or why nothing is: `S3 Standard, $3.10 a month`."""
+    shown = design or need.recommended
+    if shown is None:
+        return summary.unmet(need)
+    chosen = " (chosen)" if shown is need.chosen else ""
+    return f"{title(shown.option)}{chosen}, {monthly(shown)}{'' if shown.at_least and not shown.total else ' a month'}"
+
+
+def monthly(design: Priced) -> str:
+    """The average month of a design, as far as it is known."""
+    return "not priced" if design.unpriced else at_least(design.monthly.average, design.at_least)
+
+
+def _section(name: str) -> Iterator[Block]:
+    yield Gap()
+    yield Heading(text(name))
+
+
+def _findings(need: Need) -> Iterator[Block]:
+    if not need.findings:
+        return
+    yield from _section("Findings")
+    styles = {"error": "bad", "warning": "warn", "info": "dim"}
+    for each in need.findings:
+        code = Part(f" ({each.code}{f', {each.option}' if each.option else ''})", "dim")
+        yield item(Part(f"{each.severity}: ", styles[each.severity]), summary.advice(each), code)
+
+
+def main_reasons(need: Need) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    """The reasons that say something, and those that leave a setting at its usual."""
+    usual = tuple(each for each in need.reasons if each.rule.endswith(".otherwise") and set(each.chose) <= LEFT_ALONE)
+    return tuple(each for each in need.reasons if each not in usual), usual
+
+
+def setting(reason: Reason) -> str:
+    """The setting a reason leaves alone, in words: `no object lock`, `encryption SSE-S3`."""
+    what = reason.rule.split(".")[-2].replace("-", " ").replace("_", " ")
+    value = reason.chose[0] if reason.chose else "none"
+    return f"no {what}" if value in ("none", "false", "unmet") else f"{what} {value.replace('_', '-')}"
+
+
+def _why(need: Need, references: References) -> Iterator[Block]:
+    main, usual = main_reasons(need)
+    if not main:
+        return
+    yield from _section("Why")
+    for each in main:
+        yield item(each.because, references.mark(each.source), Part(f" ({each.rule})", "dim"))
+    if usual:
+        yield item(Part(f"Left as usual: {', '.join(map(setting, usual))}.", "dim"))
+
+
+def _chosen(need: Need, report: Report, references: References) -> Iterator[Block]:
+    """The design the spec chose, with its bill."""
+    if need.chosen is None:
+        return
+    yield from _section(f"Chosen: {title(need.chosen.option)}")
+    if words := phrases(need.chosen):
+        yield Paragraph(text(", ".join(words)), 2)
+    yield from bill(need.chosen, report.horizon_months, references)
+
+
+def _alternatives(need: Need) -> Iterator[Block]:
+    best = need.recommended
+    if not need.alternatives or best is None:
+        return
+    yield from _section("Alternatives")
+    rows = tuple(_alternative(each, best) for each in need.alternatives)
+    yield Table((Column(""), Column("Fit"), Column("A month", True), Column("Difference", True)), rows, indent=2)
+    if not need.order_proved:
+        yield Paragraph(text(Part("The order is not proved: some amounts are not known.", "warn")), 2)
+
+
+def _alternative(each: Priced, best: Priced) -> tuple[Cell, ...]:
+    """A row: what it is, where it is configured differently, fit, cost and difference."""
+    other = different(each, best)
+    what = (text(title(each.option)), text(Part(f"  {', '.join(other)}", "dim"))) if other else cell(title(each.option))
+    return (what, cell(each.fit), cell(monthly(each)), cell(summary.more_than(each, best) or "—"))
+
+
+def different(each: Priced, best: Priced) -> tuple[str, ...]:
+    """What its configuration says that the recommended one's does not."""
+    known = phrases(best)
+    return tuple(phrase for phrase in phrases(each) if phrase not in known)
+
+
+def by_option(need: Need) -> dict[str, list[Exclusion]]:
+    """Exclusions by what they exclude."""
+    found: dict[str, list[Exclusion]] = {}
+    for each in need.excluded:
+        found.setdefault(each.option, []).append(each)
+    return found
+
+
+def _excluded(need: Need, references: References) -> Iterator[Block]:
+    if not need.excluded:
+        return
+    yield from _section("Excluded")
+    for option, reasons in by_option(need).items():
+        said = [text(each.because, references.mark(each.source), Part(f" ({each.rule})", "dim")) for each in reasons]
+        if len(said) == 1:
+            yield item(Part(f"{title(option)}: ", "strong"), *said)
+            continue
+        yield item(Part(f"{title(option)}:", "strong"))
+        yield from (item(each, indent=4) for each in said)
+
+
+def _outlook(need: Need) -> Iterator[Block]:
+    """What the answer holds under, and what would change it."""
+    if need.holds_while:
+        yield from _section("Holds while")
+        yield Paragraph(text(";  ".join(each.condition.replace(" ", "\u00a0", 2) for each in need.holds_while)), 2)
+    if need.flips or need.break_evens:
+        yield from _section("Would change it")
+        for each in need.break_evens:
+            yield item(summary.break_even_text(each), " → ", Part(summary.becomes(each.becomes), "strong"))
+        for flip in need.flips:
+            if flip.becomes != summary.NOTHING:
+                yield item(summary.flip_text(flip), " → ", Part(summary.becomes(flip.becomes), "strong"))
+        if too_far := [summary.flip_text(flip) for flip in need.flips if flip.becomes == summary.NOTHING]:
+            yield item(f"{'; '.join(too_far)} → ", Part(summary.NOTHING, "strong"))
+
+
+def _unsaid(need: Need) -> Iterator[Block]:
+    """Questions with their outcomes, and what was assumed."""
+    if need.questions:
+        yield from _section("Worth measuring")
+        for each in need.questions:
+            yield item(each.question, Part(f" {each.path}", "dim"))
+            rows = tuple((cell(one.answer), cell(summary.outcome_text(one))) for one in each.outcomes)
+            yield Table((Column(""), Column("")), rows, indent=6)
+    if need.assumptions:
+        yield from _section("Assumed")
+        said = tuple((cell(each.fact), cell(each.value), cell(Part(each.why, "dim"))) for each in need.assumptions)
+        yield Table((Column(""), Column(""), Column("")), said, indent=2)

@@ -1,0 +1,136 @@
+"""A document as lines no wider than asked for: words are wrapped, never cut; what cannot be wrapped stands out at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from unicodedata import combining, east_asian_width
+
+from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, Text
+
+BETWEEN = 2  # columns between a table's columns
+LONGEST_WORD = 40  # a wrapped column is not made narrower than its longest word, up to this
+
+
+def lines(blocks: Iterable[Block], width: int) -> Iterator[Text]:
+    """Every line, styled, without trailing newline; no-break spaces become spaces."""
+    for block in blocks:
+        for line in _block(block, width):
+            yield tuple(Part(part.text.replace("\u00a0", " "), part.style) for part in line)
+
+
+def _block(block: Block, width: int) -> Iterator[Text]:
+    if isinstance(block, Gap):
+        yield ()
+    elif isinstance(block, Heading):
+        yield from wrap(tuple(Part(part.text, part.style or "head") for part in block.text), width)
+        if block.level == 1:
+            yield (Part("─" * min(width, measure(block.text)), "dim"),)
+    elif isinstance(block, Paragraph):
+        for number, line in enumerate(wrap(block.text, width - block.indent, block.hang)):
+            yield (Part(" " * (block.indent + (block.hang if number else 0))), *line)
+    else:
+        yield from _table(block, width)
+
+
+def measure(text: Iterable[Part]) -> int:
+    """Terminal columns of a run of text."""
+    return sum(_columns(part.text) for part in text)
+
+
+def _columns(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def wrap(text: Text, width: int, hang: int = 0) -> list[Text]:
+    """Lines of at most `width` columns, those after the first `hang` less; leading spaces are kept on every line."""
+    whole = "".join(part.text for part in text)
+    indent = len(whole) - len(whole.lstrip(" "))
+    if measure(text) <= width:
+        return [text]
+    found: list[Text] = []
+    line: list[Part] = []
+    used = 0
+    for word in _words(text):
+        size = measure(word)
+        room = width - indent - (hang if found else 0)
+        if line and used + 1 + size > room:
+            found.append(_line(line, indent))
+            line, used = [], 0
+        if line:
+            line.append(Part(" ", line[-1].style if line[-1].style == word[0].style else ""))
+            used += 1
+        line.extend(word)
+        used += size
+    return [*found, _line(line, indent)]
+
+
+def _line(parts: list[Part], indent: int) -> Text:
+    return (Part(" " * indent), *parts) if indent else tuple(parts)
+
+
+def _words(text: Text) -> Iterator[list[Part]]:
+    """The words, each in parts of one style."""
+    word: list[Part] = []
+    for part in text:
+        for number, piece in enumerate(part.text.split(" ")):
+            if number and word:
+                yield word
+                word = []
+            if piece:
+                word.append(Part(piece, part.style))
+    if word:
+        yield word
+
+
+def _table(table: Table, width: int) -> Iterator[Text]:
+    """Title line, then each row as many lines as its tallest cell."""
+    sizes = _sizes(table, width - table.indent)
+    if any(column.title for column in table.columns):
+        titles: tuple[Cell, ...] = tuple(((Part(column.title, "dim"),),) for column in table.columns)
+        yield from _row(titles, table, sizes)
+    for number, row in enumerate(table.rows):
+        if table.ruled and number == len(table.rows) - 1:
+            yield (Part(" " * table.indent), Part("─" * (sum(sizes) + BETWEEN * (len(sizes) - 1)), "dim"))
+        yield from _row(row, table, sizes)
+
+
+def _row(row: tuple[Cell, ...], table: Table, sizes: list[int]) -> Iterator[Text]:
+    wrapped = [
+        [line for text in cell for line in ([text] if column.right else wrap(text, size))]
+        for cell, column, size in zip(row, table.columns, sizes, strict=True)
+    ]
+    for number in range(max(map(len, wrapped), default=0)):
+        line: list[Part] = [Part(" " * table.indent)]
+        for place, (cell, column, size) in enumerate(zip(wrapped, table.columns, sizes, strict=True)):
+            found = cell[number] if number < len(cell) else ()
+            fill = Part(" " * max(0, size - measure(found)))
+            gap = Part(" " * BETWEEN if place else "")
+            line += [gap, fill, *found] if column.right else [gap, *found, fill]
+        yield tuple(line)
+
+
+def _sizes(table: Table, room: int) -> list[int]:
+    """Each column's width: as wide as its content, the widest wrapped ones narrowed until the table fits, if it can."""
+    natural, least = zip(*(_widths(place, column, table) for place, column in enumerate(table.columns)), strict=True)
+    sizes = list(natural)
+    over = sum(sizes) + BETWEEN * (len(sizes) - 1) - room
+    while over > 0:
+        place = max(range(len(sizes)), key=lambda each: (sizes[each] > least[each], sizes[each]))
+        if sizes[place] <= least[place]:
+            break
+        sizes[place] -= 1
+        over -= 1
+    return sizes
+
+
+def _widths(place: int, column: Column, table: Table) -> tuple[int, int]:
+    """A column's natural width and the least it may be narrowed to."""
+    texts = [text for row in table.rows for text in row[place]]
+    natural = max((measure(text) for text in texts), default=0)
+    natural = max(natural, _columns(column.title))
+    if column.right:
+        return natural, natural
+    words = max((measure(word) for text in texts for word in _words(text)), default=0)
+    return natural, min(natural, max(min(words, LONGEST_WORD), _columns(column.title)))

@@ -1,0 +1,172 @@
+"""What comes first, as values every format prints: each need's answer in one line, and what matters most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from advisor.render.money import at_least, difference, money
+from advisor.render.titles import phrases, title
+from advisor.report import BreakEven, Finding, Flip, Need, Outcome, Priced, Question, Report
+
+MOST_FINDINGS = 6
+NOTHING = "nothing meets it"
+UNSTATED = frozenset({"unbounded", "false", "none", "any", "0 s", "0 B", "0", "0 %", "0 B/s", "0 /s"})
+
+
+class Answer(NamedTuple):
+    """One need: what is recommended and configured how, its average month, and what comes next (or instead)."""
+
+    name: str
+    title: str
+    phrases: tuple[str, ...]
+    monthly: str
+    notes: tuple[str, ...]
+    met: bool
+
+
+def design_of(need: Need, basis: str) -> Priced | None:
+    """The design that counts in the totals."""
+    return need.chosen if basis == "chosen" and need.chosen else need.recommended
+
+
+def heading(report: Report) -> str:
+    """`shop: 5 needs in eu-west-1 over 36 months`."""
+    needs = f"{len(report.stores)} need{'' if len(report.stores) == 1 else 's'}"
+    return f"{report.workload}: {needs} in {report.region} over {months(report.horizon_months)}"
+
+
+def months(number: int) -> str:
+    """`12 months`."""
+    return f"{number}\u00a0month{'' if number == 1 else 's'}"
+
+
+def prices_of(report: Report) -> str:
+    """The day of the prices and when they were last seen."""
+    seen = report.prices
+    days = f"on {seen.seen_from}" if seen.seen_from == seen.seen_to else f"{seen.seen_from} to {seen.seen_to}"
+    last = f", last seen {days}" if seen.seen_from else ""
+    cost = "; ranked by cost alone" if report.optimize_for == "cost" else ""
+    return f"Prices in {report.currency} as of {report.on}{last}, before tax{cost}"
+
+
+def totals(report: Report) -> tuple[str, str]:
+    """The average month, and the rest in a sentence."""
+    number, total = report.horizon_months, at_least(report.total, report.at_least)
+    if report.monthly.first == report.monthly.last == report.monthly.average:
+        return at_least(report.monthly.average, report.at_least), f"{total} in {months(number)}"
+    span = f"first month {money(report.monthly.first)}, last month {money(report.monthly.last)}"
+    return at_least(report.monthly.average, report.at_least), f"{span}; {total} in {months(number)}"
+
+
+def answers(report: Report) -> tuple[Answer, ...]:
+    """Each need's answer."""
+    return tuple(_answer(need) for need in report.stores)
+
+
+def _answer(need: Need) -> Answer:
+    best = need.recommended
+    if best is None:
+        return Answer(need.name, unmet(need), (), "—", tuple(_notes(need)), False)
+    return Answer(need.name, title(best.option), phrases(best), at_least(best.monthly.average, best.at_least),
+                  tuple(_notes(need)), True)  # fmt: skip
+
+
+def unmet(need: Need) -> str:
+    """Why nothing is recommended, in a few words."""
+    missing = any(each.code == "need.not-built" for each in need.findings)
+    return f"not decided by this release ({need.kind})" if missing else NOTHING
+
+
+def _notes(need: Need) -> Iterator[str]:
+    """The next best and by how much it is dearer; what is cheaper and less fit; the chosen design; what is not priced."""
+    if need.chosen is not None:
+        yield f"chosen: {compared(need.chosen, need.recommended)}"
+    best = need.recommended
+    if best is None:
+        return
+    if best.unpriced:
+        yield f"not priced: {'; '.join(best.unpriced)}"
+    others = [each for each in need.alternatives if not need.chosen or each.option != need.chosen.option]
+    if others:
+        yield f"next: {compared(others[0], best)}"
+    elif not need.alternatives:
+        yield "next: nothing else can do this"
+    cheaper = [each for each in others[1:] if not each.unpriced and each.monthly.average < best.monthly.average]
+    if cheaper and not best.at_least:
+        least = min(cheaper, key=lambda each: each.monthly.average)
+        yield f"cheaper, less fit: {compared(least, best)}"
+
+
+def compared(other: Priced, best: Priced | None) -> str:
+    """A design and how much more it costs a month than the recommended one; its cost where that cannot be told."""
+    more = more_than(other, best)
+    return f"{title(other.option)}, {more or at_least(other.monthly.average, other.at_least)}"
+
+
+def more_than(other: Priced, best: Priced | None) -> str:
+    """The difference of average months; empty where an amount of either is not known."""
+    if best is None or other.at_least or best.at_least or other.unpriced:
+        return ""
+    return difference(other.monthly.average, best.monthly.average)
+
+
+def pressing(report: Report) -> tuple[tuple[Finding, ...], int]:
+    """The worst errors and warnings, and how many more there are."""
+    every = [*report.findings, *(each for need in report.stores for each in need.findings)]
+    found = [each for severity in ("error", "warning") for each in every if each.severity == severity]
+    return tuple(found[:MOST_FINDINGS]), max(0, len(found) - MOST_FINDINGS)
+
+
+def advice(finding: Finding) -> str:
+    """What is wrong and what to do instead, in one sentence."""
+    return f"{finding.message.rstrip('.')}; {finding.instead}" if finding.instead else finding.message
+
+
+def telling(need: Need, most: int) -> tuple[Flip, ...]:
+    """The flips that say most: to another option rather than to nothing, of what is stated, each to an option of its own."""
+    found: dict[str, Flip] = {}
+    for flip in sorted(need.flips, key=_weight):
+        if flip.becomes != NOTHING:
+            found.setdefault(flip.becomes, flip)
+    return tuple(found.values())[:most]
+
+
+def _weight(flip: Flip) -> tuple[bool, bool]:
+    """Stated facts before silent ones, numbers before words."""
+    return flip.from_ in UNSTATED, not flip.from_[:1].isdigit()
+
+
+def flip_text(flip: Flip) -> str:
+    """`traffic is spiky or idle (daily now)`."""
+    return f"{flip.path} is {flip.to} ({flip.from_} now)"
+
+
+def becomes(option: str) -> str:
+    """What a flip or an answer leads to."""
+    return NOTHING if option == NOTHING else title(option)
+
+
+def break_even_text(each: BreakEven) -> str:
+    """`size beyond 1.2 TiB (10 TiB now)`."""
+    return f"{each.path} beyond {each.at} ({each.today} now)"
+
+
+def outcomes_text(question: Question) -> str:
+    """Where the answers lead: `10 KiB: S3 Standard; 1 MiB, 10 MiB: S3 Standard-IA`, or what they cost if that is all."""
+    leads: dict[str, list[str]] = {}
+    for each in question.outcomes:
+        leads.setdefault(title(each.option), []).append(each.answer)
+    if len(leads) > 1:
+        return "; ".join(f"{', '.join(answers)}: {option}" for option, answers in leads.items())
+    return "; ".join(f"{each.answer}: {money(each.monthly)}" for each in question.outcomes)
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """`S3 Standard, $3.10 a month`."""
+    return f"{title(outcome.option)}, {money(outcome.monthly)}"
+
+
+def asked(report: Report) -> Iterable[tuple[Need, Question]]:
+    """Every question with its need."""
+    return ((need, question) for need in report.stores for question in need.questions)

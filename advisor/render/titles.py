@@ -1,0 +1,137 @@
+"""Options and configurations in people's words: `S3 Glacier Instant Retrieval`, `6,000 IOPS`, `replicated to eu-central-1`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from advisor.render.money import count
+from advisor.report import Priced
+
+TITLES = {
+    "s3": "Amazon S3",
+    "ebs": "Amazon EBS",
+    "dynamodb": "Amazon DynamoDB",
+    "instance_store": "EC2 instance store",
+    "STANDARD": "S3 Standard",
+    "INTELLIGENT_TIERING": "S3 Intelligent-Tiering",
+    "STANDARD_IA": "S3 Standard-IA",
+    "ONEZONE_IA": "S3 One Zone-IA",
+    "GLACIER_IR": "S3 Glacier Instant Retrieval",
+    "GLACIER": "S3 Glacier Flexible Retrieval",
+    "DEEP_ARCHIVE": "S3 Glacier Deep Archive",
+    "EXPRESS_ONEZONE": "S3 Express One Zone",
+    "REDUCED_REDUNDANCY": "S3 Reduced Redundancy",
+    **{each: f"EBS {each}" for each in ("gp2", "gp3", "io1", "io2", "st1", "sc1")},
+    "standard": "EBS Magnetic",
+    "on_demand": "DynamoDB on-demand",
+    "provisioned": "DynamoDB provisioned",
+}
+# What a configuration says by itself when nothing special is wanted; not worth a word on the first screen.
+USUAL = frozenset({"none", "False", "SSE_S3", "aws_owned", "aws_managed", ""})
+WORDS = {
+    "SSE_KMS": "SSE-KMS", "DSSE_KMS": "DSSE-KMS", "SSE_C": "SSE-C", "customer_managed": "customer managed key",
+    "aws_managed": "AWS managed key", "STANDARD_INFREQUENT_ACCESS": "Standard-IA table class", "dynamodb": "DynamoDB Streams",
+    "kinesis": "Kinesis Data Streams", "daily": "daily backups", "monthly": "monthly backups",
+    "GOVERNANCE": "Object Lock, governance mode", "COMPLIANCE": "Object Lock, compliance mode",
+    "LEGAL_HOLD": "Object Lock, legal hold", "SRR": "Same-Region Replication", "CRR": "Cross-Region Replication",
+    "CRR_RTC": "Cross-Region Replication with Replication Time Control",
+}  # fmt: skip
+
+Said = Mapping[str, Any]
+
+
+def title(option: str) -> str:
+    """People's name of an option, or of `service option`; the option itself where none is known."""
+    service, _, last = option.rpartition(" ")
+    return TITLES.get(last, option if not service else f"{TITLES.get(service, service)} {last}")
+
+
+def phrases(design: Priced) -> tuple[str, ...]:
+    """What matters of a configuration, a few words each; what is usual is left out."""
+    own = _OWN.get(design.service, _anything)
+    return tuple(own(design.configuration))
+
+
+def _s3(said: Said) -> Iterator[str]:
+    for move in said.get("lifecycle", ()):
+        yield f"{title(move['to'])} after {move['after']}"
+    if "expire" in said:
+        yield f"deleted after {said['expire']}"
+    if said.get("versioning"):
+        old = said.get("expire_noncurrent")
+        yield f"versioned (old ones kept {old})" if old else "versioned"
+    if _wanted(said, "object_lock"):
+        yield WORDS[said["object_lock"]]
+    if _wanted(said, "encryption"):
+        key = f" with a {WORDS[said['key']]}" if said.get("key") in WORDS else ""
+        yield f"{WORDS[said['encryption']]}{key}{' and a bucket key' if said.get('bucket_key') else ''}"
+    if _wanted(said, "replication"):
+        to = said.get("replicate_to")
+        yield f"{WORDS[said['replication']]}{f' to {to}' if to else ''}"
+
+
+def _ebs(said: Said) -> Iterator[str]:
+    volumes = said.get("volumes", 1)
+    many = f"{volumes} × " if volumes > 1 else ""
+    if "size" in said:
+        yield f"{many}{count(said['size'])}"
+    elif many:
+        yield f"{volumes} volumes"
+    if "iops" in said:
+        yield f"{many}{count(said['iops']).removesuffix(' /s')} IOPS"
+    if "throughput" in said:
+        yield f"{many}{count(said['throughput'])}"
+    if said.get("multi_attach"):
+        yield "Multi-Attach"
+    if said.get("encryption") == "customer_managed":
+        yield WORDS["customer_managed"]
+    if _wanted(said, "snapshots"):
+        yield "snapshots" if said["snapshots"] == "standard" else "archived snapshots"
+
+
+def _dynamodb(said: Said) -> Iterator[str]:
+    if capacity := _capacity(said):
+        yield capacity
+    if said.get("table_class") == "STANDARD_INFREQUENT_ACCESS":
+        yield WORDS["STANDARD_INFREQUENT_ACCESS"]
+    if indexes := said.get("indexes"):
+        yield f"{len(indexes)} index{'es' if len(indexes) > 1 else ''}"
+    if dax := said.get("dax"):
+        yield f"DAX {dax['nodes']} × {dax['node']}"
+    if _wanted(said, "global_tables"):
+        strong = " (strong consistency)" if said["global_tables"] == "MRSC" else ""
+        yield f"global table{strong} with {', '.join(said.get('replicas', ())) or 'replicas'}"
+    for name, words in (("ttl", "TTL"), ("pitr", "point-in-time recovery")):
+        if said.get(name):
+            yield words
+    for name in ("streams", "backups"):
+        if _wanted(said, name):
+            yield WORDS[said[name]]
+    if _wanted(said, "export"):
+        yield "exports to S3"
+    if said.get("encryption") in ("customer_managed", "aws_managed"):
+        yield WORDS[said["encryption"]]
+
+
+def _capacity(said: Said) -> str:
+    """Provisioned units and how they scale: `auto scaling up to 2,858 RCU / 1,143 WCU`."""
+    if said.get("mode") != "provisioned":
+        return ""
+    parts = [f"{count(said[key])} {unit}" for key, unit in (("read_units", "RCU"), ("write_units", "WCU")) if key in said]
+    scaling = {"autoscaling": "auto scaling", "scheduled": "scheduled scaling"}.get(said.get("scaling", ""), "")
+    return f"{scaling}{' up to ' if scaling and parts else ''}{' / '.join(parts)}"
+
+
+def _anything(said: Said) -> Iterator[str]:
+    for key, value in said.items():
+        if str(value) not in USUAL:
+            yield f"{key.replace('_', ' ')} {value}"
+
+
+def _wanted(said: Said, name: str) -> bool:
+    """Whether a setting is said and is more than the usual."""
+    return name in said and str(said[name]) not in USUAL
+
+
+_OWN: dict[str, Callable[[Said], Iterator[str]]] = {"s3": _s3, "ebs": _ebs, "dynamodb": _dynamodb}
