@@ -5,15 +5,16 @@ Amounts are carried to a trillionth of a dollar and sums are sums of those, so a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, zip_longest
 
 from advisor.load import Quantity
-from advisor.prices import Catalog, Missing, Price, charge
+from advisor.prices import Catalog, Missing, Price, Tiers
 
 PICO = 10**12
 ZERO = Fraction(0)
@@ -182,11 +183,9 @@ def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
     for amount, months in groupby(row.amounts):
         assert amount is not None
         count = len(list(months))
-        parts = {part.tier: part for part in charge(row.price.tiers, amount)}
-        for tier in tiers:
-            part = parts.get(tier)
-            used[tier] += [part.quantity if part else ZERO] * count
-            cost[tier] += [round(part.amount * PICO) if part else 0] * count
+        for tier, (part, each) in enumerate(charged(row.price.tiers, amount)):
+            used[tier] += [part] * count
+            cost[tier] += [each] * count
     for tier in tiers:
         if tier and not any(used[tier]):
             continue
@@ -194,6 +193,30 @@ def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
             totals[month] += amount_
         amounts = Figures(*map(_from_pico, (cost[tier][0], cost[tier][-1], sum(cost[tier]))))
         yield _line(row, tier, _figures(used[tier]), amounts, used[tier])
+
+
+def charged(tiers: Tiers, quantity: Fraction) -> Iterator[tuple[Fraction, int]]:
+    """What of a quantity falls into each tier, and its amount in trillionths of a dollar, half to even beyond."""
+    if quantity.numerator < 0:
+        raise ValueError(f"cannot charge {quantity}")
+    for (start, price), end in zip_longest(tiers, (start for start, _ in tiers[1:])):
+        part = quantity if end is None or quantity < end else end
+        part = part - start if start else part
+        yield (part, _amount(part, price)) if part > 0 else (ZERO, 0)
+
+
+def _amount(quantity: Fraction, price: Decimal) -> int:
+    """A quantity at a price, in trillionths: integers alone, for a bill of many months is thousands of these."""
+    up, down = _pico(price)
+    down *= quantity.denominator
+    whole, rest = divmod(quantity.numerator * up, down)
+    return whole + (2 * rest > down or (2 * rest == down and whole & 1))
+
+
+@lru_cache(maxsize=4096)
+def _pico(price: Decimal) -> tuple[int, int]:
+    """A price in trillionths as a ratio."""
+    return (Fraction(price) * PICO).as_integer_ratio()
 
 
 def _figures(amounts: Sequence[Fraction]) -> Figures:

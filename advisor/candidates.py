@@ -95,20 +95,37 @@ def weigh(store: Store, context: Context) -> Weighed:
 
 def winner(store: Store, context: Context) -> Candidate | None:
     """What `weigh` would recommend, billed with usual values and pricing no more than that takes; None: nothing meets it."""
+    for weighings in _rounds(store, context):
+        found = [candidate for each in weighings for candidate in each.candidates()]
+        if found:
+            return rank(found, context.workload.optimize_for)[0]
+    return None
+
+
+def leader(store: Store, context: Context) -> tuple[str, str] | None:
+    """Service and option of the winner; nothing is priced where only one is in question."""
+    for weighings in _rounds(store, context):
+        able = [(each.service, option or each.service) for each in weighings for option in each.able()]
+        if len(able) == 1:
+            return able[0]
+        if able:
+            best = winner(store, context)
+            return (best.service, best.option) if best else None
+    return None
+
+
+def _rounds(store: Store, context: Context) -> Iterator[list[_Weighing]]:
+    """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round."""
     likely = derive(store, context.workload, context.vocabulary, usual=True)
     verdicts = [decide(each, likely.values) for each in context.base.decisions(store.kind) if each.sets == "service"]
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
-        found = [
-            candidate
+        yield [
+            _Weighing(service, store, context, likely, likely, service in verdict.fit, wanted)
             for verdict in verdicts
             for service in verdict.standing
             if service in SERVICES
-            for candidate in _Weighing(service, store, context, likely, likely, service in verdict.fit, wanted).candidates()
         ]
-        if found:
-            return rank(found, context.workload.optimize_for)[0]
-    return None
 
 
 class _Weighing:
@@ -133,6 +150,17 @@ class _Weighing:
 
     def candidates(self) -> Iterator[Candidate]:
         """The cheapest Design of each option of the service's primary field."""
+        for option, settings, fit in self._options():
+            yield from self._cheapest(option, settings, fit)
+
+    def able(self) -> Iterator[str | None]:
+        """The options with a Design, nothing priced."""
+        for option, settings, _ in self._options():
+            if any(self._designs(self.likely, each) for each in combinations(settings)):
+                yield option
+
+    def _options(self) -> Iterator[tuple[str | None, Mapping[str, tuple[str, ...]], bool]]:
+        """Each option wanted, the settings that fit with it, and whether it fits; what is out is noted."""
         unmet = next((verdict for verdict in self.verdicts if verdict.unmet or verdict.fit == (UNMET,)), None)
         primary = next((each for each in self.verdicts if each.decision.sets == self.module.PRIMARY), None)
         if primary is not None:
@@ -141,19 +169,15 @@ class _Weighing:
             self.excluded.append(Excluded(self.service, unmet.reason.rule, unmet.reason.because, unmet.reason.source))
             return
         settings = {each.decision.sets: each.fit for each in self.verdicts} | part_settings(self.service, self)
-        options = primary.standing if primary is not None else (None,)
-        for option in options:
-            wanted = settings if option is None else settings | {self.module.PRIMARY: (option,)}
+        for option in primary.standing if primary is not None else (None,):
             fit = self.fit and (primary is None or option in primary.fit)
-            if self.wanted is not None and fit is not self.wanted:
-                continue
-            yield from self._cheapest(option, wanted, fit)
+            if self.wanted is None or fit is self.wanted:
+                yield option, settings if option is None else settings | {self.module.PRIMARY: (option,)}, fit
 
     def _cheapest(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Candidate]:
         """The Design with the lowest total among the combinations of settings that fit equally."""
         found: list[Candidate] = []
-        for each in islice(product(*settings.values()), MOST_COMBINATIONS):
-            one = {name: (value,) for name, value in zip(settings, each, strict=True)}
+        for one in combinations(settings):
             likely = self._designs(self.likely, one)
             designs = likely if self.facts is self.likely else self._designs(self.facts, one)
             found += [self._candidate(option, mine, usual, fit) for mine, usual in zip(designs, likely, strict=False)]
@@ -188,6 +212,12 @@ class _Weighing:
         months = self.context.workload.horizon_months
         load = self.context.memo.call(key, facts, lambda known: loads(self.store, known, months))
         return tuple(_monthly(self.module, design, load, facts, self.look))
+
+
+def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
+    """Each combination of settings that fit equally, as settings of one value each."""
+    for each in islice(product(*settings.values()), MOST_COMBINATIONS):
+        yield {name: (value,) for name, value in zip(settings, each, strict=True)}
 
 
 def structure(store: Store) -> Hashable:

@@ -175,6 +175,13 @@ class FileCatalog(Shelf):
         self._files: dict[tuple[str, str], dict[str, list[tuple[int, str]]]] = {}
         self._prices: dict[tuple[str, str, str], tuple[Price, ...]] = {}
         self._regions: dict[str, tuple[str, ...]] = {}
+        self._found: dict[tuple[str, str, str, date], Price | Missing] = {}
+
+    def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
+        key = (service, region, dimension, on)
+        if key not in self._found:
+            self._found[key] = super().find(service, region, dimension, on)
+        return self._found[key]
 
     def services(self) -> tuple[str, ...]:
         return tuple(sorted(p.name for p in self._folder.iterdir() if p.is_dir()))
