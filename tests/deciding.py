@@ -1,0 +1,152 @@
+"""A scenario as a spec, decided through the ordinary path, and whether an answer is among what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+import yaml
+
+from advisor import limits, report, rules, vocabulary
+from advisor.advise import advise
+from advisor.candidates import Context, Weighed, module, price, weigh
+from advisor.prices import FileCatalog
+from advisor.services import FAMILIES
+from advisor.spec import Workload, read_spec
+
+ON = date(2026, 11, 21)
+REGION = "us-east-1"  # no scenario names one, and this one has every price
+CATALOG = FileCatalog()
+Answer = Mapping[str, Any]
+
+# The slots of an answer that decisions fill: the decision's field, and its value for each word of the answer.
+SLOTS: Mapping[str, Mapping[Any, Mapping[str, str]]] = {
+    "capacity": {
+        "on_demand": {"mode": "on_demand"},
+        "provisioned": {"mode": "provisioned", "scaling": "none"},
+        "provisioned_autoscaling": {"mode": "provisioned", "scaling": "autoscaling"},
+        "provisioned_scheduled_scaling": {"mode": "provisioned", "scaling": "scheduled"},
+    },
+    "global_table": {True: {"global_tables": "MREC"}},
+    "dax": {True: {"dax": "true"}},
+    "pitr": {True: {"pitr": "true"}},
+    "multi_attach": {True: {"multi_attach": "true"}},
+}
+PLAIN = {"service": "service", "class": "class_", "type": "type", "table_class": "table_class", "export": "export"}
+MEASURES = ("iops", "expire")  # slots of a Design that nothing decides: they follow from the need
+
+
+def spec(stores: Mapping[str, Any], wants: str = "") -> str:
+    """The text of a spec."""
+    top = {"region": REGION, **({"optimize_for": "cost"} if wants == "lowest cost" else {}), "stores": dict(stores)}
+    return yaml.safe_dump(top, sort_keys=False)
+
+
+def read(text: str) -> Workload:
+    """The workload of a text that must be a spec."""
+    workload, problems = read_spec(text, "spec.yaml")
+    assert workload is not None, "\n".join(map(str, problems)) + "\n" + text
+    return workload
+
+
+def fields(answer: Answer) -> dict[str, str]:
+    """The decided fields of an answer and their values."""
+    pairs = ({PLAIN[key]: value} if key in PLAIN else SLOTS[key][value] for key, value in answer.items() if key not in MEASURES)
+    return dict(chain.from_iterable(each.items() for each in pairs))
+
+
+class Decided:
+    """One store of a decided spec."""
+
+    def __init__(self, need: report.Need, workload: Workload) -> None:
+        self.need, self.workload = need, workload
+
+    @cached_property
+    def fit(self) -> dict[str, tuple[str, ...]]:
+        """What fits, by the field that is decided."""
+        kind = FAMILIES[self.need.kind]
+        sets = {each.id: each.sets for each in rules.load(kind, ON).every_decision}
+        return {sets[each.rule.rpartition(".")[0]]: each.chose for each in self.need.reasons if each.rule}
+
+    @property
+    def fitting(self) -> list[report.Priced]:
+        """The candidates that fit."""
+        found = [each for each in (self.need.recommended, *self.need.alternatives) if each is not None]
+        return [each for each in found if each.fit == "fit"]
+
+    def accepts(self, answer: Answer) -> bool:
+        """Whether an answer is among what fits: each of its slots, and a candidate with its measures."""
+        if "finding" in answer:
+            return answer["finding"] in {each.code for each in self.need.findings if each.option.startswith("chosen")}
+        if any(key not in PLAIN and key not in SLOTS and key not in MEASURES for key in answer):
+            return False  # an answer with slots no Design has
+        wanted = fields(answer)
+        if any(value not in self.fit.get(field, ()) for field, value in wanted.items()):
+            return False
+        return any(self._is(each, answer, wanted) for each in self.fitting)
+
+    @staticmethod
+    def _is(candidate: report.Priced, answer: Answer, wanted: Mapping[str, str]) -> bool:
+        """Whether a candidate is the answer's option, with its measures."""
+        option = next((wanted[field] for field in ("class_", "type", "mode") if field in wanted), candidate.option)
+        measures = all(candidate.configuration.get(name) == answer[name] for name in MEASURES if name in answer)
+        return candidate.service == wanted.get("service", candidate.service) and candidate.option == option and measures
+
+
+def differences(candidate: report.Priced, answer: Answer) -> dict[str, str]:
+    """The fields in which a candidate is not what an answer says, with the candidate's values."""
+    said = {**candidate.configuration, "class_": candidate.configuration.get("class"), "service": candidate.service}
+    said |= {name: str(bool(said.get(name))).lower() for name in ("dax", "pitr", "multi_attach")}
+    return {field.rstrip("_"): str(said.get(field)) for field, value in fields(answer).items() if said.get(field) != value}
+
+
+def decide(text: str) -> dict[str, Decided]:
+    """Each store of a spec, decided."""
+    workload = read(text)
+    return {need.name: Decided(need, workload) for need in advise(workload, CATALOG, ON, full=False).stores}
+
+
+def weighed_of(decided: Decided) -> tuple[Weighed, Context]:
+    """The candidates of a store, with what is not in a report: their bills at the usual values of what nobody said."""
+    store = next(each for each in decided.workload.stores if each.name == decided.need.name)
+    base = rules.load(FAMILIES[store.kind], ON)
+    context = Context(decided.workload, base, limits.load((), ON), vocabulary.load(), CATALOG, ON)
+    return weigh(store, context), context
+
+
+def monthly(decided: Decided) -> Decimal:
+    """The average month of the recommended candidate at usual values, to the cent."""
+    best = weighed_of(decided)[0].best
+    assert best is not None
+    return cents(best.likely / decided.workload.horizon_months)
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Rounded half up."""
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def saving(decided: Decided, answers: Iterable[Answer]) -> dict[str, Any]:
+    """How the recommended candidate differs from the cheapest of the answers, and what it saves a month; empty where it is one.
+
+    US dollars to the cent, both at the usual values of what nobody said, on average over the horizon.
+    """
+    best, right = decided.need.recommended, [each for each in answers if decided.accepts(each)]
+    if best is None or any(not differences(best, each) for each in answers):
+        return {}
+    weighed, context = weighed_of(decided)
+    answer = min(right, key=lambda each: cheapest(weighed, context, each))
+    return {**differences(best, answer), "saves": str(cents(cheapest(weighed, context, answer)) - monthly(decided))}
+
+
+def cheapest(weighed: Weighed, context: Context, answer: Answer) -> Decimal:
+    """The average month of the cheapest Design that says what the answer does."""
+    service = answer.get("service", weighed.best.service if weighed.best else "")
+    own, look, place = module(service), context.look(weighed.store), context.place(weighed.store)
+    settings = {each.decision.sets: each.fit for each in weighed.settings[service]}
+    settings |= {field: (value,) for field, value in fields(answer).items() if field != "service"}
+    return min(price(own, each, weighed.likely, look, place).average for each in own.designs(weighed.likely, settings, look))
