@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
-from advisor import limits, outlook, report, rules, vocabulary
+from advisor import limits, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments
-from advisor.bill import Bill
+from advisor.bill import Bill, decimal
 from advisor.candidates import Context, Weighed, module, weigh
 from advisor.diagnostics import Refused
 from advisor.judging import Chosen, chosen_designs, need_findings, over_budget
 from advisor.prices import Catalog
 from advisor.ranking import Candidate
 from advisor.rules import Excluded, Verdict
-from advisor.services import FAMILIES
+from advisor.services import FAMILIES, SERVICES
 from advisor.spec import Workload
 from advisor.trace import Tried
-from advisor.vocabulary import show_value
+from advisor.vocabulary import Word, show_value
 
 
 def advise(
@@ -68,11 +69,11 @@ def _need(weighed: Weighed, chosen: Chosen | None, context: Context, full: bool,
     return report.Need(
         name=weighed.store.name,
         kind=weighed.store.kind,
-        recommended=_priced(best) if best else None,
-        alternatives=tuple(_priced(each) for each in weighed.ranked[1:]),
-        excluded=tuple(_exclusion(each) for each in weighed.excluded),
+        recommended=_priced(best, weighed) if best else None,
+        alternatives=tuple(_priced(each, weighed) for each in weighed.ranked[1:]),
+        excluded=tuple(map(_exclusion, weighed.excluded)),
         chosen=_chosen_priced(chosen, weighed) if chosen else None,
-        reasons=tuple(report.Reason(each.reason.rule, each.reason.because, each.reason.source, each.fit) for each in verdicts),
+        reasons=tuple(map(_reason, verdicts)),
         holds_while=outlook.holds_while(weighed, context) if full else (),
         flips=outlook.flips(weighed, context) if full else (),
         trace=tuple(_step(verdict, tried) for verdict in verdicts for tried in verdict.trace) if full else (),
@@ -100,38 +101,57 @@ def _verdicts(weighed: Weighed) -> tuple[Verdict, ...]:
     return (*weighed.services, *sorted(settings, key=lambda each: each.decision.sets != own.PRIMARY))
 
 
-def _priced(candidate: Candidate) -> report.Priced:
+def _priced(candidate: Candidate, weighed: Weighed) -> report.Priced:
     """A candidate as the report shows it."""
     own = module(candidate.service)
     fit = "fit" if candidate.fit else "capable"
-    configuration = own.configuration(candidate.design)
-    return report.priced(candidate.service, own.TITLE, candidate.option, fit, configuration, candidate.bill)
+    return report.priced(
+        candidate.service, own.TITLE, candidate.option, _option_title(candidate.service, candidate.option, weighed), fit,
+        own.configuration(candidate.design), candidate.bill,
+    )  # fmt: skip
 
 
 def _chosen_priced(chosen: Chosen, weighed: Weighed) -> report.Priced:
     """The chosen design as the report shows it."""
     found = [each for each in weighed.ranked if (each.service, each.option) == (chosen.service, chosen.option)]
     fit = "excluded" if not found else "fit" if found[0].fit else "capable"
-    return report.priced(chosen.service, chosen.title, chosen.option, fit, chosen.configuration, chosen.bill)
+    title = _option_title(chosen.service, chosen.option, weighed)
+    return report.priced(chosen.service, chosen.title, chosen.option, title, fit, chosen.configuration, chosen.bill)
+
+
+def _option_title(service: str, option: str, weighed: Weighed) -> str:
+    """An option's title in its decision, else its name."""
+    found = (verdict.decision.option(option) for verdict in weighed.settings.get(service, ()))
+    return next((each.title for each in found if each is not None and each.title), option)
 
 
 def _exclusion(excluded: Excluded) -> report.Exclusion:
-    return report.Exclusion(excluded.option, excluded.rule, excluded.because, excluded.source)
+    service = excluded.rule.partition(".")[0]
+    owner = service if service in SERVICES else excluded.option
+    return report.Exclusion(excluded.option, excluded.rule, excluded.because, excluded.source, owner)
+
+
+def _reason(verdict: Verdict) -> report.Reason:
+    """The rule that decided."""
+    reason = verdict.reason
+    return report.Reason(reason.rule, reason.because, reason.source, verdict.fit, verdict.decision.sets)
 
 
 def _step(verdict: Verdict, tried: Tried) -> report.Step:
     """One rule tried."""
     clauses = tuple(
-        {
-            "clause": each.text,
-            "fact": each.fact,
-            "value": each.shown,
-            "held": each.held,
-            "gap": None if each.gap is None else str(each.gap),
-        }
+        report.Clause(
+            each.text, each.fact, each.shown, each.held, None if each.gap is None else decimal(each.gap),
+            _gap(each.gap, verdict.decision.words[each.fact]),
+        )
         for each in tried.atoms
-    )
+    )  # fmt: skip
     return report.Step(verdict.decision.id, tried.rule, tried.option, tried.held, clauses, tried.chose)
+
+
+def _gap(gap: Fraction | None, word: Word) -> str:
+    """How far a value lies from its bound, as people read it: `+5 /month`."""
+    return "" if gap is None else f"{'-' if gap < 0 else '+'}{units.show(abs(gap), word.type)}"
 
 
 def _assumptions(weighed: Weighed, context: Context) -> Iterable[report.Assumed]:
@@ -171,8 +191,9 @@ def _report(
     extra, monthly = adjustments(counted, workload, context.catalog, context.on)
     months = tuple(sum((each.months[month] for each in counted), monthly[month]) for month in range(workload.horizon_months))
     total = sum(months, Decimal(0))
+    average = decimal(Fraction(total) / len(months))
     seen = [line.price_seen for each in counted for line in each.lines]
-    whole = Bill(months=months, first=months[0], last=months[-1], average=total / len(months), total=total)
+    whole = Bill(months=months, first=months[0], last=months[-1], average=average, total=total)
     at_least = any(each.at_least for each in counted) or len(counted) < len(stores)
     return report.Report(
         report.SCHEMA, workload.name, workload.region, "USD", workload.horizon_months, context.on, workload.optimize_for,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from advisor import units
+from advisor import cells, units
 from advisor.candidates import Context, Weighed, winner
-from advisor.outlook import called, name, spec_path, with_said
+from advisor.outlook import called, deciding, name, spec_path, with_said
 from advisor.report import BreakEven
 from advisor.sets import contains, number, point
 from advisor.vocabulary import NUMBERS, Word
 
 STEPS = (Fraction(3), Fraction(10), Fraction(100), Fraction(1000))  # how far each number is followed, up and down
 CLOSE = Fraction(101, 100)  # a break-even is found to one part in a hundred
+NEAR = Fraction(103, 100)
 
 
 def break_evens(weighed: Weighed, context: Context) -> tuple[BreakEven, ...]:
@@ -29,17 +30,32 @@ def break_evens(weighed: Weighed, context: Context) -> tuple[BreakEven, ...]:
 
 def _turns(word: Word, today: Fraction, weighed: Weighed, context: Context) -> Iterator[BreakEven]:
     """The nearest turn in each direction."""
-    for steps in (STEPS, tuple(1 / step for step in STEPS)):
+    edges = _edges(word, weighed)
+    up = sorted({*(today * step for step in STEPS), *(edge for edge in edges if edge > today)})
+    down = sorted({*(today / step for step in STEPS), *(edge for edge in edges if edge < today)}, reverse=True)
+    for values in (up, down):
         inside = today
-        for step in steps:
-            outside = today * step
+        for outside in values:
             becomes = _becomes(word, outside, weighed, context)
             if becomes is None:
                 break
             if becomes != name(weighed):
-                yield _turn(word, today, _narrow(word, inside, outside, weighed, context), weighed, context)
+                turn = _narrow(word, inside, outside, weighed, context)
+                if not any(max(turn, edge) <= min(turn, edge) * NEAR for edge in edges):  # a rule's edge is a flip already
+                    yield _turn(word, today, turn, weighed, context)
                 break
             inside = outside
+
+
+def _edges(word: Word, weighed: Weighed) -> list[Fraction]:
+    """Where the rules choose otherwise."""
+    found = []
+    for verdict in deciding(weighed):
+        if word.name in verdict.decision.words:
+            changes = cells.flips(verdict.decision, verdict.values, fit_only=False)
+            edges = (number(change.value) for change in changes if change.fact == word.name)
+            found += [edge for edge in edges if isinstance(edge, Fraction) and edge > 0]
+    return found
 
 
 def _becomes(word: Word, value: Fraction, weighed: Weighed, context: Context) -> str | None:

@@ -32,6 +32,7 @@ class Priced(NamedTuple):
     service: str
     title: str
     option: str
+    option_title: str
     fit: str
     configuration: Mapping[str, Any]
     monthly: Monthly
@@ -43,12 +44,13 @@ class Priced(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A rule that decided, in a sentence, and the pages it rests on. `chose` is what it chose."""
+    """A rule that decided, in a sentence, and the pages it rests on; `chose` is what it chose, `sets` the field it fills."""
 
     rule: str
     because: str
     source: tuple[str, ...]
     chose: tuple[str, ...] = ()
+    sets: str = ""
 
 
 class Exclusion(NamedTuple):
@@ -58,6 +60,7 @@ class Exclusion(NamedTuple):
     rule: str
     because: str
     source: tuple[str, ...]
+    service: str = ""
 
 
 class Condition(NamedTuple):
@@ -127,6 +130,17 @@ class Finding(NamedTuple):
     source: tuple[str, ...]
 
 
+class Clause(NamedTuple):
+    """One comparison: the fact's value, whether it held (None: open), and the value minus the bound, in base units and shown."""
+
+    clause: str
+    fact: str
+    value: str
+    held: bool | None
+    gap: Decimal | None
+    gap_shown: str
+
+
 class Step(NamedTuple):
     """One rule or exclusion tried: whether it held, and each comparison with the fact's value and its gap."""
 
@@ -134,7 +148,7 @@ class Step(NamedTuple):
     rule: str
     option: str
     held: bool | None
-    clauses: tuple[Mapping[str, Any], ...]
+    clauses: tuple[Clause, ...]
     chose: tuple[str, ...]
 
 
@@ -189,11 +203,13 @@ class Report(NamedTuple):
     unpriced: tuple[str, ...]
 
 
-def priced(service: str, title: str, option: str, fit: str, configuration: Mapping[str, Any], bill: Bill) -> Priced:
+def priced(
+    service: str, title: str, option: str, option_title: str, fit: str, configuration: Mapping[str, Any], bill: Bill
+) -> Priced:
     """A Design and its bill as the report shows it."""
     return Priced(
-        service, title, option, fit, configuration, Monthly(bill.first, bill.average, bill.last), bill.months, bill.total,
-        bill.at_least, bill.unpriced, bill.lines,
+        service, title, option, option_title, fit, configuration, Monthly(bill.first, bill.average, bill.last), bill.months,
+        bill.total, bill.at_least, bill.unpriced, bill.lines,
     )  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from advisor.render import summary
 from advisor.render.details import outcome
 from advisor.render.document import Block, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
-from advisor.report import Need, Reason, Step
+from advisor.report import Clause, Need, Reason, Step
 
 HOLDS = {True: "yes", False: "no", None: "depends"}
 # What came of a rule, and of an exclusion.
@@ -67,9 +67,9 @@ def rows(steps: Iterable[Step], decision: str) -> Iterator[Row]:
             yield Row(*left, *_comparison(each))
 
 
-def _comparison(clause: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _comparison(clause: Clause) -> tuple[str, str, str, str]:
     """A clause, the fact's value, whether it holds, and by how much."""
-    return str(clause["clause"]), str(clause["value"]), HOLDS[clause["held"]], str(clause.get("gap_shown") or "")
+    return clause.clause, clause.value, HOLDS[clause.held], clause.gap_shown
 
 
 def _decision(need: Need, decision: str, steps: list[Step]) -> Iterator[Block]:
