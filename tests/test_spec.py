@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from advisor import source, spec, units, vocabulary
-from advisor.reading import Said
 from advisor.editors import spec_schema
+from advisor.reading import Said
 from advisor.spec import Store, Workload, read_spec, read_workload, regions_known, starter
 from advisor.units import show
 

@@ -128,16 +128,16 @@ def unit_hours(lane: Lane, scaling: str, predictable: bool) -> tuple[Fraction | 
     A peak that no hour holds (unpredictable traffic, or a peak beyond the busiest hour's headroom) is held all day.
     """
     if scaling == "none" and lane.fixed is not None:
-        return lane.fixed * HOURS_IN_MONTH, f"{lane.fixed} units × 730 h"
+        return lane.fixed * HOURS_IN_MONTH, f"{_plain(lane.fixed)} units × 730 h"
     if lane.each is None:
         return None, ""
     headroom = TARGET if scaling == "autoscaling" else Fraction(1)
     peak = lane.units(lane.peak)
     if scaling == "none" or _held(lane, headroom, predictable):
-        return (None, "") if peak is None else (whole(peak) * HOURS_IN_MONTH, f"{whole(peak)} units at the peak × 730 h")
+        return (None, "") if peak is None else (whole(peak) * HOURS_IN_MONTH, f"{_plain(whole(peak))} units at the peak × 730 h")
     total = _over_the_day(lane, lane.each / headroom, lane.steady / headroom)
     how = " at 70 % use" if headroom != 1 else ""
-    return total * HOURS_IN_MONTH / 24, f"{total} units over the 24 hours{how} × 730/24"
+    return total * HOURS_IN_MONTH / 24, f"{_plain(total)} units over the 24 hours{how} × 730/24"
 
 
 def _over_the_day(lane: Lane, each: Fraction, steady: Fraction) -> int:
@@ -167,3 +167,8 @@ def whole(units: Fraction, most: Fraction | None = None) -> int:
     """Units in whole numbers, at least one, at most as many as said."""
     needed = max(1, ceil(units))
     return needed if most is None else min(needed, int(most))
+
+
+def _plain(units: Fraction) -> str:
+    """Units with separators."""
+    return f"{int(units):,}" if units.denominator == 1 else f"{float(units):,.4g}"
