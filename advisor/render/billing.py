@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from advisor.bill import Line
 from advisor.render.document import Block, Cell, Column, Paragraph, Part, Table, Text, cell, text
-from advisor.render.money import NOBODY_SAID, at_least, figure, money, plural, quantity, unit_price
+from advisor.render.money import NOBODY_SAID, figure, money, plural, quantity, unit_price
 from advisor.render.references import References, marks
 from advisor.render.summary import design_of, months
 from advisor.report import Priced, Report
@@ -25,7 +25,7 @@ def bill(design: Priced, number: int, references: References) -> Iterator[Block]
         what = text(name(line), Part(f" [{letters[references.price(line)]}]", "dim"))
         how: Text = (Part(f"  {calculation(line)}", "dim"),)
         rows.append(((what, how), *(cell(each) for each in amounts(line, number, flat))))
-    rows.append((cell(Part("Sum", "strong")), *(cell(Part(each, "strong")) for each in sums(design, flat))))
+    rows.append(tuple(cell(Part(each, "strong")) for each in ("Sum" + bound(design), *sums(design, flat))))
     yield Table(line_amounts(flat, number, "Bill"), tuple(rows), indent=2, ruled=True)
     for missing in design.unpriced:
         yield Paragraph(text(Part("not priced: ", "bad"), missing), 2, 2)
@@ -41,7 +41,16 @@ def is_flat(design: Priced) -> bool:
 def sums(design: Priced, flat: bool) -> tuple[str, ...]:
     """First month unless flat, average month, total."""
     monthly = (design.monthly.average,) if flat else (design.monthly.first, design.monthly.average)
-    return tuple(at_least(each, design.at_least) for each in (*monthly, design.total))
+    return tuple(_known(each, design.at_least) for each in (*monthly, design.total))
+
+
+def bound(design: Priced | Report) -> str:
+    """`, at least` where part of the sums beside it is not known."""
+    return ", at least" if design.at_least and design.total else ""
+
+
+def _known(amount: Decimal, lower: bool) -> str:
+    return "not known" if lower and not amount else money(amount)
 
 
 def line_amounts(flat: bool, number: int, what: str) -> tuple[Column, ...]:
@@ -60,6 +69,8 @@ def amounts(line: Line, number: int, flat: bool) -> tuple[str, ...]:
     """First month unless flat, average month, total; dashes where nobody said how much."""
     if line.amount is None:
         return (UNKNOWN,) * (2 if flat else 3)
+    if not line.unit_price:
+        return ("free",) * (2 if flat else 3)
     last = (average(line, number), money(line.amount.total))
     return last if flat else (money(line.amount.first), *last)
 
@@ -98,15 +109,15 @@ def shares(report: Report) -> Iterator[Share]:
         design = design_of(need, report.basis)
         if design is not None:
             first, average_, total = sums(design, False)
-            yield Share(need.name, first, average_, total, is_flat(design))
+            yield Share(need.name + bound(design), first, average_, total, is_flat(design))
     for line in report.adjustments:
         if line.amount is not None:
             flat = line.amount.first * report.horizon_months == line.amount.total
             first, average_, total = amounts(line, report.horizon_months, False)
             yield Share(line.item, first, average_, total, flat)
     every = (report.monthly.first, report.monthly.average, report.total)
-    first, average_, total = (at_least(each, report.at_least) for each in every)
-    yield Share("Total", first, average_, total, report.monthly.first == report.monthly.last)
+    first, average_, total = (_known(each, report.at_least) for each in every)
+    yield Share("Total" + bound(report), first, average_, total, report.monthly.first == report.monthly.last)
 
 
 def _each(price: str, unit: str) -> str:

@@ -39,11 +39,13 @@ def outcome(need: Need, design: Priced | None = None) -> str:
     if shown is None:
         return summary.unmet(need)
     chosen = " (chosen)" if shown is need.chosen else ""
-    return f"{title(shown.option)}{chosen}, {monthly(shown)}{'' if shown.at_least and not shown.total else ' a month'}"
+    return f"{title(shown.option)}{chosen}, {monthly(shown)}{' a month' if shown.total else ''}"
 
 
 def monthly(design: Priced) -> str:
     """The average month of a design, as far as it is known."""
+    if summary.is_free(design):
+        return "free"
     return "not priced" if design.unpriced else at_least(design.monthly.average, design.at_least)
 
 
@@ -145,7 +147,7 @@ def _outlook(need: Need) -> Iterator[Block]:
     """What the answer holds under, and what would change it."""
     if need.holds_while:
         yield from _section("Holds while")
-        yield Paragraph(text(";  ".join(each.condition.replace(" ", "\u00a0", 2) for each in need.holds_while)), 2)
+        yield Paragraph(text(";  ".join(each.condition.replace(" ", "\u00a0") for each in need.holds_while)), 2)
     if need.flips or need.break_evens:
         yield from _section("Would change it")
         for each in need.break_evens:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from unicodedata import combining, east_asian_width
 
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, Text
 
 BETWEEN = 2  # columns between a table's columns
+_UNIT = re.compile(r"(?<=\d) (?=/\w|%|[KMGTP]?i?B\b)")  # between a number and its unit no line is broken
 LONGEST_WORD = 40  # a wrapped column is not made narrower than its longest word, up to this
 
 
@@ -45,6 +47,7 @@ def _columns(text: str) -> int:
 
 def wrap(text: Text, width: int, hang: int = 0) -> list[Text]:
     """Lines of at most `width` columns, those after the first `hang` less; leading spaces are kept on every line."""
+    text = tuple(Part(_UNIT.sub("\u00a0", part.text), part.style) for part in text)
     whole = "".join(part.text for part in text)
     indent = len(whole) - len(whole.lstrip(" "))
     if measure(text) <= width:

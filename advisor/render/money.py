@@ -25,7 +25,7 @@ def money(amount: Decimal) -> str:
     cents = rounded(amount)
     if not cents and amount:
         return "<$0.01" if amount > 0 else ">-$0.01"
-    return f"{'-' if cents < 0 else ''}${abs(cents):,.2f}"
+    return f"{'-' if cents < 0 else ''}${cents.copy_abs():,.2f}"
 
 
 def at_least(amount: Decimal, lower_bound: bool) -> str:

@@ -68,8 +68,13 @@ def _answer(need: Need) -> Answer:
     best = need.recommended
     if best is None:
         return Answer(need.name, unmet(need), (), "—", tuple(_notes(need)), False)
-    return Answer(need.name, title(best.option), phrases(best), at_least(best.monthly.average, best.at_least),
-                  tuple(_notes(need)), True)  # fmt: skip
+    monthly = "free" if is_free(best) else at_least(best.monthly.average, best.at_least)
+    return Answer(need.name, title(best.option), phrases(best), monthly, tuple(_notes(need)), True)
+
+
+def is_free(design: Priced) -> bool:
+    """Whether it really costs nothing: every amount is known and none is more than 0."""
+    return not design.total and not design.at_least and not design.unpriced
 
 
 def unmet(need: Need) -> str:
@@ -85,6 +90,8 @@ def _notes(need: Need) -> Iterator[str]:
     best = need.recommended
     if best is None:
         return
+    if is_free(best):
+        yield from dict.fromkeys(line.formula for line in best.bill if line.formula)
     if best.unpriced:
         yield f"not priced: {'; '.join(best.unpriced)}"
     others = [each for each in need.alternatives if not need.chosen or each.option != need.chosen.option]
@@ -99,9 +106,12 @@ def _notes(need: Need) -> Iterator[str]:
 
 
 def compared(other: Priced, best: Priced | None) -> str:
-    """A design and how much more it costs a month than the recommended one; its cost where that cannot be told."""
-    more = more_than(other, best)
-    return f"{title(other.option)}, {more or at_least(other.monthly.average, other.at_least)}"
+    """A design and how much more it costs a month than the recommended one, if there is one and it can be told."""
+    if other.unpriced:
+        return f"{title(other.option)}, not fully priced"
+    if best is None:
+        return f"{title(other.option)}, {at_least(other.monthly.average, other.at_least)}"
+    return f"{title(other.option)}, {more_than(other, best) or 'difference not known'}"
 
 
 def more_than(other: Priced, best: Priced | None) -> str:
@@ -111,16 +121,36 @@ def more_than(other: Priced, best: Priced | None) -> str:
     return difference(other.monthly.average, best.monthly.average)
 
 
-def pressing(report: Report) -> tuple[tuple[Finding, ...], int]:
+class Pressing(NamedTuple):
+    """A finding, with the need and design it is about."""
+
+    about: str
+    finding: Finding
+
+
+def pressing(report: Report) -> tuple[tuple[Pressing, ...], int]:
     """The worst errors and warnings, and how many more there are."""
-    every = [*report.findings, *(each for need in report.stores for each in need.findings)]
-    found = [each for severity in ("error", "warning") for each in every if each.severity == severity]
+    every = [Pressing("", each) for each in report.findings]
+    every += [Pressing(_about(need, each), each) for need in report.stores for each in need.findings]
+    found = [each for severity in ("error", "warning") for each in every if each.finding.severity == severity]
     return tuple(found[:MOST_FINDINGS]), max(0, len(found) - MOST_FINDINGS)
+
+
+def _about(need: Need, finding: Finding) -> str:
+    """`carts, chosen on_demand: `, unless the message names the need itself."""
+    if finding.message.startswith(need.name):
+        return ""
+    return f"{need.name}, {finding.option}: " if finding.option.startswith("chosen") else f"{need.name}: "
 
 
 def advice(finding: Finding) -> str:
     """What is wrong and what to do instead, in one sentence."""
-    return f"{finding.message.rstrip('.')}; {finding.instead}" if finding.instead else finding.message
+    if not finding.instead:
+        return finding.message
+    first = finding.instead[:2]
+    plain = first.istitle() or (first[:1].isupper() and first[1:] == " ")
+    instead = finding.instead[:1].lower() + finding.instead[1:] if plain else finding.instead
+    return f"{finding.message.rstrip('.')}; {instead}"
 
 
 def telling(need: Need, most: int) -> tuple[Flip, ...]:

@@ -106,8 +106,8 @@ def _shared(report: Report) -> Iterator[tuple[Cell, ...]]:
 def _matters(report: Report) -> Iterator[Block]:
     """Errors and warnings, prices that are missing, questions, and the flips that say most."""
     found, more = summary.pressing(report)
-    for finding in found:
-        yield item(Part(f"{finding.severity}: ", SEVERITY[finding.severity]), summary.advice(finding), indent=0)
+    for about, finding in found:
+        yield item(Part(f"{finding.severity}: ", SEVERITY[finding.severity]), about, summary.advice(finding), indent=0)
     if more:
         yield item(f"and {more} more below", indent=0)
     for missing in report.unpriced:
@@ -115,7 +115,7 @@ def _matters(report: Report) -> Iterator[Block]:
     for need, question in summary.asked(report):
         outcomes = Part(summary.outcomes_text(question), "dim")
         yield item(Part(f"{need.name}: ", "warn"), f"{question.question} ", outcomes, indent=0)
-    most = 2 if len(report.stores) <= 3 else 1
+    most = 2 if len(report.stores) <= 2 else 1
     for need in report.stores:
         for flip in summary.telling(need, most):
             becomes = Part(summary.becomes(flip.becomes), "strong")

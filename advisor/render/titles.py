@@ -123,6 +123,11 @@ def _capacity(said: Said) -> str:
     return f"{scaling}{' up to ' if scaling and parts else ''}{' / '.join(parts)}"
 
 
+def _instance_store(said: Said) -> Iterator[str]:
+    if "instance" in said:
+        yield f"of {said['instance']}"
+
+
 def _anything(said: Said) -> Iterator[str]:
     for key, value in said.items():
         if str(value) not in USUAL:
@@ -134,4 +139,9 @@ def _wanted(said: Said, name: str) -> bool:
     return name in said and str(said[name]) not in USUAL
 
 
-_OWN: dict[str, Callable[[Said], Iterator[str]]] = {"s3": _s3, "ebs": _ebs, "dynamodb": _dynamodb}
+_OWN: dict[str, Callable[[Said], Iterator[str]]] = {
+    "s3": _s3,
+    "ebs": _ebs,
+    "dynamodb": _dynamodb,
+    "instance_store": _instance_store,
+}

@@ -8,26 +8,25 @@ from typing import NamedTuple
 from advisor.render import summary
 from advisor.render.details import outcome
 from advisor.render.document import Block, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
-from advisor.report import Clause, Need, Reason, Step
+from advisor.report import Need, Reason, Step
 
 HOLDS = {True: "yes", False: "no", None: "depends"}
 # What came of a rule, and of an exclusion.
 OUTCOME = {
-    False: {True: "holds", False: "-", None: "depends"},
-    True: {True: "excludes", False: "-", None: "depends"},
+    False: {True: "holds", False: "no", None: "depends"},
+    True: {True: "excludes", False: "no", None: "depends"},
 }
-STYLES = {"holds": "good", "excludes": "bad", "depends": "warn", "yes": "good", "no": "dim", "-": "dim"}
+STYLES = {"holds": "good", "excludes": "bad", "depends": "warn", "yes": "good", "no": "dim"}
 
 
 class Row(NamedTuple):
-    """One comparison of a rule or exclusion: what came of the rule, the clause, the value it met, whether it holds, the gap."""
+    """A rule or exclusion with what came of it, or one of its comparisons: the value met, whether it holds, the gap."""
 
-    rule: str
-    outcome: str
-    clause: str
+    what: str
     value: str
     holds: str
     gap: str
+    rule: bool
 
 
 def trace(need: Need) -> Iterator[Block]:
@@ -57,25 +56,25 @@ def decided(need: Need, decision: str) -> Reason | None:
 
 
 def rows(steps: Iterable[Step], decision: str) -> Iterator[Row]:
-    """The exclusions, then the rules up to the one that decided: a row a comparison, the first of each naming the rule."""
+    """The exclusions, then the rules up to the one that decided, each with its comparisons."""
     for step in steps:
-        rule, outcome = step.rule.removeprefix(f"{decision}."), OUTCOME[bool(step.option)][step.held]
-        if not step.clauses:
-            yield Row(rule, outcome, "always", "", "", "")
-        for number, each in enumerate(step.clauses):
-            left = ("", "") if number else (rule, outcome)
-            yield Row(*left, *_comparison(each))
-
-
-def _comparison(clause: Clause) -> tuple[str, str, str, str]:
-    """A clause, the fact's value, whether it holds, and by how much."""
-    return clause.clause, clause.value, HOLDS[clause.held], clause.gap_shown
+        yield Row(step.rule.removeprefix(f"{decision}."), "", OUTCOME[bool(step.option)][step.held], "", True)
+        for each in step.clauses:
+            yield Row(each.clause, each.value, HOLDS[each.held], each.gap_shown, False)
 
 
 def _decision(need: Need, decision: str, steps: list[Step]) -> Iterator[Block]:
     """What was compared, and what was chosen."""
-    cells = tuple(tuple(cell(Part(word, STYLES.get(word, ""))) for word in row) for row in rows(steps, decision))
-    yield Table(tuple(map(Column, ("Rule", "", "Clause", "Value", "Holds", "Gap"))), cells, indent=2)
+    cells = tuple(
+        (
+            cell(Part(row.what, "strong")) if row.rule else cell(f"  {row.what}"),
+            cell(row.value),
+            cell(Part(row.holds, STYLES[row.holds])),
+            cell(row.gap),
+        )
+        for row in rows(steps, decision)
+    )
+    yield Table((Column("Rule"), Column("Value"), Column("Holds"), Column("Gap", right=True)), cells, indent=2)
     if (found := decided(need, decision)) is not None:
         chose = Part(" or ".join(found.chose), "strong")
         yield Paragraph(text("→ ", chose, f": {found.because} ", Part(f"({found.rule})", "dim")), 2, 2)
