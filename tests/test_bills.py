@@ -1,4 +1,4 @@
-"""Published bills come out line by line at their own unit prices, or differ where the source is wrong (tests/cases/bills.yaml)."""
+"""Published bills come out line by line at their own unit prices, or differ where the source is wrong."""
 
 from __future__ import annotations
 
