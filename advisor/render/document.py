@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -17,16 +16,14 @@ Text = tuple[Part, ...]  # one run of text; leading spaces indent all the lines 
 Cell = tuple[Text, ...]  # lines of a table's cell
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A title; level 1 is ruled off."""
 
     text: Text
     level: int = 2
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Text wrapped to the width, `indent` columns in, the lines after the first `hang` columns further."""
 
     text: Text
@@ -41,8 +38,7 @@ class Column(NamedTuple):
     right: bool = False
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells below their titles; without titles when all are empty. `ruled` sets the last row off as a total."""
 
     columns: tuple[Column, ...]
@@ -51,8 +47,7 @@ class Table:
     ruled: bool = False
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """An empty line."""
 
 

@@ -9,7 +9,8 @@ from unicodedata import combining, east_asian_width
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, Text
 
 BETWEEN = 2  # columns between a table's columns
-_UNIT = re.compile(r"(?<=\d) (?=/\w|%|[KMGTP]?i?B\b)")  # between a number and its unit no line is broken
+# Lines are not broken between a number and its unit.
+_UNIT = re.compile(r"(?<=\d) (?=(/\w|%|([KMGTP]?i?B|[µm]?s|min|h|days?|months?|years?|IOPS|RCU|WCU)\b))")
 LONGEST_WORD = 40  # a wrapped column is not made narrower than its longest word, up to this
 
 
