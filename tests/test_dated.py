@@ -53,9 +53,7 @@ def errors(found: report.Need) -> set[str]:
 
 # --- prices of another day -----------------------------------------------------------------------------------------------
 
-TABLE = (
-    "{kind: database, item_size: 1 KiB, items: 1 million, reads: 10 /s, writes: 5 /s, traffic: spiky, chosen: {mode: on_demand}}"
-)
+TABLE = "{kind: database, item_size: 1 KiB, items: 1 million, reads: 10 /s, writes: 5 /s, chosen: {mode: on_demand}}"
 WRITES, READS = "dynamodb.ondemand.write_request_unit", "dynamodb.ondemand.read_request_unit"
 
 
