@@ -1,4 +1,7 @@
-"""Every example's report, word for word, as of 2026-11-21. Rewrite them with ADVISOR_REWRITE_GOLDENS=1 pytest tests/test_goldens.py."""
+"""Every example's report, word for word, as of 2026-11-21.
+
+To rewrite them: ADVISOR_REWRITE_GOLDENS=1 pytest tests/test_goldens.py
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ import os
 from pathlib import Path
 
 import pytest
-from advisor.cli import app
 from typer.testing import CliRunner
+
+from advisor.cli import app
 
 ROOT = Path(__file__).parents[1]
 GOLDENS = Path(__file__).parent / "goldens"

@@ -178,8 +178,8 @@ def becomes(option: str) -> str:
 
 
 def break_even_text(each: BreakEven) -> str:
-    """`size beyond 1.2 TiB (10 TiB now)`."""
-    return f"{each.path} beyond {each.at} ({each.today} now)"
+    """`size at about 1.2 TiB (10 TiB now)`."""
+    return f"{each.path} at {each.at} ({each.today} now)"
 
 
 def outcomes_text(question: Question) -> str:
@@ -189,12 +189,17 @@ def outcomes_text(question: Question) -> str:
         leads.setdefault(title(each.option), []).append(each.answer)
     if len(leads) > 1:
         return "; ".join(f"{', '.join(answers)}: {option}" for option, answers in leads.items())
-    return "; ".join(f"{each.answer}: {money(each.monthly)}" for each in question.outcomes)
+    return "; ".join(f"{each.answer}: {cost_text(each)}" for each in question.outcomes)
 
 
 def outcome_text(outcome: Outcome) -> str:
     """`S3 Standard, $3.10 a month`."""
-    return f"{title(outcome.option)}, {money(outcome.monthly)}"
+    return f"{title(outcome.option)}, {cost_text(outcome)}"
+
+
+def cost_text(outcome: Outcome) -> str:
+    """What an answer leads to costs a month, which nobody knows without its prices."""
+    return "not priced" if outcome.monthly is None else money(outcome.monthly)
 
 
 def asked(report: Report) -> Iterable[tuple[Need, Question]]:
