@@ -15,8 +15,9 @@ from advisor import instances
 from advisor.bill import Bill, Place, bill, decimal
 from advisor.facts import Facts, derive
 from advisor.limits import Limits
-from advisor.load import Load, Quantity, loads
+from advisor.load import Quantity, loads
 from advisor.memo import Memo
+from advisor.months import quantities
 from advisor.prices import Catalog
 from advisor.ranking import Candidate, rank
 from advisor.rules import Excluded, RuleBase, Verdict, decide
@@ -211,7 +212,7 @@ class _Weighing:
         key = ("loads", structure(self.store))
         months = self.context.workload.horizon_months
         load = self.context.memo.call(key, facts, lambda known: loads(self.store, known, months))
-        return tuple(_monthly(self.module, design, load, facts, self.look))
+        return quantities(lambda month: self.module.usage(design, month, facts, self.look), load)
 
 
 def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
@@ -230,17 +231,9 @@ def structure(store: Store) -> Hashable:
 
 def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
     """A Design's bill over the horizon: months with the same load are computed once."""
-    return bill(tuple(_monthly(service, design, loads(look.store, facts, place.months), facts, look)), place)
-
-
-def _monthly(service: ModuleType, design: Any, months: Sequence[Load], facts: Facts, look: Look) -> Iterator[Sequence[Quantity]]:
-    """Each month's quantities."""
-    before: Load | None = None
-    quantities: Sequence[Quantity] = ()
-    for load in months:
-        if load is not before:
-            quantities, before = service.usage(design, load, facts, look), load
-        yield quantities
+    return bill(
+        quantities(lambda month: service.usage(design, month, facts, look), loads(look.store, facts, place.months)), place
+    )
 
 
 def part_settings(service: str, weighing: _Weighing) -> dict[str, tuple[str, ...]]:

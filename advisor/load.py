@@ -5,9 +5,10 @@ A month is 730 hours, so each hour of the day comes 730/24 times in it. An amoun
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from advisor.sets import choice, number
 from advisor.shapes import HOURS, hourly, read_shares
@@ -76,8 +77,11 @@ class _Base(NamedTuple):
     writes: Fraction | None
 
 
-def loads(store: Store, facts: Facts, months: int) -> tuple[Load, ...]:
-    """The Loads of `months` months, the first is month 1. A need that does not grow has one Load, shared by all."""
+def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
+    """The Loads of `months` months, the first is month 1. A need that does not grow has one Load, shared by all.
+
+    Later months are worked out when asked for.
+    """
     mean = mean_size(store, facts)
     base = _Base(
         _amount(facts, "size"),
@@ -89,7 +93,32 @@ def loads(store: Store, facts: Facts, months: int) -> tuple[Load, ...]:
     )
     if base.growth == 0 or "growth" not in facts.values:
         return (_month(1, base, store, facts),) * months
-    return tuple(_month(month, base, store, facts) for month in range(1, months + 1))
+    return _Months(months, lambda month: _month(month, base, store, facts))
+
+
+class _Months(Sequence[Load]):
+    """Loads by month: the first at once, each other when it is asked for."""
+
+    def __init__(self, count: int, make: Callable[[int], Load]) -> None:
+        self._count, self._make = count, make
+        self._made = {0: make(1)}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Load: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Load]: ...
+    def __getitem__(self, index: int | slice) -> Load | Sequence[Load]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._count))]
+        place = index + self._count if index < 0 else index
+        if not 0 <= place < self._count:
+            raise IndexError(index)
+        if place not in self._made:
+            self._made[place] = self._make(place + 1)
+        return self._made[place]
 
 
 def sizes_of(store: Store, facts: Facts) -> tuple[tuple[Fraction, Fraction], ...]:

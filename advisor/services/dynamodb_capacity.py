@@ -169,6 +169,6 @@ def whole(units: Fraction, most: Fraction | None = None) -> int:
     return needed if most is None else min(needed, int(most))
 
 
-def _plain(units: Fraction) -> str:
+def _plain(units: Fraction | int) -> str:
     """Units with separators."""
     return f"{int(units):,}" if units.denominator == 1 else f"{float(units):,.4g}"
