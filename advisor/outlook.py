@@ -177,9 +177,9 @@ def _weight(outcomes: Iterable[Outcome], weighed: Weighed) -> Decimal:
     found = list(outcomes)
     if not found or weighed.best is None:
         return Decimal(0)
-    spread = max(each.monthly for each in found) - min(each.monthly for each in found)
-    base = max(min(each.monthly for each in found), Decimal("0.01"))
-    return spread / base + (1000 if len({each.option for each in found}) > 1 else 0)
+    turned = Decimal(1000 if len({each.option for each in found}) > 1 else 0)
+    priced = [each.monthly for each in found if each.monthly is not None]
+    return turned + ((max(priced) - min(priced)) / max(min(priced), Decimal("0.01")) if priced else 0)
 
 
 def _outcomes(word: Word, weighed: Weighed, context: Context) -> Iterator[Outcome]:
@@ -188,7 +188,7 @@ def _outcomes(word: Word, weighed: Weighed, context: Context) -> Iterator[Outcom
         store = with_said(weighed.store, word, value)
         answer = winner(store, context) if store is not None else None
         if answer is not None:
-            monthly = answer.likely / context.workload.horizon_months
+            monthly = None if answer.unpriced else answer.likely / context.workload.horizon_months
             yield Outcome(show_value(word, value), called(answer), monthly)
 
 

@@ -101,11 +101,11 @@ class Assumed(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What an answer to a question leads to; `monthly` is the average month's bill."""
+    """What an answer to a question leads to; `monthly` is the average month's bill, None where a price is missing."""
 
     answer: str
     option: str
-    monthly: Decimal
+    monthly: Decimal | None
 
 
 class Question(NamedTuple):

@@ -241,6 +241,16 @@ def test_volumes_have_no_price_in_fourteen_regions() -> None:
         assert all("has prices in" in each for each in best.unpriced)
 
 
+def test_answers_to_a_question_cost_what_is_known_and_not_nothing() -> None:
+    """A volume of unknown throughput where no volume has a price: its questions lead to options, not to amounts."""
+    text = "region: mx-central-1\nstores: {it: {kind: block, size: 100 GiB, iops: 4000 /s}}\n"
+    workload, _ = read_spec(text, "spec.yaml")
+    assert workload is not None
+    (asked,) = (each for each in advise(workload, FILES, TODAY).stores[0].questions if each.fact == "throughput")
+    assert {each.option for each in asked.outcomes} == {"ebs gp3", "ebs io2"}
+    assert [each.monthly for each in asked.outcomes] == [None] * len(asked.outcomes)
+
+
 def run(tmp_path: Path, store: str, *arguments: str, region: str = "us-east-1") -> tuple[int, str]:
     """The exit code and the output of a command over a spec of one store."""
     spec = tmp_path / "spec.yaml"
@@ -256,7 +266,8 @@ def test_the_cost_of_a_chosen_design_without_a_price_exits_1_and_names_it(tmp_pa
     assert "no price of ebs.io2.storage in eu-south-1" in text and "no price of ebs.io2.iops in eu-south-1" in text
     assert "$0.00" not in text
     assert run(tmp_path, io2, "cost")[0] == 0
-    assert run(tmp_path, VOLUME, "recommend", region=WITHOUT)[0] == 0
+    code, text = run(tmp_path, VOLUME, "recommend", region="mx-central-1")
+    assert code == 0 and "$0.00" not in text
     assert run(tmp_path, io2, "cost", "--region", "eu-souht-1")[0] == 2
 
 
