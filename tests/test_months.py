@@ -1,0 +1,32 @@
+"""Months read off a straight line are exactly what computing each month gives."""
+
+from datetime import date
+
+import pytest
+import specs
+
+from advisor import months
+from advisor.advise import advise
+from advisor.prices import FileCatalog
+from advisor.report import plain
+
+CATALOG = FileCatalog()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_straight_line_is_what_each_month_is(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    workload = specs.workload(specs.write(specs.tree(seed, "object" if seed % 2 else None)))
+    on = workload.on or date(2026, 11, 21)
+    read_off = plain(advise(workload, CATALOG, on, full=False))
+    monkeypatch.setattr(months, "WORTH_IT", 10**6)
+    assert plain(advise(workload, CATALOG, on, full=False)) == read_off
+
+
+def test_some_of_them_are_straight(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    between = months._between
+    monkeypatch.setattr(months, "_between", lambda *args: seen.append(1) or between(*args))
+    for seed in range(1, 30, 2):
+        workload = specs.workload(specs.write(specs.tree(seed, "object")))
+        advise(workload, CATALOG, workload.on or date(2026, 11, 21), full=False)
+    assert seen
