@@ -49,10 +49,18 @@ def _context(workload: Workload, catalog: Catalog, on: date) -> Context:
     return Context(workload, base, known, vocabulary.load(), catalog, on)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _knowledge(families: tuple[str, ...], on: date) -> tuple[rules.RuleBase, limits.Limits]:
     """Rules and limits as of a day, read once a process."""
-    return rules.load(families, on), limits.load((), on)
+    bases = [_family(family, on) for family in families]
+    decisions = tuple(each for base in bases for each in base.every_decision)
+    return rules.RuleBase(on, decisions, tuple(each for base in bases for each in base.every_check)), limits.load((), on)
+
+
+@lru_cache(maxsize=256)
+def _family(family: str, on: date) -> rules.RuleBase:
+    """The rules of one family."""
+    return rules.load((family,), on)
 
 
 def _basis(weighed: Weighed, chosen: Chosen | None, basis: str) -> Bill | None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby, zip_longest
+from math import lcm
 
 from advisor.load import Quantity
 from advisor.prices import Catalog, Missing, Price, Tiers
@@ -94,8 +95,7 @@ class Place:
 
 def decimal(value: Fraction) -> Decimal:
     """A number as a Decimal of at most 12 places, half to even beyond."""
-    scaled = round(value * PICO)
-    return _from_pico(scaled)
+    return _from_pico(_rounded(value.numerator * PICO, value.denominator))
 
 
 def _from_pico(scaled: int) -> Decimal:
@@ -208,8 +208,12 @@ def charged(tiers: Tiers, quantity: Fraction) -> Iterator[tuple[Fraction, int]]:
 def _amount(quantity: Fraction, price: Decimal) -> int:
     """A quantity at a price, in trillionths: integers alone, for a bill of many months is thousands of these."""
     up, down = _pico(price)
-    down *= quantity.denominator
-    whole, rest = divmod(quantity.numerator * up, down)
+    return _rounded(quantity.numerator * up, quantity.denominator * down)
+
+
+def _rounded(up: int, down: int) -> int:
+    """A ratio as a whole number, half to even."""
+    whole, rest = divmod(up, down)
     return whole + (2 * rest > down or (2 * rest == down and whole & 1))
 
 
@@ -224,7 +228,9 @@ def _figures(amounts: Sequence[Fraction]) -> Figures:
     if all(amount is amounts[0] for amount in amounts):
         first = decimal(amounts[0])
         return Figures(first, first, decimal(amounts[0] * len(amounts)))
-    return Figures(decimal(amounts[0]), decimal(amounts[-1]), decimal(sum(amounts, ZERO)))
+    common = lcm(*{amount.denominator for amount in amounts})
+    total = sum(amount.numerator * (common // amount.denominator) for amount in amounts)
+    return Figures(decimal(amounts[0]), decimal(amounts[-1]), _from_pico(_rounded(total * PICO, common)))
 
 
 def _line(row: _Row, tier: int, quantity: Figures | None, amount: Figures | None, use: Sequence[Fraction] = ()) -> Line:

@@ -56,27 +56,34 @@ def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: b
 
     A range stands for its upper end, which is noted: capacity must hold the most that may come.
     """
+    sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual)
+    unsaid = _unsaid(vocabulary, store.kind, usual)
     facts: dict[str, Fact] = {}
-    later: dict[str, Word] = {}
-    for name, word in vocabulary.items():
-        if word.type == "structure" or store.kind not in word.kinds:
-            continue
+    for name, silent in unsaid.items():
         said = store.said.get(name)
         if said is not None:
-            facts[name] = _said(name, word, said.values, said.at)
-        elif name in DERIVED:
-            later[name] = word
-        else:
-            facts[name] = _silent(word, store.kind, usual)
-    sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual)
-    for word in (later[name] for name in DERIVED if name in later):
-        found = DERIVED[word.name](sheet, {name: fact.values for name, fact in facts.items()})
-        if found is None:
-            facts[word.name] = _silent(word, store.kind, usual)
-        else:
-            values, origin, why = found
-            facts[word.name] = Fact(word.name, values, origin, None, why)
+            facts[name] = _said(name, vocabulary[name], said.values, said.at)
+        elif name not in DERIVED:
+            facts[name] = silent
+    known = {name: fact.values for name, fact in facts.items()}
+    for name in DERIVED:
+        if name in unsaid and name not in facts:
+            found = DERIVED[name](sheet, known)
+            facts[name] = unsaid[name] if found is None else Fact(name, found[0], found[1], None, found[2])
+            known[name] = facts[name].values
     return Facts(store.name, store.kind, facts)
+
+
+_silences: dict[tuple[str, bool], tuple[Vocabulary, Mapping[str, Fact]]] = {}
+
+
+def _unsaid(vocabulary: Vocabulary, kind: str, usual: bool) -> Mapping[str, Fact]:
+    """Each fact of a kind of need as it is while nobody says it; worked out once."""
+    made = _silences.get((kind, usual))
+    if made is None or made[0] is not vocabulary:
+        words = [word for word in vocabulary.values() if word.type != "structure" and kind in word.kinds]
+        made = _silences[kind, usual] = (vocabulary, {word.name: _silent(word, kind, usual) for word in words})
+    return made[1]
 
 
 def _said(name: str, word: Word, values: Values, at: At) -> Fact:

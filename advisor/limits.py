@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from advisor import folders, source, units
@@ -37,9 +39,9 @@ class Limits:
 
     def __init__(self, on: date, limits: Mapping[str, tuple[Limit, ...]] | None = None) -> None:
         self.on = on
-        self._known: dict[str, tuple[Limit, ...]] = dict(limits or {})
-        self._entries: dict[str, _Entry] = {}  # not read yet: most of a family is never asked for
-        self._read: set[str] | None = set() if limits is None else None
+        self._given = limits
+        self._families: dict[str, Mapping[str, _Entry]] = {}
+        self._held: dict[tuple[str, date], Limit] = {}
 
     def get(self, name: str, on: date | None = None) -> Limit:
         """The limit as it held `on` the day (the base's day unless given); KeyError suggests the nearest name.
@@ -47,34 +49,33 @@ class Limits:
         Before the first known day the earliest value reaches back, with `since` None: the option's own dates say
         whether there was anything to limit.
         """
-        dated = self._known.get(name)
-        if dated is None:
+        key = (name, on or self.on)
+        found = self._held.get(key)
+        if found is None:
+            found = self._held[key] = self._find(*key)
+        return found
+
+    def _find(self, name: str, on: date) -> Limit:
+        """The limit as of a day."""
+        if self._given is not None:
+            dated = self._given.get(name)
+        else:
             self.read(name.partition(".")[0])
-            if name in self._entries:
-                entry = self._entries.pop(name)
-                self._known.update(read(source.read(entry.text, entry.file, entry.line)))
-            dated = self._known.get(name)
+            entry = self._families[name.partition(".")[0]].get(name)
+            dated = _dated(entry).get(name) if entry else None
         if not dated:
             raise KeyError(f'unknown limit "{name}"; {nearest(name, self.names())}'.rstrip("; "))
-        held = [limit for limit in dated if limit.since is None or limit.since <= (on or self.on)]
+        held = [limit for limit in dated if limit.since is None or limit.since <= on]
         return held[-1] if held else dated[0]._replace(since=None)
 
     def read(self, family: str) -> None:
         """Take up rules/limits/<family>.yaml once, when there is one; Refused when a name stands in it twice."""
-        if self._read is None or family in self._read:
-            return
-        self._read.add(family)
-        path = folders.rules() / "limits" / f"{family}.yaml"
-        if path.is_file():
-            for entry in _entries(source.read_text(path), str(path)):
-                if entry.name in self._entries:
-                    at = At(entry.file, entry.line, 1)
-                    raise Refused([Diagnostic(at, "limit", f"the limit {entry.name} is written twice", "keep one")])
-                self._entries[entry.name] = entry
+        if self._given is None and family not in self._families:
+            self._families[family] = _entries_of(folders.rules() / "limits" / f"{family}.yaml")
 
     def names(self) -> tuple[str, ...]:
         """The names of the families taken up so far."""
-        return (*self._known, *self._entries)
+        return tuple(self._given or [name for entries in self._families.values() for name in entries])
 
 
 class _Entry(NamedTuple):
@@ -84,6 +85,24 @@ class _Entry(NamedTuple):
     file: str
     line: int
     text: str
+
+
+@lru_cache(maxsize=64)
+def _entries_of(path: Path) -> Mapping[str, _Entry]:
+    """The limits of a file as text, by name; most of a family is never asked for."""
+    found: dict[str, _Entry] = {}
+    for entry in _entries(source.read_text(path), str(path)) if path.is_file() else ():
+        if entry.name in found:
+            at = At(entry.file, entry.line, 1)
+            raise Refused([Diagnostic(at, "limit", f"the limit {entry.name} is written twice", "keep one")])
+        found[entry.name] = entry
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _dated(entry: _Entry) -> Mapping[str, tuple[Limit, ...]]:
+    """What an entry says."""
+    return read(source.read(entry.text, entry.file, entry.line))
 
 
 def _entries(text: str, file: str) -> Iterator[_Entry]:
