@@ -11,7 +11,7 @@ from functools import lru_cache
 from advisor import limits, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments
 from advisor.bill import Bill, decimal
-from advisor.candidates import Context, Weighed, module, weigh
+from advisor.candidates import Context, Weighed, module, setting, weigh
 from advisor.diagnostics import Refused
 from advisor.judging import Chosen, chosen_designs, need_findings, over_budget
 from advisor.prices import Catalog
@@ -81,7 +81,7 @@ def _need(weighed: Weighed, chosen: Chosen | None, context: Context, full: bool,
         alternatives=tuple(_priced(each, weighed) for each in weighed.ranked[1:]),
         excluded=tuple(map(_exclusion, weighed.excluded)),
         chosen=_chosen_priced(chosen, weighed) if chosen else None,
-        reasons=tuple(map(_reason, verdicts)),
+        reasons=tuple(_reason(each) for each in verdicts if _applies(each, weighed)),
         holds_while=outlook.holds_while(weighed, context) if full else (),
         flips=outlook.flips(weighed, context) if full else (),
         trace=tuple(_step(verdict, tried) for verdict in verdicts for tried in verdict.trace) if full else (),
@@ -137,6 +137,12 @@ def _exclusion(excluded: Excluded) -> report.Exclusion:
     service = excluded.rule.partition(".")[0]
     owner = service if service in SERVICES else excluded.option
     return report.Exclusion(excluded.option, excluded.rule, excluded.because, excluded.source, owner)
+
+
+def _applies(verdict: Verdict, weighed: Weighed) -> bool:
+    """Whether a setting has a place in the recommended Design: auto scaling has none in an on-demand table."""
+    said = setting(weighed.best.design, verdict.decision.sets) if weighed.best else None
+    return said is None or said in verdict.standing
 
 
 def _reason(verdict: Verdict) -> report.Reason:

@@ -33,16 +33,16 @@ def _turns(word: Word, today: Fraction, weighed: Weighed, context: Context) -> I
     edges = _edges(word, weighed)
     up = sorted({*(today * step for step in STEPS), *(edge for edge in edges if edge > today)})
     down = sorted({*(today / step for step in STEPS), *(edge for edge in edges if edge < today)}, reverse=True)
-    for values in (up, down):
+    for side, values in (("above", up), ("below", down)):
         inside = today
         for outside in values:
             becomes = _becomes(word, outside, weighed, context)
-            if becomes is None:
+            if not becomes:  # it cannot be written, or nothing meets it: a limit, not money
                 break
             if becomes != name(weighed):
                 turn = _narrow(word, inside, outside, weighed, context)
                 if not any(max(turn, edge) <= min(turn, edge) * NEAR for edge in edges):  # a rule's edge is a flip already
-                    yield _turn(word, today, turn, weighed, context)
+                    yield _turn(word, today, turn, side, weighed, context)
                 break
             inside = outside
 
@@ -86,14 +86,16 @@ def _rounded(value: Fraction, word: Word) -> Iterator[Fraction]:
     elif word.type == "rate":
         while unit > value:
             unit = {1: Fraction(1, 60), Fraction(1, 60): Fraction(1, 3600)}.get(unit, value)
+    elif word.type == "duration":
+        unit = next((Fraction(each) for each in (86_400, 3600, 60) if value >= each), unit)
     for digits in (2, 3):
         scale = Fraction(10) ** (digits - len(str(int(value / unit))))
         yield round(value / unit * scale) / scale * unit
 
 
-def _turn(word: Word, today: Fraction, value: Fraction, weighed: Weighed, context: Context) -> BreakEven:
+def _turn(word: Word, today: Fraction, value: Fraction, side: str, weighed: Weighed, context: Context) -> BreakEven:
     """One turn as the report says it."""
-    becomes = _becomes(word, value, weighed, context) or "nothing meets it"
+    becomes = _becomes(word, value, weighed, context) or ""
     shown = f"about {units.show(value, word.type)}"
     text = units.show(value, word.type, exact=True)
-    return BreakEven(word.name, units.show(today, word.type), shown, becomes, spec_path(word), text)
+    return BreakEven(word.name, units.show(today, word.type), side, shown, becomes, spec_path(word), text)

@@ -69,6 +69,24 @@ class Weighed:
         """The recommended candidate, None when nothing meets the need."""
         return self.ranked[0] if self.ranked else None
 
+    @property
+    def title(self) -> str:
+        """People's title of what is recommended."""
+        return self.title_of(self.best.service, self.best.option) if self.best else ""
+
+    def title_of(self, service: str, option: str) -> str:
+        """An option's title in its decision, else its name behind its service's title."""
+        found = (verdict.decision.option(option) for verdict in self.settings.get(service, ()))
+        return next((each.title for each in found if each is not None and each.title), f"{module(service).TITLE} {option}")
+
+
+def setting(design: Any, field: str) -> str | None:
+    """The word a setting decision uses for what a Design says of a field; None when it says nothing, or has no such field."""
+    value = getattr(design, field, None)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else None if value is None else "true"
+
 
 def module(service: str) -> ModuleType:
     """The module of a service."""

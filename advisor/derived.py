@@ -113,14 +113,22 @@ def access(sheet: Sheet, known: Known) -> Found:
 def object_reads(sheet: Sheet, known: Known) -> Found:
     """Reads of one object: the mean over its ages, else all reads over all objects."""
     if sheet.store.access:
-        age = value(known, "keep")
-        shares = read_shares(sheet.store.access, age, True)
+        oldest, written = _oldest(sheet, known)
+        shares = read_shares(sheet.store.access, oldest, written)
         mean = None if shares is None else sum((share * rate for share, rate in shares), Fraction(0))
         return derived(mean, "mean of the reads by age")
     count, reads = _count(sheet, known), value(known, "reads")
     if not count or reads is None or "reads" not in sheet.store.said:
         return None
     return derived(reads / count, "reads divided by objects")
+
+
+def _oldest(sheet: Sheet, known: Known) -> tuple[Fraction | None, bool]:
+    """Age of the oldest objects, as the load has it (stored over inflow, at most the age of deletion), and if inflow is known."""
+    mean, pace, stored, keep = _mean(sheet), value(known, "writes"), value(known, "size"), value(known, "keep")
+    inflow = pace * mean if pace is not None and mean is not None else None
+    ages = [age for age in (keep, stored / inflow if stored is not None and inflow else None) if age is not None]
+    return min(ages, default=None), inflow is not None
 
 
 def _count(sheet: Sheet, known: Known) -> Fraction | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from advisor import outlook, report
+from advisor import report
 from advisor.bill import Bill
-from advisor.candidates import Context, Weighed, breached, index_facts, module, price
+from advisor.candidates import Context, Weighed, breached, index_facts, module, price, setting
 from advisor.checks import Finding, findings
-from advisor.diagnostics import Diagnostic, nearest
+from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.facts import Facts, derive
 from advisor.services import MEETS, SERVICES
 from advisor.sets import Values
@@ -25,6 +25,7 @@ class Chosen:
         own = module(service)
         self.title: str = own.TITLE
         self.configuration: Mapping[str, Any] = own.configuration(design)
+        self.primary: str = own.PRIMARY
         self.option: str = getattr(design, own.PRIMARY) or service
 
 
@@ -134,40 +135,44 @@ def _part(kind: str, name: str, likely: Facts, store: Store, context: Context) -
 
 
 def _against(chosen: Chosen, weighed: Weighed) -> Iterable[report.Finding]:
-    """What speaks against a chosen design: the rules that exclude it, or what it costs beyond the recommended one."""
+    """What speaks against a chosen design: the rules that exclude it or a setting of it, what it lacks, what it costs more."""
     store = weighed.store
-    at = store.chosen.at if store.chosen else store.at
+    at, option = store.chosen.at if store.chosen else store.at, f"chosen {chosen.option}"
     against = [each for each in weighed.excluded if each.option in (chosen.option, chosen.service)]
+    instead = f"choose {weighed.title}" if weighed.best else "relax what is asked"
     for each in against:
-        yield report.Finding(
-            each.rule,
-            "error",
-            f"{chosen.option} is chosen but cannot do this: {each.because}",
-            at,
-            f"chosen {chosen.option}",
-            "",
-            f"choose {outlook.name(weighed) or 'another need'}",
-            each.source,
-        )
+        message = f"{chosen.option} is chosen but cannot do this: {each.because}"
+        yield report.Finding(each.rule, "error", message, at, option, chosen.primary, instead, each.source)
+    for verdict in weighed.settings.get(chosen.service, ()):
+        field = verdict.decision.sets
+        word = setting(chosen.design, field) if field != chosen.primary else None
+        fit = " or ".join(verdict.fit)
+        for each in verdict.excluded:
+            if each.option == word:
+                message = f"{field.rstrip('_')} {word} is chosen but cannot do this: {each.because}"
+                yield report.Finding(each.rule, "error", message, at, option, field, f"choose {fit}" if fit else "", each.source)
+    yield from _short(chosen, weighed, at)
     best = weighed.best
-    if (
-        not against
-        and best is not None
-        and not chosen.bill.at_least
-        and not best.bill.at_least
-        and chosen.bill.average > best.bill.average
-    ):
-        more = chosen.bill.average - best.bill.average
-        yield report.Finding(
-            "chosen.dearer",
-            "info",
-            f"{chosen.option} is chosen; {best.service} {best.option} is recommended and costs {more:,.2f} USD a month less",
-            at,
-            f"chosen {chosen.option}",
-            "",
-            "",
-            (),
-        )
+    if against or best is None or chosen.bill.at_least or best.bill.at_least or chosen.bill.average <= best.bill.average:
+        return
+    more = chosen.bill.average - best.bill.average
+    message = f"{chosen.option} is chosen; {weighed.title} is recommended and costs {more:,.2f} USD a month less"
+    yield report.Finding("chosen.dearer", "info", message, at, option, "", "", ())
+
+
+def _short(chosen: Chosen, weighed: Weighed, at: At) -> Iterable[report.Finding]:
+    """Amounts of a chosen design below those the same option needs here."""
+    like = next((each for each in weighed.ranked if (each.service, each.option) == (chosen.service, chosen.option)), None)
+    own = module(chosen.service)
+    if like is None or getattr(chosen.design, "volumes", 1) != getattr(like.design, "volumes", 1):
+        return
+    needed = own.configuration(like.design)
+    for field in own.AMOUNTS:
+        has, wants = getattr(chosen.design, field), getattr(like.design, field)
+        if has is not None and wants is not None and has < wants:
+            message = f"the chosen {field} of {chosen.configuration[field]} is less than the {needed[field]} this need takes"
+            instead = f"write {field}: {needed[field]}"
+            yield report.Finding(f"chosen.{field}", "warning", message, at, f"chosen {chosen.option}", field, instead, ())
 
 
 def over_budget(workload: Workload, whole: Bill) -> Iterable[report.Finding]:

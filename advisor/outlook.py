@@ -107,6 +107,8 @@ def _shown(word: Word, to: Values) -> str:
     (low, above), (high, below) = to
     if number(to) is not None:
         return units.show(low, word.type)
+    if (low, above) <= (Fraction(0), 0) and (high, below) == (INFINITY, 0):
+        return "stated"
     if high == INFINITY:
         return f"{'more than' if above else 'at least'} {units.show(low, word.type)}"
     most = f"{'at most' if below else 'less than'} {units.show(high, word.type)}"
@@ -150,8 +152,8 @@ def with_said(store: Store, word: Word, value: Values) -> Store | None:
     elif word.name == "access":
         said.pop("object_reads", None)
         changed = changed._replace(said=said, access=())
-    elif word.name == "traffic":
-        changed = changed._replace(hours=())
+    elif word.name == "traffic" and store.hours:
+        return None  # the hours would have to go too, which is more than one fact
     return None if any(contradictions(said, store.indexes)) else changed
 
 

@@ -82,10 +82,11 @@ class Flip(NamedTuple):
 
 
 class BreakEven(NamedTuple):
-    """Where money turns the recommendation: beyond `at` (others unchanged) it becomes another."""
+    """Where money turns the recommendation: on that `side` of `at` (others unchanged) it becomes another."""
 
     fact: str
     today: str
+    side: str
     at: str
     becomes: str
     path: str

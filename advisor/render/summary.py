@@ -178,8 +178,8 @@ def becomes(option: str) -> str:
 
 
 def break_even_text(each: BreakEven) -> str:
-    """`size at about 1.2 TiB (10 TiB now)`."""
-    return f"{each.path} at {each.at} ({each.today} now)"
+    """`size above about 12 TiB (10 TiB now)`."""
+    return f"{each.path} {each.side} {each.at} ({each.today} now)"
 
 
 def outcomes_text(question: Question) -> str:

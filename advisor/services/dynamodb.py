@@ -19,10 +19,24 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.services import Look
 
-__all__ = ["PRIMARY", "TITLE", "Dax", "Design", "Index", "configuration", "describe", "designs", "parts", "read", "usage"]
+__all__ = [
+    "AMOUNTS",
+    "PRIMARY",
+    "TITLE",
+    "Dax",
+    "Design",
+    "Index",
+    "configuration",
+    "describe",
+    "designs",
+    "parts",
+    "read",
+    "usage",
+]
 
 TITLE = "Amazon DynamoDB"
 PRIMARY = "mode"
+AMOUNTS = ("read_units", "write_units")  # fields a chosen Design may fall short in
 PLAIN = ("table_class", "global_tables", "streams", "backups", "encryption", "export")
 FLAGS = ("ttl", "pitr", "dax")
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do

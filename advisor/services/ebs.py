@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TITLE = "Amazon EBS"
 PRIMARY = "type"
+AMOUNTS = ("size", "iops", "throughput")  # fields a chosen Design may fall short in
 ENCRYPTIONS = ("none", "aws_managed", "customer_managed")
 SNAPSHOTS = ("none", "standard", "archive")
 SETTINGS = ("multi_attach", "encryption", "snapshots")

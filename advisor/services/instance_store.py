@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TITLE = "EC2 instance store"
 PRIMARY = "instance"
+AMOUNTS: tuple[str, ...] = ()
 GIB = 1024**3
 
 

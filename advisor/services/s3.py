@@ -20,10 +20,23 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.services import Look
 
-__all__ = ["PRIMARY", "TITLE", "Design", "Transition", "configuration", "describe", "designs", "parts", "read", "usage"]
+__all__ = [
+    "AMOUNTS",
+    "PRIMARY",
+    "TITLE",
+    "Design",
+    "Transition",
+    "configuration",
+    "describe",
+    "designs",
+    "parts",
+    "read",
+    "usage",
+]
 
 TITLE = "Amazon S3"
 PRIMARY = "class_"
+AMOUNTS = ("expire",)  # fields a chosen Design may fall short in
 SETTINGS = ("object_lock", "encryption", "key", "replication")
 FLAGS = ("versioning", "bucket_key")
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do
