@@ -73,6 +73,11 @@ class Decided:
         return {sets[each.rule.rpartition(".")[0]]: each.chose for each in self.need.reasons if each.rule}
 
     @property
+    def flips(self) -> tuple[report.Flip, ...]:
+        """What would change the answer, as the report says."""
+        return next(each.flips for each in advise(self.workload, CATALOG, ON).stores if each.name == self.need.name)
+
+    @property
     def fitting(self) -> list[report.Priced]:
         """The candidates that fit."""
         found = [each for each in (self.need.recommended, *self.need.alternatives) if each is not None]

@@ -65,6 +65,7 @@ def test_decided_as_published(case: dict[str, Any]) -> None:
     assert not right(case, found), "decided as published: take it off the list of misses"
     best = found["it"].need.recommended
     assert (best.option if best else "nothing") == missed["decided"] and missed["because"]
+    assert any(flip.becomes.endswith(case["published"]["class"]) for flip in found["it"].flips), "the report names the way"
     after = decided(case, **missed["unless"])
     assert right(case, after) and str(monthly(after["it"])) == missed["costs"]
 
