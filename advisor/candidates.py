@@ -218,7 +218,8 @@ class _Weighing:
         priced = self.bill(design, self.facts, place)
         likely = priced if self.facts is self.likely else self.bill(usual, self.likely, place)
         breaches = breached(self.store.budget, likely)
-        return Candidate(self.service, option or self.service, design, priced, likely.total, fit, bool(priced.unpriced), breaches)
+        missing = len(likely.unpriced)
+        return Candidate(self.service, option or self.service, design, priced, likely.total, fit, missing, breaches)
 
     def bill(self, design: Any, facts: Facts, place: Place) -> Bill:
         """A Design's bill over the horizon."""

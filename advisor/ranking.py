@@ -1,5 +1,5 @@
-"""The order of candidates, in one sentence: breaches last; then fit before merely capable; priced before unpriced; lowest total
-over the horizon; name. `optimize_for: cost` drops "fit before capable"."""
+"""The order of candidates, in one sentence: breaches last; then fit before merely capable; priced before unpriced, the fewest
+missing prices first; lowest total over the horizon; name. `optimize_for: cost` drops "fit before capable"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from advisor.bill import Bill
 
 @dataclass(frozen=True)
 class Candidate:
-    """A Design with its bill. `likely` is its total with usual values for what nobody measured: what the order rests on."""
+    """A Design with its bill. The order rests on the bill with usual values for what nobody measured: `likely` is its total,
+    `unpriced` how many prices it misses."""
 
     service: str
     option: str
@@ -20,14 +21,14 @@ class Candidate:
     bill: Bill
     likely: Decimal
     fit: bool
-    unpriced: bool
+    unpriced: int
     breaches: tuple[str, ...] = ()
 
 
 def rank(candidates: Iterable[Candidate], optimize_for: str) -> tuple[Candidate, ...]:
     """Best first."""
 
-    def place(each: Candidate) -> tuple[bool, bool, bool, Decimal, str, str]:
+    def place(each: Candidate) -> tuple[bool, bool, int, Decimal, str, str]:
         capable = optimize_for == "fit" and not each.fit
         return (bool(each.breaches), capable, each.unpriced, each.likely, each.service, each.option)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from advisor.load import Load, Quantity, sizes_of
 from advisor.services import s3_requests, s3_storage
 from advisor.services.s3_classes import CLASSES, GIB
-from advisor.services.s3_design import Design, Transition, configuration, read
+from advisor.services.s3_design import Design, Transition, configuration, elsewhere, read
 from advisor.services.s3_stages import Stage, Tiers, stages, tiers
 from advisor.services.s3_storage import FREQUENT, STANDARD, Where
 from advisor.sets import Values, choice, flag, number, point
@@ -79,7 +79,7 @@ def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, look:
         key=said.get("key") if kms and said.get("key") != "none" else None,
         bucket_key=said["bucket_key"] == "true" if "bucket_key" in said and said.get("encryption") == "SSE_KMS" else None,
         replication=said.get("replication"),
-        replicate_to=look.store.replicate_to if replicated else None,
+        replicate_to=elsewhere(look.store) if replicated else None,
     )
 
 

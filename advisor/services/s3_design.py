@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from advisor.diagnostics import Diagnostic
     from advisor.services import Look
     from advisor.source import Node
+    from advisor.spec import Store
 
 LOCKS = ("none", "GOVERNANCE", "COMPLIANCE", "LEGAL_HOLD")
 ENCRYPTIONS = ("SSE_S3", "SSE_KMS", "DSSE_KMS", "SSE_C")
@@ -67,11 +68,16 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         key=said.choice("key", KEYS),
         bucket_key=said.flag("bucket_key"),
         replication=said.choice("replication", REPLICATIONS),
-        replicate_to=said.text("replicate_to") or look.store.replicate_to,
+        replicate_to=said.text("replicate_to") or elsewhere(look.store),
     )
     _order(design, said)
     problems = said.finish()
     return (None if problems else design), problems
+
+
+def elsewhere(store: Store) -> str | None:
+    """Where a replica goes: as said, else to the first further Region the data must be in; None: nobody said."""
+    return store.replicate_to or next(iter(store.regions), None)
 
 
 def _transition(node: Node, outer: Reader) -> Transition:
