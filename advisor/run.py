@@ -115,7 +115,7 @@ def _report(spec: str, on: date | None, region: str | None, command: str) -> tup
     if workload is None:
         return None, problems
     from advisor.advise import advise
-    from advisor.prices import FileCatalog
+    from advisor.prices import Ambiguous, FileCatalog
 
     basis = "chosen" if command == "cost" else "recommended"
     full, deep = command in ("recommend", "explain"), command == "explain"
@@ -123,6 +123,8 @@ def _report(spec: str, on: date | None, region: str | None, command: str) -> tup
         return advise(workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep), []
     except Refused as refused:
         return None, list(refused.diagnostics)
+    except Ambiguous as fault:
+        return None, [Diagnostic(None, "prices", str(fault), "repair the catalog; `advisor prices verify` checks all of it")]
 
 
 def _exit_code(report: Report, fail_on: str | None, command: str) -> int:
