@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from advisor import limits, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments
@@ -23,20 +24,35 @@ from advisor.trace import Tried
 from advisor.vocabulary import Word, show_value
 
 
+class Depth(NamedTuple):
+    """How much is said of a need."""
+
+    full: bool
+    deep: bool
+    trace: bool
+
+
 def advise(
-    workload: Workload, catalog: Catalog, on: date, *, basis: str = "recommended", full: bool = True, deep: bool = False
+    workload: Workload,
+    catalog: Catalog,
+    on: date,
+    *,
+    basis: str = "recommended",
+    full: bool = True,
+    deep: bool = False,
+    trace: bool = True,
 ) -> report.Report:
     """The Report of a workload as of a day. `basis` chosen: the totals add up chosen designs where there are any.
 
-    `full` False leaves out what would change the answer and the trace; `deep` adds break-evens. Refused with every problem of
-    a `chosen:` design.
+    `full` False leaves out what would change the answer and the trace, `trace` False the trace alone, `deep` adds break-evens.
+    Refused with every problem of a `chosen:` design.
     """
     context = _context(workload, catalog, on)
     chosen, problems = chosen_designs(workload, context)
     if problems:
         raise Refused(problems)
     weighed = [weigh(store, context) for store in workload.stores]
-    needs = [_need(each, chosen.get(each.store.name), context, full, deep) for each in weighed]
+    needs = [_need(each, chosen.get(each.store.name), context, Depth(full, deep, full and trace)) for each in weighed]
     bills = {each.store.name: _basis(each, chosen.get(each.store.name), basis) for each in weighed}
     return _report(workload, context, [*needs, *_unsupported(workload)], bills, basis)
 
@@ -70,7 +86,7 @@ def _basis(weighed: Weighed, chosen: Chosen | None, basis: str) -> Bill | None:
     return weighed.best.bill if weighed.best else None
 
 
-def _need(weighed: Weighed, chosen: Chosen | None, context: Context, full: bool, deep: bool) -> report.Need:
+def _need(weighed: Weighed, chosen: Chosen | None, context: Context, depth: Depth) -> report.Need:
     """Everything said of one need."""
     best = weighed.best
     verdicts = _verdicts(weighed)
@@ -82,14 +98,14 @@ def _need(weighed: Weighed, chosen: Chosen | None, context: Context, full: bool,
         excluded=tuple(map(_exclusion, weighed.excluded)),
         chosen=_chosen_priced(chosen, weighed) if chosen else None,
         reasons=tuple(_reason(each) for each in verdicts if _applies(each, weighed)),
-        holds_while=outlook.holds_while(weighed, context) if full else (),
-        flips=outlook.flips(weighed, context) if full else (),
-        trace=tuple(_step(verdict, tried) for verdict in verdicts for tried in verdict.trace) if full else (),
+        holds_while=outlook.holds_while(weighed, context) if depth.full else (),
+        flips=outlook.flips(weighed, context) if depth.full else (),
+        trace=tuple(_step(verdict, tried) for verdict in verdicts for tried in verdict.trace) if depth.trace else (),
         findings=tuple(need_findings(weighed, chosen, context)),
         assumptions=tuple(_assumptions(weighed, context)),
-        questions=outlook.questions(weighed, context) if full else (),
+        questions=outlook.questions(weighed, context) if depth.full else (),
         order_proved=not any(each.bill.at_least for each in weighed.ranked),
-        break_evens=_break_evens(weighed, context) if deep else (),
+        break_evens=_break_evens(weighed, context) if depth.deep else (),
     )
 
 

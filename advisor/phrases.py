@@ -37,6 +37,7 @@ class Reading:
     vocabulary: Vocabulary
     limits: Limits
     problems: list[Diagnostic] = field(default_factory=list)
+    known: dict[tuple[str, tuple[str, ...]], Clause] = field(default_factory=dict)  # comparisons that many options share
 
     def report(self, at: At, message: str, hint: str = "", excerpt: str = "") -> None:
         """Add one problem of a rule file."""
@@ -46,8 +47,11 @@ class Reading:
 def read_clause(node: Node, reading: Reading, kinds: tuple[str, ...]) -> Clause | None:
     """The clause of a node, for decisions asked of `kinds`; None, with the problems collected, when it is wrong."""
     if isinstance(node.value, str):
+        key = (node.value, kinds)
         try:
-            return _phrase(node.value, reading, kinds)
+            if key not in reading.known:
+                reading.known[key] = _phrase(node.value, reading, kinds)
+            return reading.known[key]
         except Wrong as wrong:
             column = node.at.column + wrong.offset + (1 if node.quoted else 0)
             reading.report(node.at._replace(column=column), wrong.message, wrong.hint)

@@ -80,7 +80,7 @@ def answer(to: Screen, specs: list[str], on: str | None, region: str | None, com
     held = day(on)
     code, reports = DONE, []
     for spec in specs:
-        report, problems = _report(spec, held, region, command)
+        report, problems = _report(spec, held, region, command, trace=to.format == "json" or command == "explain")
         if report is None:
             complain(problems)
             code = UNREADABLE
@@ -109,7 +109,9 @@ def render(to: Screen, command: str, reports: list[Report], options: dict[str, A
     return "\n".join(texts)
 
 
-def _report(spec: str, on: date | None, region: str | None, command: str) -> tuple[Report | None, list[Diagnostic]]:
+def _report(
+    spec: str, on: date | None, region: str | None, command: str, trace: bool = False
+) -> tuple[Report | None, list[Diagnostic]]:
     """The report of one spec, or its problems."""
     workload, problems = read_file(spec, region)
     if workload is None:
@@ -120,7 +122,9 @@ def _report(spec: str, on: date | None, region: str | None, command: str) -> tup
     basis = "chosen" if command == "cost" else "recommended"
     full, deep = command in ("recommend", "explain"), command == "explain"
     try:
-        return advise(workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep), []
+        return advise(
+            workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep, trace=trace
+        ), []
     except Refused as refused:
         return None, list(refused.diagnostics)
     except Ambiguous as fault:
