@@ -97,7 +97,9 @@ def weigh(store: Store, context: Context) -> Weighed:
     """All candidates for a need, best first, and what is excluded."""
     facts = derive(store, context.workload, context.vocabulary)
     likely = derive(store, context.workload, context.vocabulary, usual=True) if facts.unknown else facts
-    verdicts = tuple(decide(each, likely.values) for each in context.base.decisions(store.kind) if each.sets == "service")
+    verdicts = tuple(
+        decide(each, likely.values, sure=True) for each in context.base.decisions(store.kind) if each.sets == "service"
+    )
     found: list[Candidate] = []
     excluded = [out for verdict in verdicts for out in verdict.excluded]
     settings: dict[str, tuple[Verdict, ...]] = {}
@@ -136,7 +138,7 @@ def leader(store: Store, context: Context) -> tuple[str, str] | None:
 def _rounds(store: Store, context: Context) -> Iterator[list[_Weighing]]:
     """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round."""
     likely = derive(store, context.workload, context.vocabulary, usual=True)
-    verdicts = [decide(each, likely.values) for each in context.base.decisions(store.kind) if each.sets == "service"]
+    verdicts = [decide(each, likely.values, sure=True) for each in context.base.decisions(store.kind) if each.sets == "service"]
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
         yield [
@@ -164,7 +166,7 @@ class _Weighing:
         self.wanted = wanted
         self.module = module(service)
         self.look = context.look(store)
-        self.verdicts = tuple(decide(each, likely.values) for each in context.base.decisions(service))
+        self.verdicts = tuple(decide(each, likely.values, sure=True) for each in context.base.decisions(service))
         self.excluded: list[Excluded] = []
 
     def candidates(self) -> Iterator[Candidate]:
@@ -265,7 +267,7 @@ def part_settings(service: str, weighing: _Weighing) -> dict[str, tuple[str, ...
             **index_facts(f"{service}.index", name, weighing.store, weighing.likely, weighing.context.vocabulary),
         }
         for decision in decisions:
-            verdict = decide(decision, values)
+            verdict = decide(decision, values, sure=True)
             found[f"indexes.{name}.{decision.sets}"] = verdict.fit
     return found
 

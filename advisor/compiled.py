@@ -91,6 +91,17 @@ class Table:
         rule = rules.pop() if len(rules) == 1 else None
         return Outcome(tuple(n for n in order if n in fit), tuple(n for n in order if n in standing), rule)
 
+    def sure(self, masks: Masks) -> Outcome:
+        """What holds whichever of several cells is the true one: options that stand in all, and of those the ones that fit."""
+        loose = self.outcome(masks)
+        try:
+            outcomes = [outcome for _, outcome in self.split(masks)]
+        except Exhausted:
+            return loose
+        standing = tuple(name for name in self.names if all(name in each.standing for each in outcomes))
+        fit = tuple(name for name in standing if name in loose.fit) or standing or self.resort
+        return Outcome(fit, standing, loose.rule)
+
     def rest(self, masks: Masks) -> Rest:
         """The table with what is known put in."""
         rest: Rest = self.when + self.stands

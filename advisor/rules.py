@@ -116,20 +116,24 @@ def document(path: Path) -> source.Node:
     return source.read_rules(source.read_text(path), str(path))
 
 
-def decide(decision: Decision, values: Mapping[str, Values]) -> Verdict:
-    """What fits, stands and is excluded, for facts known as sets of values; facts not given are unknown."""
+def decide(decision: Decision, values: Mapping[str, Values], *, sure: bool = False) -> Verdict:
+    """What fits, stands and is excluded, for facts known as sets of values; facts not given are unknown.
+
+    `sure`: of facts with several values, only what stands whichever of them is true.
+    """
     known = table(decision)
-    return Verdict(decision, *_settle(known, known.masks(values)), values)
+    return Verdict(decision, *_settle(known, known.masks(values), sure), values)
 
 
 _Settled = tuple[tuple[str, ...], tuple[str, ...], tuple[Excluded, ...], Reason, tuple[str, ...]]
 
 
 @lru_cache(maxsize=4096)
-def _settle(known: Table, masks: Masks) -> _Settled:
+def _settle(known: Table, masks: Masks, sure: bool) -> _Settled:
     """A verdict's parts for some cells of the table."""
-    outcome = known.outcome(masks)
-    unknown = () if all(mask & (mask - 1) == 0 for mask in masks) else _unknown(known, masks)
+    single = all(mask & (mask - 1) == 0 for mask in masks)
+    outcome = known.sure(masks) if sure and not single else known.outcome(masks)
+    unknown = () if single else _unknown(known, masks)
     return outcome.fit, outcome.standing, _excluded(known, masks, outcome), _reason(outcome, unknown), unknown
 
 

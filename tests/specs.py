@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from advisor import cells, instances, rules, units, vocabulary
+from advisor import cells, rules, units, vocabulary
 from advisor.clauses import atoms
 from advisor.fields import INDEX, KINDS
 from advisor.models import SHORT
@@ -190,6 +190,8 @@ def _number(dice: random.Random, word: Word) -> str:
         low, high = BOUNDS.get(word.name) or BOUNDS[word.type]
         value = Fraction(f"{math.exp(dice.uniform(math.log(low), math.log(high))):.2g}")
         value = Fraction(max(1, round(value))) if word.type == "count" else value
+    if word.type == "count":
+        return str(value)
     text = units.show(value, word.type, exact=True)
     if word.name in MEASURED and word.silence == "ask" and dice.random() < 0.08:
         return f"{text}..{units.show(value * 2, word.type, exact=True)}"
@@ -274,4 +276,4 @@ def find(spec: Tree, name: str) -> Tree:
     return store["prefixes"][prefix] if prefix else store
 
 
-__all__ = ["INSTANCES", "ON", "Tree", "edges", "find", "instances", "path_of", "put", "tree", "workload", "write"]
+__all__ = ["INSTANCES", "ON", "Tree", "edges", "find", "path_of", "put", "tree", "workload", "write"]

@@ -49,7 +49,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     """A bucket of each class left standing, in every combination of the other settings; it expires objects at the stated age.
 
     Recommended buckets also give up unfinished uploads after 7 days and, where they keep versions without a lock, old versions
-    after 30 days: habits, which a chosen Design may say otherwise.
+    after 30 days (never later than objects go themselves): habits, which a chosen Design may say otherwise.
     """
     keep = facts.values.get("keep")
     age = number(keep) if keep is not None else None
@@ -71,7 +71,7 @@ def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, look:
     return Design(
         class_=class_,
         expire=expire,
-        expire_noncurrent=None if not versioning else expire if locked else KEPT_VERSIONS,
+        expire_noncurrent=None if not versioning else expire if locked else min(expire or KEPT_VERSIONS, KEPT_VERSIONS),
         abort_multipart=KEPT_UPLOADS,
         versioning=versioning,
         object_lock=said.get("object_lock"),

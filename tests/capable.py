@@ -1,0 +1,168 @@
+"""Whether every candidate meets every stated need: by the rules, clause by clause, and by arithmetic that knows no rules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from advisor.candidates import Context, Weighed, index_facts, setting
+from advisor.clauses import holds
+from advisor.limits import Limits
+from advisor.ranking import Candidate
+from advisor.sets import Values, number
+from advisor.tables import Decision
+
+GIB = 1024**3
+TIB = 1024**4
+MIB = 1024**2
+
+
+def every_exclusion(weighed: Weighed, context: Context) -> Iterator[str]:
+    """No candidate is one that some rule excludes, in its service, its option, its settings or its indexes."""
+    known = weighed.likely.values
+    for candidate in weighed.ranked:
+        asked = [(each, candidate.service) for each in context.base.decisions(weighed.store.kind)]
+        for decision in context.base.decisions(candidate.service):
+            word = setting(candidate.design, decision.sets)
+            asked += [(decision, word)] if word is not None else []
+        for decision, option in asked:
+            yield from _excluded(decision, option, known, candidate)
+        for index in getattr(candidate.design, "indexes", ()):
+            part = f"{candidate.service}.index"
+            values = {**known, **index_facts(part, index.name, weighed.store, weighed.likely, context.vocabulary)}
+            for decision in context.base.decisions(part):
+                yield from _excluded(decision, getattr(index, decision.sets), values, candidate)
+
+
+def _excluded(decision: Decision, option: str, values: Mapping[str, Values], candidate: Candidate) -> Iterator[str]:
+    """Every rule that excludes an option."""
+    found = decision.option(option)
+    for exclusion in found.cannot if found else ():
+        if exclusion.when is None or holds(exclusion.when, values):
+            yield f"{candidate.service} {candidate.option} stands although {exclusion.id}"
+
+
+def plain_arithmetic(weighed: Weighed, limits: Limits) -> Iterator[str]:
+    """What candidates hold, worked out from the facts alone."""
+    check = {"ebs": _volumes, "s3": _objects, "dynamodb": _items, "instance_store": _local}
+    for candidate in weighed.ranked:
+        for wrong in check[candidate.service](candidate.design, weighed, limits):
+            yield f"{weighed.store.name} {candidate.service} {candidate.option}: {wrong}"
+
+
+def amount(weighed: Weighed, name: str) -> Fraction | float:
+    """A fact's one number, 0 when nobody knows it."""
+    found = number(weighed.likely.values[name])
+    return 0 if found is None else found
+
+
+def word(weighed: Weighed, name: str) -> Values:
+    """A fact's choices."""
+    return weighed.likely.values[name]
+
+
+def _volumes(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
+    """EBS volumes hold the size, IOPS and throughput, each within its type's limits."""
+    if weighed.facts.unknown:
+        return  # the Design leaves open what nobody knows
+    wanted = {name: amount(weighed, name) for name in ("size", "iops", "throughput")}
+
+    def most(name: str) -> Fraction:
+        return limits.get(f"ebs.{design.type}.{name}").value
+
+    if design.size * design.volumes < wanted["size"] or design.size > most("max_size"):
+        yield f"{design.volumes} × {design.size} bytes for {wanted['size']}"
+    iops = design.iops or {"gp2": min(most("max_iops"), max(100, 3 * design.size / GIB))}.get(design.type, most("max_iops"))
+    if iops * design.volumes < wanted["iops"] or iops > most("max_iops"):
+        yield f"{design.volumes} × {iops} IOPS for {wanted['iops']}"
+    per_tib = {"st1": 40 * MIB, "sc1": 12 * MIB}
+    fast: Fraction | float = design.throughput or (40 * MIB if design.type == "standard" else most("max_throughput"))
+    if design.type in per_tib:
+        fast = min(most("max_throughput"), per_tib[design.type] * design.size / TIB)
+    if design.type == "gp2":
+        fast = min(most("max_throughput") if design.size > 170 * GIB else 128 * MIB, iops * 256 * 1024)
+    if fast * design.volumes < wanted["throughput"] or fast > most("max_throughput"):
+        yield f"{design.volumes} × {fast} bytes a second for {wanted['throughput']}"
+    ratio = {"gp3": 500, "io1": 50, "io2": 1000 if limits.on.isoformat() >= "2021-07" else 500}.get(design.type)
+    least = 3000 if design.type == "gp3" else 100
+    if ratio and design.iops and design.iops > max(least, ratio * design.size / GIB):
+        yield f"{design.iops} IOPS on {design.size} bytes"
+    if design.type == "gp3" and design.throughput > 125 * MIB and design.throughput > design.iops * 256 * 1024:
+        yield f"{design.throughput} bytes a second of {design.iops} IOPS"
+    able = design.type in ("io1", "io2") and design.multi_attach and design.volumes == 1
+    if amount(weighed, "attached") > (16 if able else 1):
+        yield "not a volume several instances attach"
+
+
+def _objects(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
+    """Objects are read in time, and outlive what they must."""
+    waits = {"GLACIER": 5 * 60, "DEEP_ARCHIVE": 12 * 3600}
+    if waits.get(design.class_, 0) > amount(weighed, "retrieval"):
+        yield "an object must be restored first"
+    safe = word(weighed, "recreatable") == {"true"} or not word(weighed, "survives") & {"zone", "region"}
+    if design.class_ in ("ONEZONE_IA", "EXPRESS_ONEZONE") and not safe:
+        yield "objects in one Zone"
+    elsewhere = word(weighed, "survives") == {"region"} or amount(weighed, "regions_count") > 1
+    if elsewhere and design.replication not in ("CRR", "CRR_RTC"):
+        yield "no copy in another Region"
+    if word(weighed, "lock") != {"none"} and (design.object_lock == "none" or not design.versioning):
+        yield "objects that are not locked"
+    if number(word(weighed, "keep")) != (math.inf if design.expire is None else design.expire):
+        yield "objects are not deleted at the age they should be"
+
+
+def _items(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
+    """Items fit, and capacity serves the peak: 4 KiB a read unit, 1 KiB a write unit, halves and doubles as documented."""
+    if amount(weighed, "item_size_max") > 400 * 1024:
+        yield "items of more than 400 KiB"
+    if design.mode != "provisioned" or weighed.facts.unknown or design.indexes or design.dax or design.global_tables != "none":
+        return
+    sizes = weighed.store.sizes or ((amount(weighed, "item_size"), Fraction(1)),)
+    strong, double = amount(weighed, "consistent_reads"), amount(weighed, "transactional_reads")
+    factor = strong + 2 * double + (1 - strong - double) / 2
+    many = amount(weighed, "items_per_read")
+    if many == 1:
+        reads = factor * sum(max(1, math.ceil(size / 4096)) * share for size, share in sizes)
+    else:
+        reads = factor * math.ceil(sum(size * share for size, share in sizes) * many / 4096)
+    writes = (1 + amount(weighed, "transactional_writes")) * sum(max(1, math.ceil(size / 1024)) * share for size, share in sizes)
+    for units, each, peak in (
+        (design.read_units, reads, amount(weighed, "reads_peak")), (design.write_units, writes, amount(weighed, "writes_peak")),
+    ):  # fmt: skip
+        if units < each * peak:
+            yield f"{units} units for {float(each)} × {float(peak)}"
+
+
+def _local(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
+    """Local disks hold what may be lost, as far as there is room."""
+    if word(weighed, "recreatable") != {"true"} and word(weighed, "survives") != {"nothing"}:
+        yield "data that must last on local disks"
+    if amount(weighed, "attached") > 1:
+        yield "a local disk of several instances"
+
+
+SAME = {
+    "s3": (
+        "versioning", "object_lock", "encryption", "key", "bucket_key", "replication", "replicate_to", "expire",
+        "expire_noncurrent",
+    ),
+    "ebs": ("encryption",),
+    "instance_store": (),
+    "dynamodb": ("indexes", "global_tables", "replicas", "streams", "ttl", "pitr", "backups", "encryption", "export"),
+}  # fmt: skip
+
+
+def equally_capable(weighed: Weighed) -> Iterator[str]:
+    """Candidates of one service protect the data alike: the settings that are no matter of money are the same."""
+    by_service: dict[str, list[Candidate]] = {}
+    for candidate in weighed.ranked:
+        by_service.setdefault(candidate.service, []).append(candidate)
+    for service, found in by_service.items():
+        for name in SAME[service]:
+            said = {getattr(each.design, name) for each in found}
+            if len(said) > 1:
+                yield f"{weighed.store.name}: {name} differs among {service}'s candidates: {said}"
+        if service == "ebs" and len({each.design.snapshots == "none" for each in found}) > 1:
+            yield f"{weighed.store.name}: only some volumes have snapshots"
