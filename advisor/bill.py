@@ -13,8 +13,10 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby, zip_longest
 from math import lcm
+from typing import NamedTuple
 
 from advisor.load import Quantity
+from advisor.months import Column, Straight
 from advisor.prices import Catalog, Missing, Price, Tiers
 
 PICO = 10**12
@@ -50,7 +52,7 @@ class Line:
     price_seen: date
     price_confidence: str
     source: str
-    use: tuple[Fraction, ...] = ()  # the quantity of each month, exact; not part of a report
+    use: Sequence[Fraction] = ()  # the quantity of each month, exact; not part of a report
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,13 @@ class Bill:
         return bool(self.unpriced) or any(line.amount is None for line in self.lines)
 
 
-@dataclass
-class _Row:
-    """One line's quantities while they are gathered month by month."""
+class _Row(NamedTuple):
+    """One line over the months, with its price."""
 
     of: Quantity
     price: Price
-    amounts: list[Fraction | None]
-    measured: bool = False
+    amounts: Sequence[Fraction] | Sequence[None]
+    measured: bool
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,9 @@ def _from_pico(scaled: int) -> Decimal:
     return Decimal(text)
 
 
-def bill(monthly: Sequence[Sequence[Quantity]], place: Place) -> Bill:
-    """The bill of quantities month by month; `place.measured` amounts replace the derived ones of their dimension."""
-    rows, missing = _gather(monthly, place)
+def bill(columns: Iterable[Column], place: Place) -> Bill:
+    """The bill of a Design's lines over the months; `place.measured` amounts replace the derived ones of their dimension."""
+    rows, missing = _priced(columns, place)
     lines: list[Line] = []
     totals = [0] * place.months
     for row in rows:
@@ -121,45 +122,32 @@ def bill(monthly: Sequence[Sequence[Quantity]], place: Place) -> Bill:
     )  # fmt: skip
 
 
-def _gather(monthly: Sequence[Sequence[Quantity]], place: Place) -> tuple[list[_Row], list[str]]:
-    """One row a line of the bill with its price, and the prices that are missing."""
-    rows: dict[object, _Row] = {}
+def _priced(columns: Iterable[Column], place: Place) -> tuple[list[_Row], list[str]]:
+    """The lines that have a price, and the prices that are missing."""
+    rows: list[_Row] = []
     missing: dict[str, None] = {}
     looked: dict[tuple[str, str], Price | Missing] = {}
-    before: Sequence[Quantity] | None = None
-    for month, quantities in enumerate(monthly):
-        if quantities is before:  # a month like the one before it
-            for row in rows.values():
-                row.amounts[month] = row.amounts[month - 1]
-            continue
-        before = quantities
-        for quantity in _measured(quantities, place.measured):
-            key = (quantity.dimension, quantity.region, quantity.item, quantity.part)
-            if key not in rows:
-                price = _price(quantity, place, looked)
-                if isinstance(price, Missing):
-                    missing[f"{quantity.item}: {price}"] = None
-                    continue
-                rows[key] = _Row(quantity, price, [ZERO] * place.months, quantity.dimension in place.measured)
-            rows[key].amounts[month] = quantity.amount
-    return list(rows.values()), list(missing)
+    for of, amounts in _measured(columns, place) if place.measured else columns:
+        price = _price(of, place, looked)
+        if isinstance(price, Missing):
+            missing[f"{of.item}: {price}"] = None
+        else:
+            rows.append(_Row(of, price, amounts, of.dimension in place.measured))
+    return rows, list(missing)
 
 
-def _measured(quantities: Sequence[Quantity], measured: Mapping[str, Fraction]) -> Iterable[Quantity]:
-    """The quantities with each measured dimension said once, at its measured amount."""
-    if not measured:
-        return quantities
+def _measured(columns: Iterable[Column], place: Place) -> Iterator[Column]:
+    """The columns with each measured dimension said once, at its measured amount."""
     kept: dict[str, Quantity] = {}
-    derived = []
-    for quantity in quantities:
-        if quantity.dimension not in measured:
-            derived.append(quantity)
-        elif quantity.dimension not in kept:
-            kept[quantity.dimension] = quantity._replace(part="", formula="measured")
-    for dimension in measured:
+    for column in columns:
+        if column.of.dimension not in place.measured:
+            yield column
+        else:
+            kept.setdefault(column.of.dimension, column.of._replace(part="", formula="measured"))
+    for dimension, amount in place.measured.items():
         words = dimension.partition(".")[2].replace(".", ", ").replace("_", " ")
-        kept.setdefault(dimension, Quantity(dimension, None, "", words, "", True, None, "measured"))
-    return [*derived, *(each._replace(amount=measured[name]) for name, each in kept.items())]
+        of = kept.get(dimension, Quantity(dimension, None, "", words, "", True, None, "measured"))
+        yield Column(of._replace(amount=amount), Straight(amount, amount, place.months))
 
 
 def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price | Missing]) -> Price | Missing:
@@ -174,25 +162,34 @@ def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price
 
 def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
     """The lines of one row, a tier each, adding their amounts to the months' totals."""
-    if any(amount is None for amount in row.amounts):
+    if row.amounts and row.amounts[0] is None:
         yield _line(row, 0, None, None)
         return
-    tiers = range(len(row.price.tiers))
-    used: list[list[Fraction]] = [[] for _ in tiers]
-    cost: list[list[int]] = [[] for _ in tiers]
+    for tier, (used, cost) in enumerate(_by_tier(row)):
+        if tier and not any(used):
+            continue
+        for month, amount in enumerate(cost):
+            totals[month] += amount
+        amounts = Figures(*map(_from_pico, (cost[0], cost[-1], sum(cost))))
+        yield _line(row, tier, _figures(used), amounts, used)
+
+
+def _by_tier(row: _Row) -> list[tuple[Sequence[Fraction], list[int]]]:
+    """What falls into each tier month by month, and its cost in trillionths of a dollar."""
+    tiers = row.price.tiers
+    if isinstance(row.amounts, Straight) and len(tiers) == 1 and row.amounts.start >= 0 and row.amounts.end >= 0:
+        if row.amounts.start == row.amounts.end:
+            return [(row.amounts, [_amount(row.amounts.start, tiers[0][1])] * len(row.amounts))]
+        (up, down), (numerators, bottom) = _pico(tiers[0][1]), row.amounts.ratios()
+        return [(row.amounts, [_rounded(each * up, bottom * down) for each in numerators])]
+    found: list[tuple[list[Fraction], list[int]]] = [([], []) for _ in tiers]
     for amount, months in groupby(row.amounts):
         assert amount is not None
         count = len(list(months))
-        for tier, (part, each) in enumerate(charged(row.price.tiers, amount)):
-            used[tier] += [part] * count
-            cost[tier] += [each] * count
-    for tier in tiers:
-        if tier and not any(used[tier]):
-            continue
-        for month, amount_ in enumerate(cost[tier]):
-            totals[month] += amount_
-        amounts = Figures(*map(_from_pico, (cost[tier][0], cost[tier][-1], sum(cost[tier]))))
-        yield _line(row, tier, _figures(used[tier]), amounts, used[tier])
+        for (used, cost), (part, each) in zip(found, charged(tiers, amount), strict=True):
+            used += [part] * count
+            cost += [each] * count
+    return list(found)
 
 
 def charged(tiers: Tiers, quantity: Fraction) -> Iterator[tuple[Fraction, int]]:
@@ -225,6 +222,8 @@ def _pico(price: Decimal) -> tuple[int, int]:
 
 def _figures(amounts: Sequence[Fraction]) -> Figures:
     """First, last and total of a tier's quantities."""
+    if isinstance(amounts, Straight):
+        return Figures(decimal(amounts.start), decimal(amounts.end), decimal(amounts.total))
     if all(amount is amounts[0] for amount in amounts):
         first = decimal(amounts[0])
         return Figures(first, first, decimal(amounts[0] * len(amounts)))
@@ -239,7 +238,7 @@ def _line(row: _Row, tier: int, quantity: Figures | None, amount: Figures | None
     return Line(
         of.item, of.part, of.dimension, price.region, _tier(price, tier), price.unit, price.tiers[tier][1], quantity, amount,
         of.usage_based, row.measured, of.formula, price.since, price.seen, price.confidence, price.source,
-        tuple(use),
+        use,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -15,9 +15,9 @@ from advisor import instances
 from advisor.bill import Bill, Place, bill, decimal
 from advisor.facts import Facts, derive
 from advisor.limits import Limits
-from advisor.load import Quantity, loads
+from advisor.load import loads
 from advisor.memo import Memo
-from advisor.months import quantities
+from advisor.months import Column, columns
 from advisor.prices import Catalog
 from advisor.ranking import Candidate, rank
 from advisor.rules import Excluded, RuleBase, Verdict, decide
@@ -226,14 +226,14 @@ class _Weighing:
     def bill(self, design: Any, facts: Facts, place: Place) -> Bill:
         """A Design's bill over the horizon."""
         key = ("bill", design, structure(self.store))
-        return self.context.memo.call(key, facts, lambda known: bill(self._quantities(design, known), place))
+        return self.context.memo.call(key, facts, lambda known: bill(self._columns(design, known), place))
 
-    def _quantities(self, design: Any, facts: Facts) -> Sequence[Sequence[Quantity]]:
-        """Each month's quantities of a Design."""
+    def _columns(self, design: Any, facts: Facts) -> list[Column]:
+        """A Design's lines over the months."""
         key = ("loads", structure(self.store))
         months = self.context.workload.horizon_months
         load = self.context.memo.call(key, facts, lambda known: loads(self.store, known, months))
-        return quantities(lambda month: self.module.usage(design, month, facts, self.look), load)
+        return columns(lambda month: self.module.usage(design, month, facts, self.look), load)
 
 
 def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
@@ -253,7 +253,7 @@ def structure(store: Store) -> Hashable:
 def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
     """A Design's bill over the horizon: months with the same load are computed once."""
     return bill(
-        quantities(lambda month: service.usage(design, month, facts, look), loads(look.store, facts, place.months)), place
+        columns(lambda month: service.usage(design, month, facts, look), loads(look.store, facts, place.months)), place
     )
 
 

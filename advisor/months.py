@@ -1,32 +1,103 @@
-"""A Design's quantities month by month. What grows steadily uses steadily more, which need not be computed 36 times."""
+"""A Design's quantities over the months, a column a line. What grows steadily uses steadily more: a straight line says it all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple, overload
 
 from advisor.load import Load, Quantity
 
 WORTH_IT = 8  # months from which on probing pays
+ZERO = Fraction(0)
 Usage = Callable[[Load], Sequence[Quantity]]
 
 
-def quantities(usage: Usage, loads: Sequence[Load]) -> list[Sequence[Quantity]]:
-    """Each month's quantities, exact. One Load shared by all months is used once.
+class Straight(Sequence[Fraction]):
+    """Amounts of `count` months on one line from `start` to `end`, exact."""
+
+    __slots__ = ("end", "months", "start")
+
+    def __init__(self, start: Fraction, end: Fraction, count: int) -> None:
+        self.start, self.end, self.months = start, end, count
+
+    def __len__(self) -> int:
+        return self.months
+
+    def __iter__(self) -> Iterator[Fraction]:
+        return (self[month] for month in range(self.months))
+
+    @overload
+    def __getitem__(self, index: int) -> Fraction: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Fraction]: ...
+    def __getitem__(self, index: int | slice) -> Fraction | Sequence[Fraction]:
+        if isinstance(index, slice):
+            return [self[month] for month in range(*index.indices(self.months))]
+        month = index + self.months if index < 0 else index
+        if not 0 <= month < self.months:
+            raise IndexError(index)
+        if month == 0 or self.start == self.end:
+            return self.start
+        return self.start + (self.end - self.start) * month / (self.months - 1)
+
+    @property
+    def total(self) -> Fraction:
+        """The sum of all months."""
+        return (self.start + self.end) * self.months / 2
+
+    def ratios(self) -> tuple[list[int], int]:
+        """Every month's amount as (numerators, their common denominator): integers are what bills are made of."""
+        steps = max(1, self.months - 1)
+        bottom = self.start.denominator * self.end.denominator * steps
+        first = self.start.numerator * self.end.denominator * steps
+        step = self.end.numerator * self.start.denominator - self.start.numerator * self.end.denominator
+        return [first + step * month for month in range(self.months)], bottom
+
+
+class Column(NamedTuple):
+    """One line of a bill over the months; an amount is None where nobody said."""
+
+    of: Quantity
+    amounts: Sequence[Fraction] | Sequence[None]
+
+
+def columns(usage: Usage, loads: Sequence[Load]) -> list[Column]:
+    """Every line's amounts, month by month, exact. One Load shared by all months is used once.
 
     Where every line lies on one straight line through six probed months, the two at each end among them, the months between
-    are read off it; anything that bends or steps (a rounded size, a lifetime that fills up) is computed month by month.
+    are on it; anything that bends or steps (a rounded size, a lifetime that fills up) is computed month by month.
     """
     count = len(loads)
     if loads[0] is loads[-1]:
-        return [usage(loads[0])] * count
-    probed = {
-        month: usage(loads[month])
-        for month in sorted({0, 1, count // 3, 2 * count // 3, count - 2, count - 1} & set(range(count)))
-    }
+        return [_column(line, line, count) for line in usage(loads[0])]
+    ends = {0, 1, count // 3, 2 * count // 3, count - 2, count - 1}
+    probed = {month: usage(loads[month]) for month in sorted(ends & set(range(count)))}
     if count >= WORTH_IT and _straight(probed, count):
-        return _between(probed[0], probed[count - 1], count)
-    return [probed[month] if month in probed else usage(loads[month]) for month in range(count)]
+        return [_column(start, end, count) for start, end in zip(probed[0], probed[count - 1], strict=True)]
+    return _gathered([probed[month] if month in probed else usage(loads[month]) for month in range(count)])
+
+
+def _column(start: Quantity, end: Quantity, count: int) -> Column:
+    """A column from its first to its last month."""
+    if start.amount is None or end.amount is None:
+        return Column(start, (None,) * count)
+    return Column(start, Straight(start.amount, end.amount, count))
+
+
+def _gathered(monthly: Sequence[Sequence[Quantity]]) -> list[Column]:
+    """Columns of months computed one by one; a line that a month lacks is 0 there, one unknown in a month is unknown."""
+    found: dict[object, tuple[Quantity, list[Fraction | None]]] = {}
+    for month, lines in enumerate(monthly):
+        for line in lines:
+            key = (line.dimension, line.region, line.item, line.part)
+            if key not in found:
+                found[key] = (line, [ZERO] * len(monthly))
+            found[key][1][month] = line.amount
+    return [
+        Column(line, (None,) * len(monthly) if None in amounts else [each for each in amounts if each is not None])
+        for line, amounts in found.values()
+    ]
 
 
 def _straight(probed: Mapping[int, Sequence[Quantity]], count: int) -> bool:
@@ -45,18 +116,4 @@ def _at(start: Quantity, end: Quantity, month: int, count: int) -> Fraction | No
     """The amount of a month on the line between two months'."""
     if start.amount is None or end.amount is None:
         return None
-    if start.amount == end.amount:
-        return start.amount
-    return start.amount + (end.amount - start.amount) * month / (count - 1)
-
-
-def _between(first: Sequence[Quantity], last: Sequence[Quantity], count: int) -> list[Sequence[Quantity]]:
-    """Every month from the first to the last."""
-    columns = []
-    for start, end in zip(first, last, strict=True):
-        if start.amount is None or end.amount is None or start.amount == end.amount:
-            columns.append([start] * count)
-        else:
-            step = (end.amount - start.amount) / (count - 1)
-            columns.append([start._replace(amount=start.amount + step * month) for month in range(count)])
-    return [list(month) for month in zip(*columns, strict=True)] if columns else [[]] * count
+    return Straight(start.amount, end.amount, count)[month]
