@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple, overload
@@ -89,8 +90,11 @@ def _gathered(monthly: Sequence[Sequence[Quantity]]) -> list[Column]:
     """Columns of months computed one by one; a line that a month lacks is 0 there, one unknown in a month is unknown."""
     found: dict[object, tuple[Quantity, list[Fraction | None]]] = {}
     for month, lines in enumerate(monthly):
+        seen: Counter[object] = Counter()
         for line in lines:
-            key = (line.dimension, line.region, line.item, line.part)
+            name = (line.dimension, line.region, line.item, line.part)
+            seen[name] += 1
+            key = (name, seen[name])  # two clients in one Region are two lines
             if key not in found:
                 found[key] = (line, [ZERO] * len(monthly))
             found[key][1][month] = line.amount

@@ -13,7 +13,7 @@ from advisor.report import plain
 CATALOG = FileCatalog()
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", [*range(60), 2106])
 def test_a_straight_line_is_what_each_month_is(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     workload = specs.workload(specs.write(specs.tree(seed, "object" if seed % 2 else None)))
     on = workload.on or date(2026, 11, 21)
