@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -38,7 +39,7 @@ def screen(format_: str, output: str | None, fail_on: str | None) -> Screen:
         stop([Diagnostic(None, "usage", f'"{format_}" is no format', nearest(format_, FORMATS))])
     if fail_on is not None and fail_on not in SEVERITIES:
         stop([Diagnostic(None, "usage", f'"{fail_on}" is no severity', nearest(fail_on, SEVERITIES))])
-    tty = output is None and sys.stdout.isatty()
+    tty = output is None and sys.stdout is not None and sys.stdout.isatty()
     width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if tty else PIPE_WIDTH
     return Screen(format_, output, fail_on, width, tty and "NO_COLOR" not in os.environ)
 
@@ -68,7 +69,7 @@ def day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        if len(text) != 10 or not "1990" < text < "2100":
+        if not re.fullmatch(r"(199|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}", text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:

@@ -55,6 +55,12 @@ def read_text(path: Path | str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         _refuse(start, "file", f"the file cannot be read ({reason})", "check its path and permissions")
+    return decode(data, str(path))
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file's bytes (or of the first of too many); Refused when they are over 1 MiB or not UTF-8."""
+    start = At(file, 1, 1)
     if len(data) > MOST_BYTES:
         _refuse(start, "size", "the file is larger than 1 MiB", "keep only the workload in it")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -63,7 +69,7 @@ def read_text(path: Path | str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
-        at = At(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
+        at = At(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         _refuse(at, "encoding", f"byte 0x{data[error.start]:02x} is not UTF-8 text", "save the file as UTF-8")
 
 
