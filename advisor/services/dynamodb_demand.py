@@ -75,17 +75,17 @@ def demand(design: Design, facts: Facts, store: Store) -> Demand | None:
 def _index(index: Index, store: Store, sizes: Sizes, items: Fraction, hits: Fraction, strong: Fraction) -> IndexDemand:
     """One index. Global indexes are read with eventual consistency only; local ones as the table is."""
     said = store.indexes.get(index.name, {})
-    projected = _said(said, "projected_size")
+    projected = _stated(said, "index_projected_size")
     whole = index.projection == "ALL"
     entry = sizes if whole or projected is None else ((projected, ALL),)
-    covers, touched = _said(said, "covers", ALL), _said(said, "touched", ALL)
+    covers, touched = _said(said, "index_covers", ALL), _said(said, "index_touched", ALL)
     share = strong if index.kind == "LSI" else NONE
     reading = mean_read_units(entry, share, NONE, items) - hits * (1 - share) * mean_read_units(entry, NONE, NONE, items)
     return IndexDemand(
         index,
-        _said(said, "reads", NONE),
+        _said(said, "index_reads", NONE),
         reading,
-        index_write_units(entry, covers, touched, _said(said, "changes_key", NONE)),
+        index_write_units(entry, covers, touched, _said(said, "index_changes_key", NONE)),
         covers,
         sum((size * part for size, part in entry), NONE),
         not whole and projected is None,
@@ -98,8 +98,8 @@ def index_of(name: str, store: Store, settings: Mapping[str, tuple[str, ...]] | 
     Another sort key with strong reads can only be a local index, and only on a new table.
     """
     said = store.indexes.get(name, {})
-    local = _word(said, "key") == "same_partition" and _word(said, "consistent") == "true" and _word(said, "later") != "true"
-    projection = {"keys": "KEYS_ONLY", "some": "INCLUDE"}.get(_word(said, "projects") or "", "ALL")
+    local = _word(said, "index_key") == "same_partition" and _word(said, "index_consistent") == "true" and _word(said, "index_later") != "true"
+    projection = {"keys": "KEYS_ONLY", "some": "INCLUDE"}.get(_word(said, "index_projects") or "", "ALL")
     decided = settings or {}
     kind = decided.get(f"indexes.{name}.kind", ("LSI" if local else "GSI",))[0]
     return Index(name, kind, decided.get(f"indexes.{name}.projection", (projection,))[0])
@@ -114,17 +114,18 @@ def amount(facts: Facts, name: str, default: Fraction | None = None) -> Fraction
     return value if isinstance(value, Fraction) else None
 
 
-def _find(said: Mapping[str, Said], word: str) -> Said | None:
-    return said.get(f"index_{word}") or said.get(word)
+def _stated(said: Mapping[str, Said], word: str) -> Fraction | None:
+    """The number said of an index, None when nobody said one."""
+    value = number(said[word].values) if word in said else None
+    return value if isinstance(value, Fraction) else None
 
 
-def _said(said: Mapping[str, Said], word: str, default: Fraction | None = None) -> Fraction:
+def _said(said: Mapping[str, Said], word: str, default: Fraction) -> Fraction:
     """The number said of an index, else the vocabulary's assumption."""
-    found = _find(said, word)
-    value = number(found.values) if found else default
-    return value if isinstance(value, Fraction) else default  # type: ignore[return-value]
+    value = _stated(said, word)
+    return default if value is None else value
 
 
 def _word(said: Mapping[str, Said], word: str) -> str | None:
-    found = _find(said, word)
+    found = said.get(word)
     return choice(found.values) if found else None
