@@ -39,7 +39,7 @@ class RuleReader:
     def text(self, node: Node | None) -> str:
         """The text of a node, empty when there is none."""
         if node is None or isinstance(node.value, str):
-            return node.value if node else ""  # type: ignore[return-value]
+            return node.value if node and isinstance(node.value, str) else ""
         self.reading.report(node.at, "one text is expected here")
         return ""
 

@@ -43,7 +43,7 @@ class Reader:
         """A key's text."""
         node = self.take(key)
         if node is None or isinstance(node.value, str):
-            return node.value if node else None  # type: ignore[return-value]
+            return node.value if node and isinstance(node.value, str) else None
         self.wrong(node.at, f"{key} is not a single value", f"write {key}: value")
         return None
 

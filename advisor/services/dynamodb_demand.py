@@ -98,7 +98,8 @@ def index_of(name: str, store: Store, settings: Mapping[str, tuple[str, ...]] | 
     Another sort key with strong reads can only be a local index, and only on a new table.
     """
     said = store.indexes.get(name, {})
-    local = _word(said, "index_key") == "same_partition" and _word(said, "index_consistent") == "true" and _word(said, "index_later") != "true"
+    strong, later = _word(said, "index_consistent") == "true", _word(said, "index_later") == "true"
+    local = _word(said, "index_key") == "same_partition" and strong and not later
     projection = {"keys": "KEYS_ONLY", "some": "INCLUDE"}.get(_word(said, "index_projects") or "", "ALL")
     decided = settings or {}
     kind = decided.get(f"indexes.{name}.kind", ("LSI" if local else "GSI",))[0]
