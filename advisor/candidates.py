@@ -252,9 +252,7 @@ def structure(store: Store) -> Hashable:
 
 def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
     """A Design's bill over the horizon: months with the same load are computed once."""
-    return bill(
-        columns(lambda month: service.usage(design, month, facts, look), loads(look.store, facts, place.months)), place
-    )
+    return bill(columns(lambda month: service.usage(design, month, facts, look), loads(look.store, facts, place.months)), place)
 
 
 def part_settings(service: str, weighing: _Weighing) -> dict[str, tuple[str, ...]]:

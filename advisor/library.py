@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.diagnostics import Diagnostic, Refused, nearest
 from advisor.run import DONE, FOUND, Screen, day, finish, stop
@@ -13,18 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.rules import RuleBase
-
-
-class Coverage(NamedTuple):
-    """One service: what is decided of it (decisions, checks), its options, and the Regions it is priced in."""
-
-    service: str
-    title: str
-    needs: tuple[str, ...]
-    decisions: tuple[str, ...]
-    options: tuple[str, ...]
-    checks: int
-    regions: tuple[str, ...]
 
 
 def _finish(to: Screen, value: Any, render: Callable[..., str], code: int = DONE) -> NoReturn:
@@ -120,28 +108,10 @@ def verify_prices(to: Screen) -> NoReturn:
 
 def show_services(to: Screen) -> NoReturn:
     """Every service: what is decided, sized and priced."""
+    from advisor.coverage import coverage
     from advisor.render import pages
 
-    _finish(to, list(_services()), pages.services)
-
-
-def _services() -> list[Coverage]:
-    from advisor.candidates import module
-    from advisor.prices import FileCatalog
-    from advisor.services import MEETS, SERVICES
-
-    base, catalog = _base(None), FileCatalog()
-    found = []
-    for service in SERVICES:
-        own = module(service)
-        decisions = [each for each in base.every_decision if service in (part.partition(".")[0] for part in each.for_)]
-        primary = next((each for each in decisions if each.sets == own.PRIMARY), None)
-        checks = sum(service in (part.partition(".")[0] for part in each.for_) for each in base.every_check)
-        needs = tuple(kind for kind, services in MEETS.items() if service in services)
-        options = tuple(each.name for each in primary.options) if primary else ()
-        ids = tuple(each.id for each in decisions)
-        found.append(Coverage(service, own.TITLE, needs, ids, options, checks, catalog.regions(service)))
-    return found
+    _finish(to, coverage(_base(None)), pages.services)
 
 
 def starter_spec(to: Screen, kind: str) -> NoReturn:

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from advisor.advise import advise
 from advisor.prices import FileCatalog
-from advisor.render import FORMATS, document, markdown, money, pages, summary, terminal
+from advisor.render import FORMATS, layout, markdown, money, pages, summary, terminal
 from advisor.render import json as json_
-from advisor.render.document import Column, Heading, Paragraph, Part, Table, cell, show, text
+from advisor.render.document import Column, Heading, Paragraph, Part, Table, cell, text
+from advisor.render.layout import show
 from advisor.render.titles import TITLES, title
 from advisor.report import Finding, Report
 from advisor.spec import read_spec
@@ -288,7 +289,8 @@ def test_every_format_can_do_every_command() -> None:
 
 def test_printing_to_a_pipe_loads_neither_rich_nor_templates() -> None:
     code = (
-        "import sys, advisor.render.terminal as t; from advisor.render.document import show, Paragraph, text; "
+        "import sys, advisor.render.terminal as t; from advisor.render.document import Paragraph, text; "
+        "from advisor.render.layout import show; "
         "show([Paragraph(text('x'))], width=80, color=False); "
         "print(sorted({'rich', 'jinja2', 'pydantic', 'typer'} & set(sys.modules)))"
     )
@@ -327,7 +329,7 @@ def test_wide_characters_take_two_columns() -> None:
 
 def test_headings_and_styles_survive_without_colour() -> None:
     assert show([Heading(text("A"), 1), Paragraph(text(Part("b", "bad"), " c"))], width=80, color=False) == "A\n─\nb c\n"
-    assert set(document.STYLES) >= {"strong", "dim", "good", "warn", "bad", "head"}
+    assert set(layout.STYLES) >= {"strong", "dim", "good", "warn", "bad", "head"}
 
 
 def test_pages_of_rules_prices_and_services_print() -> None:
@@ -335,7 +337,7 @@ def test_pages_of_rules_prices_and_services_print() -> None:
     from advisor.audit import audit
     from advisor.catalog import coverage
     from advisor.catalog import show as price
-    from advisor.library import _services
+    from advisor.coverage import coverage as services
     from advisor.pages import check_page, listing, page
 
     base, words = rules.load(("s3", "object"), ON), vocabulary.load()
@@ -349,7 +351,7 @@ def test_pages_of_rules_prices_and_services_print() -> None:
     priced = pages.price_page(price(catalog, "s3.storage.standard", "us-east-1"), on=ON, width=100, color=False)
     assert "*  us-east-1" in priced and "$0.023" in priced
     assert pages.prices_audit(audit(), width=100, color=False).startswith("the price catalog: no problem")
-    assert "Amazon S3 (s3)" in pages.services(_services(), width=100, color=False)
+    assert "Amazon S3 (s3)" in pages.services(services(base), width=100, color=False)
 
 
 def test_an_unpriced_line_is_named() -> None:

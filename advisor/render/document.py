@@ -75,30 +75,3 @@ def cell(*lines: str | Part | Text) -> Cell:
 def item(*parts: str | Part | Text, indent: int = 2) -> Paragraph:
     """A list's item."""
     return Paragraph(text("- ", *parts), indent, 2)
-
-
-def show(blocks: list[Block], *, width: int, color: bool) -> str:
-    """The document as text, ended by a newline."""
-    from advisor.render.layout import lines
-
-    laid = list(lines(blocks, width))
-    if color:
-        return _colored(laid)
-    return "".join("".join(part.text for part in line).rstrip() + "\n" for line in laid)
-
-
-STYLES = {"strong": "bold", "dim": "dim", "good": "green", "warn": "yellow", "bad": "bold red", "head": "bold cyan"}
-
-
-def _colored(laid: list[Text]) -> str:
-    """Laid out lines with the codes of this terminal; nothing in them is taken for markup."""
-    from io import StringIO
-
-    from rich.console import Console
-    from rich.text import Text as Rich
-
-    file = StringIO()
-    console = Console(file=file, force_terminal=True, highlight=False, emoji=False, markup=False)
-    for line in laid:
-        console.print(Rich.assemble(*((part.text, STYLES.get(part.style, "")) for part in line)), soft_wrap=True)
-    return file.getvalue()

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, show, text
+from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
+from advisor.render.layout import show
 from advisor.render.money import unit_price
 from advisor.render.references import EXACT, References
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from advisor.analysis import Proved
     from advisor.catalog import Coverage as Prices
     from advisor.catalog import Shown as ShownPrice
+    from advisor.coverage import Coverage
     from advisor.diagnostics import Diagnostic
-    from advisor.library import Coverage
     from advisor.pages import Choice, Entry, Line, Page
     from advisor.prices import Price
 

@@ -8,7 +8,8 @@ from advisor.render import summary
 from advisor.render.billing import average, bill, line_amounts
 from advisor.render.billing import shares as shares_of
 from advisor.render.details import details, outcome
-from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, show, text
+from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
+from advisor.render.layout import show
 from advisor.render.references import References
 from advisor.render.titles import phrases
 from advisor.report import Finding, Need, Report

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from advisor.load import Load, loads, sizes_of
 from advisor.services.dax import cluster
 from advisor.services.dynamodb_capacity import TARGET, whole
-from advisor.services.dynamodb_demand import Demand, amount, demand, index_of
-from advisor.services.dynamodb_design import MODES, Dax, Design, Index, configuration, read
+from advisor.services.dynamodb_demand import Demand, amount, demand
+from advisor.services.dynamodb_design import MODES, Dax, Design, Index, configuration, index_of, read
 from advisor.services.dynamodb_usage import usage
 from advisor.sets import FALSE, TRUE, Values, flag, number, point
 

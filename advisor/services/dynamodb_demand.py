@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.load import sizes_of
 from advisor.services.dynamodb_design import Design, Index
 from advisor.services.dynamodb_units import Sizes, index_write_units, mean_read_units, mean_write_units
-from advisor.sets import choice, number
+from advisor.sets import number
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -92,20 +92,6 @@ def _index(index: Index, store: Store, sizes: Sizes, items: Fraction, hits: Frac
     )
 
 
-def index_of(name: str, store: Store, settings: Mapping[str, tuple[str, ...]] | None = None) -> Index:
-    """The index a need asks for, as the setting decisions (`indexes.<name>.kind`, `.projection`) or the need itself say.
-
-    Another sort key with strong reads can only be a local index, and only on a new table.
-    """
-    said = store.indexes.get(name, {})
-    strong, later = _word(said, "index_consistent") == "true", _word(said, "index_later") == "true"
-    local = _word(said, "index_key") == "same_partition" and strong and not later
-    projection = {"keys": "KEYS_ONLY", "some": "INCLUDE"}.get(_word(said, "index_projects") or "", "ALL")
-    decided = settings or {}
-    kind = decided.get(f"indexes.{name}.kind", ("LSI" if local else "GSI",))[0]
-    return Index(name, kind, decided.get(f"indexes.{name}.projection", (projection,))[0])
-
-
 def amount(facts: Facts, name: str, default: Fraction | None = None) -> Fraction | None:
     """The one number of a fact; the default when it is not asked of this kind; None when it is unknown or unbounded."""
     values = facts.values.get(name)
@@ -125,8 +111,3 @@ def _said(said: Mapping[str, Said], word: str, default: Fraction) -> Fraction:
     """The number said of an index, else the vocabulary's assumption."""
     value = _stated(said, word)
     return default if value is None else value
-
-
-def _word(said: Mapping[str, Said], word: str) -> str | None:
-    found = said.get(word)
-    return choice(found.values) if found else None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import units
 from advisor.services.chosen import Reader
+from advisor.sets import choice
 
 if TYPE_CHECKING:
     from advisor.diagnostics import Diagnostic
     from advisor.services import Look
     from advisor.source import Node
+    from advisor.spec import Said, Store
 
 MODES = ("on_demand", "provisioned")
 SCALINGS = ("none", "autoscaling", "scheduled")
@@ -65,8 +68,6 @@ class Design(NamedTuple):
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     """The Design a `chosen:` mapping says, or None and every problem; indexes not written are those of the need."""
-    from advisor.services.dynamodb_demand import index_of
-
     said = Reader(node, "a DynamoDB design")
     said.take("service")
     unsaid = not said.written("indexes")
@@ -90,6 +91,25 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     )
     problems = said.finish()
     return (None if problems else design), problems
+
+
+def index_of(name: str, store: Store, settings: Mapping[str, tuple[str, ...]] | None = None) -> Index:
+    """The index a need asks for, as the setting decisions (`indexes.<name>.kind`, `.projection`) or the need itself say.
+
+    Another sort key with strong reads can only be a local index, and only on a new table.
+    """
+    said = store.indexes.get(name, {})
+    strong, later = _word(said, "index_consistent") == "true", _word(said, "index_later") == "true"
+    local = _word(said, "index_key") == "same_partition" and strong and not later
+    projection = {"keys": "KEYS_ONLY", "some": "INCLUDE"}.get(_word(said, "index_projects") or "", "ALL")
+    decided = settings or {}
+    kind = decided.get(f"indexes.{name}.kind", ("LSI" if local else "GSI",))[0]
+    return Index(name, kind, decided.get(f"indexes.{name}.projection", (projection,))[0])
+
+
+def _word(said: Mapping[str, Said], word: str) -> str | None:
+    found = said.get(word)
+    return choice(found.values) if found else None
 
 
 def _index(name: str, node: Node, outer: Reader) -> Index:
