@@ -93,7 +93,7 @@ REGIONS: Schema = {"description": "Further Regions the data must be in", "anyOf"
 MEASURED: Schema = {
     "description": "Known amounts per month by price dimension, in the unit of the price; they replace derived ones",
     "type": ["object", "null"],
-    "propertyNames": {"pattern": r"^[a-z0-9_]+(\.[a-z0-9_]+)+$"},
+    "propertyNames": {"pattern": r"^[a-z0-9_]+(\.[a-z0-9_-]+)+$"},
     "additionalProperties": quantity("count"),
 }
 INDEXES: Schema = {"description": "Ways to read the items beside their own key, by name", "type": "object"}

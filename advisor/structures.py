@@ -15,7 +15,7 @@ from advisor.sets import INFINITY, Span, number, point
 from advisor.source import Node, quote
 
 HOURS = 24
-_DIMENSION = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+_DIMENSION = re.compile(r"[a-z0-9_]+(\.[a-z0-9_-]+)+")
 
 
 class Band(NamedTuple):

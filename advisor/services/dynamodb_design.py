@@ -148,7 +148,7 @@ def configuration(design: Design) -> dict[str, object]:
             plain[name] = value
     for name in ("read_units", "write_units"):
         if (units_a_second := getattr(design, name)) is not None:
-            plain[name] = units.show(units_a_second, "count")
+            plain[name] = units.show(units_a_second, "count", exact=True)
     if design.indexes:
         plain["indexes"] = {index.name: {"kind": index.kind, "projection": index.projection} for index in design.indexes}
     if design.replicas:

@@ -120,7 +120,7 @@ def configuration(design: Design) -> dict[str, object]:
     plain: dict[str, object] = {"type": design.type}
     for name, dimension in (("size", "bytes"), ("iops", "rate"), ("throughput", "throughput")):
         if (value := getattr(design, name)) is not None:
-            plain[name] = units.show(value, dimension)
+            plain[name] = units.show(value, dimension, exact=True)
     plain["volumes"] = design.volumes
     for name in ("multi_attach", "encryption", "snapshots"):
         if (value := getattr(design, name)) is not None:

@@ -100,10 +100,12 @@ def configuration(design: Design) -> dict[str, object]:
     """The Design as plain values for a report, what was not said left out; `read` takes it back."""
     plain: dict[str, object] = {"class": design.class_}
     if design.lifecycle:
-        plain["lifecycle"] = [{"after": units.show(move.after, "duration"), "to": move.to} for move in design.lifecycle]
+        plain["lifecycle"] = [
+            {"after": units.show(move.after, "duration", exact=True), "to": move.to} for move in design.lifecycle
+        ]
     for name in TIMES:
         if (time := getattr(design, name)) is not None:
-            plain[name] = units.show(time, "duration")
+            plain[name] = units.show(time, "duration", exact=True)
     for name in ("versioning", "object_lock", "encryption", "key", "bucket_key", "replication", "replicate_to"):
         if (value := getattr(design, name)) is not None:
             plain[name] = value
