@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from advisor.bill import PICO, Bill, Figures, Line
 from advisor.prices import Catalog, Missing, Price, charge
+from advisor.services import POOLED
 from advisor.spec import Workload
 
 
@@ -46,7 +47,7 @@ def _tiered(bills: Sequence[Bill]) -> dict[tuple[str, str], list[tuple[list[Frac
     for bill in bills:
         own: dict[tuple[str, str], tuple[list[Fraction], Line]] = {}
         for line in bill.lines:
-            if line.tier and line.use:
+            if line.dimension in POOLED and line.tier and line.use:
                 key = (line.dimension, line.region)
                 before, first = own.get(key, ([Fraction(0)] * len(line.use), line))
                 own[key] = ([a + b for a, b in zip(before, line.use, strict=True)], first)

@@ -90,6 +90,7 @@ def _need(weighed: Weighed, chosen: Chosen | None, context: Context, depth: Dept
     """Everything said of one need."""
     best = weighed.best
     verdicts = _verdicts(weighed)
+    turns = outlook.turns(weighed, context) if depth.full else ()
     return report.Need(
         name=weighed.store.name,
         kind=weighed.store.kind,
@@ -98,8 +99,8 @@ def _need(weighed: Weighed, chosen: Chosen | None, context: Context, depth: Dept
         excluded=tuple(map(_exclusion, weighed.excluded)),
         chosen=_chosen_priced(chosen, weighed) if chosen else None,
         reasons=tuple(_reason(each) for each in verdicts if _applies(each, weighed)),
-        holds_while=outlook.holds_while(weighed, context) if depth.full else (),
-        flips=outlook.flips(weighed, context) if depth.full else (),
+        holds_while=outlook.holds_while(weighed, context, turns) if depth.full else (),
+        flips=outlook.flips(turns, weighed),
         trace=tuple(_step(verdict, tried) for verdict in verdicts for tried in verdict.trace) if depth.trace else (),
         findings=tuple(need_findings(weighed, chosen, context)),
         assumptions=tuple(_assumptions(weighed, context)),

@@ -172,7 +172,7 @@ def _short(chosen: Chosen, weighed: Weighed, at: At) -> Iterable[report.Finding]
         if has is not None and wants is not None and has < wants:
             message = f"the chosen {field} of {chosen.configuration[field]} is less than the {needed[field]} this need takes"
             instead = f"write {field}: {needed[field]}"
-            yield report.Finding(f"chosen.{field}", "warning", message, at, f"chosen {chosen.option}", field, instead, ())
+            yield report.Finding(f"chosen.{field}", "error", message, at, f"chosen {chosen.option}", field, instead, ())
 
 
 def over_budget(workload: Workload, whole: Bill) -> Iterable[report.Finding]:

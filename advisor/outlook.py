@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from advisor import cells, units
 from advisor.candidates import Context, Weighed, leader, module, winner
@@ -42,15 +43,30 @@ def deciding(weighed: Weighed) -> tuple[Verdict, ...]:
     return (*weighed.services, *(each for each in weighed.settings.get(service, ()) if each.decision.sets == primary))
 
 
-def holds_while(weighed: Weighed, context: Context) -> tuple[Condition, ...]:
-    """The widest values of each fact under which the rules choose the same options, others unchanged."""
+class Turn(NamedTuple):
+    """One fact changed to somewhere in `to` (`value` is nearest) makes the recommendation another; "": nothing meets it."""
+
+    word: Word
+    to: Values
+    value: Values
+    becomes: str
+
+
+def holds_while(weighed: Weighed, context: Context, turns: Iterable[Turn] = ()) -> tuple[Condition, ...]:
+    """The widest values of each fact under which the rules choose the same options and no turn was found, others unchanged."""
     kept: dict[str, Values] = {}
     for verdict in deciding(weighed):
         for fact, values in cells.holds_while(verdict.decision, verdict.values).items():
             both = intersect(kept[fact], values) if fact in kept else values
             kept[fact] = both if both is not None else values
-    words = context.vocabulary
-    return tuple(Condition(fact, condition(words[fact], values)) for fact, values in kept.items())
+    for turn in turns:
+        today, held = weighed.likely.values[turn.word.name], kept.get(turn.word.name)
+        if isinstance(turn.to, Span) and isinstance(held, Span) and isinstance(today, Span):
+            beyond = (
+                Span(held.lo, min(held.hi, turn.to.lo)) if turn.to.lo >= today.hi else Span(max(held.lo, turn.to.hi), held.hi)
+            )
+            kept[turn.word.name] = beyond if beyond.lo < beyond.hi else held
+    return tuple(Condition(fact, condition(context.vocabulary[fact], values)) for fact, values in kept.items())
 
 
 def condition(word: Word, values: Values) -> str:
@@ -68,36 +84,95 @@ def condition(word: Word, values: Values) -> str:
     return " and ".join(bounds) or f"any {word.name}"
 
 
-def flips(weighed: Weighed, context: Context) -> tuple[Flip, ...]:
-    """Each change of one fact a person can write that changes the recommended option; every one was tried out."""
-    found: dict[tuple[str, str], Flip] = {}
+def turns(weighed: Weighed, context: Context) -> tuple[Turn, ...]:
+    """Each change of one fact a person can write that changes the recommended option; every one was tried out.
+
+    Where several values of a number lead to the same, those nearest to today's.
+    """
+    found: dict[tuple[str, str], Turn] = {}
     for verdict in deciding(weighed):
         try:
             changes = cells.flips(verdict.decision, verdict.values, fit_only=False)
+            own = cells.holds_while(verdict.decision, verdict.values)
         except Exhausted:
             continue
+        spans: dict[str, list[Values]] = {
+            fact: [own.get(fact, verdict.decision.words[fact].everything)] for fact in verdict.decision.words
+        }
         for change in changes:
-            word = context.vocabulary[change.fact]
-            flip = _tried(word, change.to, change.value, weighed, context)
-            if flip is not None:
-                found.setdefault((flip.path, flip.becomes), flip)
+            spans[change.fact].append(change.to)
+        for fact, several in spans.items():
+            for turn in _joined(_tried(context.vocabulary[fact], several, weighed, context), weighed.likely.values[fact]):
+                found.setdefault((spec_path(turn.word), turn.becomes), turn)
     return tuple(found.values())
 
 
-def _tried(word: Word, to: Values, value: Values, weighed: Weighed, context: Context) -> Flip | None:
-    """The flip, if it can be written and the recommendation really becomes another."""
-    path = spec_path(word)
-    if not path or _written_text(word, value) == "":
-        return None
-    store = with_said(weighed.store, word, value)
-    if store is None:
-        return None
-    becomes = " ".join(leader(store, context) or ())
-    if becomes == name(weighed):
-        return None
-    today = weighed.likely.values[word.name]
-    text = _written_text(word, value)
-    return Flip(word.name, show_value(word, today), _shown(word, to), becomes or "nothing meets it", path, text)
+def _tried(word: Word, spans: Iterable[Values], weighed: Weighed, context: Context) -> Iterator[Turn]:
+    """What the recommendation becomes in each of some spans of a fact, those with today's value apart."""
+    today = weighed.likely.values.get(word.name)
+    if not spec_path(word) or today is None:
+        return
+    for span in spans:
+        for piece in _pieces(span, edges(word, weighed, context)):
+            if intersect(piece, today) is not None:
+                continue
+            value = cells.nearest_value(word, piece, today)
+            store = with_said(weighed.store, word, value) if _written_text(word, value) else None
+            if store is not None:
+                becomes = " ".join(leader(store, context) or ())
+                if becomes != name(weighed):
+                    yield Turn(word, piece, value, becomes)
+
+
+def edges(word: Word, weighed: Weighed, context: Context) -> list[Fraction]:
+    """Values of a fact at which a service works it out differently, whatever the rules say: speeds of a restore."""
+    named = (limit for service in weighed.settings for limit in getattr(module(service), "EDGES", {}).get(word.name, ()))
+    return sorted({context.limits.get(each, context.on).value for each in named})
+
+
+def _pieces(span: Values, at: Iterable[Fraction]) -> list[Values]:
+    """A span cut at some values, each the first of the piece above it."""
+    pieces: list[Values] = []
+    for edge in at:
+        if isinstance(span, Span) and span.lo < (edge, 0) < span.hi:
+            pieces.append(Span(span.lo, (edge, 0)))
+            span = Span((edge, 0), span.hi)
+    return [*pieces, span]
+
+
+def _joined(found: Iterable[Turn], today: Values) -> Iterator[Turn]:
+    """Turns of one fact, neighbouring spans with the same outcome made one; the nearest to today of each outcome first."""
+    joined: list[tuple[Span, Turn]] = []
+    spans = []
+    for turn in found:
+        if isinstance(turn.to, Span):
+            spans.append((turn.to, turn))
+        else:
+            yield turn
+    for span, turn in sorted(spans, key=lambda each: each[0]):
+        if joined and joined[-1][1].becomes == turn.becomes and joined[-1][0].hi == span.lo:
+            joined[-1] = (Span(joined[-1][0].lo, span.hi), turn)
+        else:
+            joined.append((span, turn))
+    for span, turn in sorted(joined, key=lambda each: _distance(each[0], today)):
+        yield turn._replace(to=span, value=cells.nearest_value(turn.word, span, today))
+
+
+def _distance(span: Span, today: Values) -> Fraction | float:
+    """How far a span is from today's value."""
+    assert isinstance(today, Span)
+    return span.lo[0] - today.hi[0] if span.lo >= today.hi else today.lo[0] - span.hi[0]
+
+
+def flips(found: Iterable[Turn], weighed: Weighed) -> tuple[Flip, ...]:
+    """Turns as the report says them."""
+    return tuple(
+        Flip(
+            each.word.name, show_value(each.word, weighed.likely.values[each.word.name]), _shown(each.word, each.to),
+            each.becomes or "nothing meets it", spec_path(each.word), _written_text(each.word, each.value),
+        )
+        for each in found
+    )  # fmt: skip
 
 
 def _shown(word: Word, to: Values) -> str:

@@ -24,6 +24,8 @@ SERVICES = {
 
 # The services that can meet a kind of need, the usual one first; and the families of rules a kind needs.
 MEETS = {"object": ("s3",), "block": ("ebs", "instance_store"), "database": ("dynamodb",)}
+# Price dimensions whose tiers count all use of an account in a Region; the tiers of others (IOPS of io2) count one resource.
+POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequent", "data_transfer.internet_out"})
 FAMILIES = {kind: (kind, *services) for kind, services in MEETS.items()}
 
 

@@ -135,6 +135,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     """
     lines = [_storage(design, load), *_speed(design, facts, look)]
     lines.extend(_snapshots(design, load, look))
+    lines.extend(_copies(design, facts))
     if design.encryption == "customer_managed":
         lines.append(Quantity("kms.customer_managed_key", Fraction(1), "key-month", "KMS key", "key", False))
     return lines
@@ -218,6 +219,15 @@ def _snapshots(design: Design, load: Load, look: Look) -> Iterator[Quantity]:
         yield Quantity(
             "ebs.snapshot.archive", full, "GB-month", "Archived snapshots", "snapshots", True, None, how or "each one full"
         )
+
+
+def _copies(design: Design, facts: Facts) -> Iterator[Quantity]:
+    """Copies of the snapshots in another Region, where one must be outlived: how many bytes and where nobody can say yet."""
+    losses = (_amount(facts, name) for name in ("rpo_region", "rto_region"))
+    if design.snapshots in (None, "none") or (_word(facts, "survives") != "region" and all(each is None for each in losses)):
+        return
+    how = "nobody said to which Region, nor how much changes"
+    yield Quantity("ebs.snapshot.standard", None, "GB-month", "Snapshot copies", "another Region", True, None, how)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

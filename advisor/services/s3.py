@@ -37,9 +37,13 @@ __all__ = [
 TITLE = "Amazon S3"
 PRIMARY = "class_"
 AMOUNTS = ("expire",)  # fields a chosen Design may fall short in
+EDGES = {
+    "retrieval": ("s3.glacier_fr.standard_max", "s3.glacier_fr.bulk_max", "s3.glacier_da.bulk_max")
+}  # where a restore gets cheaper
 SETTINGS = ("object_lock", "encryption", "key", "replication")
 FLAGS = ("versioning", "bucket_key")
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do
+DAY = Fraction(86_400)
 KEPT_VERSIONS, KEPT_UPLOADS = Fraction(30 * 86_400), Fraction(7 * 86_400)
 TIERED = frozenset({STANDARD, FREQUENT, "data_transfer.internet_out"})
 ALL_FREQUENT = Tiers(Fraction(1), Fraction(0), Fraction(0))
@@ -54,15 +58,26 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     keep = facts.values.get("keep")
     age = number(keep) if keep is not None else None
     expire = age if isinstance(age, Fraction) else None
+    overwrites = choice(facts.values.get("overwrites", frozenset())) == "true"
     fields = [name for name in (*SETTINGS, *FLAGS) if any(value != UNMET for value in settings.get(name, ()))]
     found: dict[Design, None] = {}
     for class_ in (name for name in settings.get("class_", tuple(CLASSES)) if name != UNMET):
         for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
-            found[_design(class_, dict(zip(fields, values, strict=True)), expire, look)] = None
+            found[_design(class_, dict(zip(fields, values, strict=True)), expire, overwrites, look)] = None
     return tuple(found)
 
 
-def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, look: Look) -> Design:
+def _old_versions(expire: Fraction | None, locked: bool, overwrites: bool) -> Fraction | None:
+    """How long old versions are kept. A lock runs from each version's creation, so what expires at its age is free to go the day
+    after; what users overwrite stays locked to the same age.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+    """
+    if locked:
+        return expire if expire is None or overwrites else min(expire, DAY)
+    return min(expire or KEPT_VERSIONS, KEPT_VERSIONS)
+
+
+def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, overwrites: bool, look: Look) -> Design:
     """A bucket with only what applies: a key belongs to KMS, a bucket key to one layer of it, old versions to versioning."""
     kms = said.get("encryption") in ("SSE_KMS", "DSSE_KMS")
     versioning = None if "versioning" not in said else said["versioning"] == "true"
@@ -71,7 +86,7 @@ def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, look:
     return Design(
         class_=class_,
         expire=expire,
-        expire_noncurrent=None if not versioning else expire if locked else min(expire or KEPT_VERSIONS, KEPT_VERSIONS),
+        expire_noncurrent=_old_versions(expire, locked, overwrites) if versioning else None,
         abort_multipart=KEPT_UPLOADS,
         versioning=versioning,
         object_lock=said.get("object_lock"),
