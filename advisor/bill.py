@@ -11,16 +11,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from advisor.load import Quantity
 from advisor.months import Column, Straight
-from advisor.prices import Catalog, Missing, Price, Tiers
+from advisor.prices import Catalog, Missing, Price
 
 PICO = 10**12
-ZERO = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -162,50 +161,78 @@ def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price
 
 def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
     """The lines of one row, a tier each, adding their amounts to the months' totals."""
-    if row.amounts and row.amounts[0] is None:
+    used = parts(row.amounts)
+    if used is None:
         yield _line(row, 0, None, None)
         return
-    for tier, (used, cost) in enumerate(_by_tier(row)):
-        if tier and not any(used):
+    for tier, ((start, price), end) in enumerate(zip_longest(row.price.tiers, (start for start, _ in row.price.tiers[1:]))):
+        inside = used.between(start, end)
+        if tier and not any(inside.numerators):
             continue
+        cost = inside.times(price)
         for month, amount in enumerate(cost):
             totals[month] += amount
         amounts = Figures(*map(_from_pico, (cost[0], cost[-1], sum(cost))))
-        yield _line(row, tier, _figures(used), amounts, used)
+        yield _line(row, tier, inside.figures(), amounts, inside)
 
 
-def _by_tier(row: _Row) -> list[tuple[Sequence[Fraction], list[int]]]:
-    """What falls into each tier month by month, and its cost in trillionths of a dollar."""
-    tiers = row.price.tiers
-    if isinstance(row.amounts, Straight) and len(tiers) == 1 and row.amounts.start >= 0 and row.amounts.end >= 0:
-        if row.amounts.start == row.amounts.end:
-            return [(row.amounts, [_amount(row.amounts.start, tiers[0][1])] * len(row.amounts))]
-        (up, down), (numerators, bottom) = _pico(tiers[0][1]), row.amounts.ratios()
-        return [(row.amounts, [_rounded(each * up, bottom * down) for each in numerators])]
-    found: list[tuple[list[Fraction], list[int]]] = [([], []) for _ in tiers]
-    for amount, months in groupby(row.amounts):
-        assert amount is not None
-        count = len(list(months))
-        for (used, cost), (part, each) in zip(found, charged(tiers, amount), strict=True):
-            used += [part] * count
-            cost += [each] * count
-    return list(found)
+class Parts(Sequence[Fraction]):
+    """Amounts of the months as whole numbers over one denominator: integers are what bills are made of."""
+
+    __slots__ = ("bottom", "numerators")
+
+    def __init__(self, numerators: list[int], bottom: int) -> None:
+        self.numerators, self.bottom = numerators, bottom
+
+    def __len__(self) -> int:
+        return len(self.numerators)
+
+    @overload
+    def __getitem__(self, index: int) -> Fraction: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Fraction]: ...
+    def __getitem__(self, index: int | slice) -> Fraction | Sequence[Fraction]:
+        found = self.numerators[index]
+        return Fraction(found, self.bottom) if isinstance(found, int) else [Fraction(each, self.bottom) for each in found]
+
+    def between(self, start: Fraction, end: Fraction | None) -> Parts:
+        """What of each amount lies in a tier."""
+        if end is None and not start:
+            return self
+        bottom = lcm(self.bottom, start.denominator, end.denominator if end is not None else 1)
+        up = bottom // self.bottom
+        low = start.numerator * (bottom // start.denominator)
+        room = None if end is None else end.numerator * (bottom // end.denominator) - low
+        above = [max(0, each * up - low) for each in self.numerators]
+        return Parts(above if room is None else [min(each, room) for each in above], bottom)
+
+    def times(self, price: Decimal) -> list[int]:
+        """What each costs, in trillionths of a dollar, half to even beyond."""
+        up, down = _pico(price)
+        down *= self.bottom
+        if self.numerators.count(self.numerators[0]) == len(self.numerators):
+            return [_rounded(self.numerators[0] * up, down)] * len(self.numerators)
+        return [_rounded(each * up, down) for each in self.numerators]
+
+    def figures(self) -> Figures:
+        """First, last and total."""
+        first, last, total = self.numerators[0], self.numerators[-1], sum(self.numerators)
+        return Figures(*(_from_pico(_rounded(each * PICO, self.bottom)) for each in (first, last, total)))
 
 
-def charged(tiers: Tiers, quantity: Fraction) -> Iterator[tuple[Fraction, int]]:
-    """What of a quantity falls into each tier, and its amount in trillionths of a dollar, half to even beyond."""
-    if quantity.numerator < 0:
-        raise ValueError(f"cannot charge {quantity}")
-    for (start, price), end in zip_longest(tiers, (start for start, _ in tiers[1:])):
-        part = quantity if end is None or quantity < end else end
-        part = part - start if start else part
-        yield (part, _amount(part, price)) if part > 0 else (ZERO, 0)
-
-
-def _amount(quantity: Fraction, price: Decimal) -> int:
-    """A quantity at a price, in trillionths: integers alone, for a bill of many months is thousands of these."""
-    up, down = _pico(price)
-    return _rounded(quantity.numerator * up, quantity.denominator * down)
+def parts(amounts: Sequence[Fraction] | Sequence[None]) -> Parts | None:
+    """The amounts over one denominator, None where they are unknown; ValueError for less than nothing."""
+    if isinstance(amounts, Straight):
+        found = Parts(*amounts.ratios())
+    else:
+        known = [each for each in amounts if each is not None]
+        if len(known) < len(amounts):
+            return None
+        bottom = lcm(*{each.denominator for each in known})
+        found = Parts([each.numerator * (bottom // each.denominator) for each in known], bottom)
+    if min(found.numerators, default=0) < 0:
+        raise ValueError(f"cannot charge {min(found)}")
+    return found
 
 
 def _rounded(up: int, down: int) -> int:
@@ -218,18 +245,6 @@ def _rounded(up: int, down: int) -> int:
 def _pico(price: Decimal) -> tuple[int, int]:
     """A price in trillionths as a ratio."""
     return (Fraction(price) * PICO).as_integer_ratio()
-
-
-def _figures(amounts: Sequence[Fraction]) -> Figures:
-    """First, last and total of a tier's quantities."""
-    if isinstance(amounts, Straight):
-        return Figures(decimal(amounts.start), decimal(amounts.end), decimal(amounts.total))
-    if all(amount is amounts[0] for amount in amounts):
-        first = decimal(amounts[0])
-        return Figures(first, first, decimal(amounts[0] * len(amounts)))
-    common = lcm(*{amount.denominator for amount in amounts})
-    total = sum(amount.numerator * (common // amount.denominator) for amount in amounts)
-    return Figures(decimal(amounts[0]), decimal(amounts[-1]), _from_pico(_rounded(total * PICO, common)))
 
 
 def _line(row: _Row, tier: int, quantity: Figures | None, amount: Figures | None, use: Sequence[Fraction] = ()) -> Line:

@@ -49,6 +49,8 @@ class Straight(Sequence[Fraction]):
 
     def ratios(self) -> tuple[list[int], int]:
         """Every month's amount as (numerators, their common denominator): integers are what bills are made of."""
+        if self.start == self.end:
+            return [self.start.numerator] * self.months, self.start.denominator
         steps = max(1, self.months - 1)
         bottom = self.start.denominator * self.end.denominator * steps
         first = self.start.numerator * self.end.denominator * steps
