@@ -48,6 +48,12 @@ class Table:
             tuple(place for place, name in enumerate(self.names) if name in rule.choose or rule.choose == (STANDING,))
             for rule in self.rules
         )
+        # Rules name what is sold today; on a day when none of that was, all that stands can do it. (Today's base is proved to
+        # leave nothing standing that no rule names.)
+        self.left = Rule(
+            f"{decision.id}.left", None, (STANDING,), "Of what was sold on that day, all that is left can do the work.",
+            decision.last_resort.source, decision.at,
+        )  # fmt: skip
         self.resort = tuple(option.name for option in decision.options if option.name in decision.last_resort.choose)
         self._points: dict[Masks, Outcome] = {}
         self._rests: dict[Rest, tuple[Part, ...]] = {}
@@ -74,7 +80,7 @@ class Table:
                 fit = tuple([self.names[place] for place in chosen if stands[place]])
                 if fit:
                     return Outcome(fit, standing, rule)
-        return Outcome(self.resort, standing, self.decision.last_resort)
+        return Outcome(standing, standing, self.left) if standing else Outcome(self.resort, standing, self.decision.last_resort)
 
     def _union(self, masks: Masks) -> Outcome:
         """Everything possible in some cells; where that is too much to work out, everything not ruled out."""
@@ -138,7 +144,8 @@ class Table:
     def _decide(self, rest: Rest) -> Outcome | Leaf:
         """The outcome, or the comparison it waits for: first those of the fit, then those of what else stands."""
         stands, count = rest[len(self.rules) :], len(self.rules)
-        fit, rule = self.resort, self.decision.last_resort
+        fit: tuple[str, ...] = ()
+        rule = self.left
         for place, when in enumerate(rest[:count]):
             if when is False:
                 continue
@@ -150,6 +157,8 @@ class Table:
                 fit, rule = named, self.rules[place]
                 break
         standing = tuple(name for name, stood in zip(self.names, stands, strict=True) if stood)
+        if not fit:
+            fit, rule = (standing, self.left) if standing else (self.resort, self.decision.last_resort)
         return _first(stands) or Outcome(fit, standing, rule)
 
 

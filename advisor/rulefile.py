@@ -188,12 +188,12 @@ class RuleReader:
         return tuple(each for each in read if each)
 
     def check(self, id: str, node: Node) -> Check | None:
-        """One check; None when its clause is wrong, or from its `until` on."""
+        """One check; None when its clause is wrong, or outside its dates."""
         needed = ("severity", "for", "when", "message", "instead", "source")
-        said = self.keys(node, (*needed, "was", "until"), needed, "a check")
-        until = self.day(said.get("until"))
-        if until is not None and until <= self.on:
-            return None  # the service has lifted what it checks
+        said = self.keys(node, (*needed, "was", "since", "until"), needed, "a check")
+        since, until = self.day(said.get("since")), self.day(said.get("until"))
+        if (since is not None and self.on < since) or (until is not None and until <= self.on):
+            return None  # the service does not have, or has lifted, what it checks
         severity, for_ = self.text(said.get("severity")), self.asked_of(said.get("for"))
         if severity not in SEVERITIES:
             self.reading.report(node.at, f'"{severity}" is no severity', f"write one of {', '.join(SEVERITIES)}")

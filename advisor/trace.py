@@ -44,7 +44,8 @@ def follow(decision: Decision, values: Mapping[str, Values]) -> tuple[Tried, ...
         tried.append(step)
         if step.held and step.chose:
             return tuple(tried)
-    return (*tried, _tried(decision.last_resort, decision, known, decision.last_resort.choose))
+    last = table(decision).left if standing else decision.last_resort
+    return (*tried, _tried(last, decision, known, standing or last.choose))
 
 
 def _tried(rule: Rule | Exclusion, decision: Decision, known: Mapping[str, Values], named: tuple[str, ...]) -> Tried:

@@ -125,7 +125,7 @@ def oracle(decision: Decision, values: Mapping[str, Values]) -> tuple[tuple[str,
             fit = tuple(name for name in standing if name in rule.choose or rule.choose == (STANDING,))
             if fit:
                 return fit, standing, rule.id
-    return (), standing, decision.last_resort.id
+    return (standing, standing, f"{decision.id}.left") if standing else ((), standing, decision.last_resort.id)
 
 
 def table_atoms(decision: Decision) -> tuple[Atom, ...]:

@@ -292,3 +292,19 @@ def test_ambiguous_prices_are_never_chosen_between(tmp_path: Path) -> None:
         need(VOLUME, TODAY, catalog=FileCatalog(tmp_path))
     with pytest.raises(Ambiguous, match=r"two prices"):
         MemoryCatalog([flat("ebs.gp3.storage", "us-east-1", "0.08"), flat("ebs.gp3.storage", "us-east-1", "0.09")])
+
+
+@pytest.mark.parametrize("on", ["2015-06-01", "2019-06-01"])
+def test_what_was_sold_on_an_old_day_is_chosen_on_it(on: str) -> None:
+    """gp3 and io2 came in 2020, auto scaling of tables in 2017: gp2 and provisioned capacity served before."""
+    text = (
+        "region: us-east-1\nstores:\n"
+        "  root: {kind: block, size: 30 GiB, boot: true, iops: 100 /s, throughput: 50 MiB/s}\n"
+        "  carts: {kind: database, model: key_value, item_size: 1 KiB, size: 10 GiB, traffic: steady, reads: 10 /s, writes: 10 /s}\n"
+    )
+    workload, problems = read_spec(text, "old.yaml")
+    assert workload is not None, problems
+    root, carts = advise(workload, FileCatalog(), date.fromisoformat(on), full=False).stores
+    assert root.recommended is not None and root.recommended.option == "gp2"
+    assert carts.recommended is not None and carts.recommended.option == "provisioned"
+    assert not root.findings
