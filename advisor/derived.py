@@ -51,10 +51,11 @@ def size(sheet: Sheet, known: Known) -> Found:
 
 
 def growth(sheet: Sheet, known: Known) -> Found:
-    """Objects that are written stay, where nobody says that the bucket grows more slowly or that they are deleted."""
+    """Objects that are written stay, where nobody says how the bucket grows, that they are deleted or that they are replaced."""
     each, rate = _mean(sheet), sheet.store.said.get("writes")
     pace = number(rate.values) if rate else None
-    if sheet.store.kind != "object" or "keep" in sheet.store.said or each is None or not isinstance(pace, Fraction):
+    replaced = choice(known.get("overwrites", frozenset())) == "true"
+    if sheet.store.kind != "object" or replaced or "keep" in sheet.store.said or each is None or not isinstance(pace, Fraction):
         return None
     return derived(pace * each, "what is written stays: neither growth nor keep is said", "assumed")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -119,6 +120,8 @@ def starter_spec(to: Screen, kind: str) -> NoReturn:
     from advisor.services import MEETS
     from advisor.spec import starter
 
+    if to.output is not None and os.path.isfile(to.output):
+        stop([Diagnostic(None, "output", f"{to.output} exists already", "name a new file, or remove it first")])
     try:
         finish(to, starter(kind))
     except KeyError:

@@ -47,7 +47,9 @@ def prices_of(report: Report) -> str:
     days = f"on {seen.seen_from}" if seen.seen_from == seen.seen_to else f"{seen.seen_from} to {seen.seen_to}"
     last = f", last seen {days}" if seen.seen_from else ""
     cost = "; ranked by cost alone" if report.optimize_for == "cost" else ""
-    return f"Prices in {report.currency} as of {report.on}{last}, before tax{cost}"
+    older = any(each.fact == "prices" for need in report.stores for each in need.assumptions)
+    back = ", some assumed to have held before they were first seen" if older else ""
+    return f"Prices in {report.currency} as of {report.on}{last}{back}, before tax{cost}"
 
 
 def totals(report: Report) -> tuple[str, str]:
