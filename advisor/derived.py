@@ -45,9 +45,12 @@ def size(sheet: Sheet, known: Known) -> Found:
     """Items times their size."""
     said = sheet.store.said.get("items")
     items, each = (number(said.values) if said else None), _mean(sheet)
-    if not isinstance(items, Fraction) or each is None:
+    if not isinstance(items, Fraction):
         return None
-    return derived(items * each, "items times item size")
+    if each is None and sheet.usual:
+        each = value(known, "item_size")
+        return derived(None if each is None else items * each, "items times the usual item size", "usual")
+    return derived(None if each is None else items * each, "items times item size")
 
 
 def growth(sheet: Sheet, known: Known) -> Found:
