@@ -146,7 +146,7 @@ def _excluded(need: Need, references: References) -> Iterator[Block]:
 def _outlook(need: Need) -> Iterator[Block]:
     """What the answer holds under, and what would change it."""
     if need.holds_while:
-        yield from _section("Holds while")
+        yield from _section("The rules say the same while")
         yield Paragraph(text(";  ".join(each.condition.replace(" ", "\u00a0") for each in need.holds_while)), 2)
     if need.flips or need.break_evens:
         yield from _section("Would change it")

@@ -83,7 +83,7 @@ def _decision(need: Need, decision: str, steps: list[Step]) -> Iterator[Block]:
 def _turning(need: Need) -> Iterator[Block]:
     """Conditions, break-evens and flips."""
     if need.holds_while:
-        yield from (Gap(), Heading(text("Holds while")))
+        yield from (Gap(), Heading(text("The rules say the same while")))
         for each in need.holds_while:
             yield item(each.condition)
     if need.break_evens:
