@@ -300,7 +300,8 @@ def test_what_was_sold_on_an_old_day_is_chosen_on_it(on: str) -> None:
     text = (
         "region: us-east-1\nstores:\n"
         "  root: {kind: block, size: 30 GiB, boot: true, iops: 100 /s, throughput: 50 MiB/s}\n"
-        "  carts: {kind: database, model: key_value, item_size: 1 KiB, size: 10 GiB, traffic: steady, reads: 10 /s, writes: 10 /s}\n"
+        "  carts: {kind: database, model: key_value, item_size: 1 KiB, size: 10 GiB, traffic: steady,\n"
+        "    reads: 10 /s, writes: 10 /s}\n"
     )
     workload, problems = read_spec(text, "old.yaml")
     assert workload is not None, problems
