@@ -118,11 +118,12 @@ GREW = date(2025, 9, 26)  # https://docs.aws.amazon.com/ebs/latest/userguide/doc
 
 
 @pytest.mark.parametrize(("on", "fits"), [(date(2025, 1, 1), False), (GREW - EVE, False), (GREW, True), (TODAY, True)])
-def test_25000_iops_are_no_gp3_before_september_2025(on: date, fits: bool) -> None:
+def test_25000_iops_were_no_single_gp3_volume_before_september_2025(on: date, fits: bool) -> None:
     found = need("{kind: block, size: 1 TiB, iops: 25000 /s, throughput: 200 MiB/s}", on)
-    assert ("gp3" in options(found)) is fits
-    assert out(found).get("gp3") == (None if fits else "ebs.volume-type.gp3.iops")
     assert options(found)[0] == ("gp3" if fits else "io2")
+    (gp3,) = (each for each in found.alternatives if each.option == "gp3") if not fits else (found.recommended,)
+    assert gp3 is not None and gp3.fit == ("fit" if fits else "capable")
+    assert gp3.configuration["volumes"] == (1 if fits else 2)
 
 
 @pytest.mark.parametrize(
