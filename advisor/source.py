@@ -21,8 +21,13 @@ MOST_VALUES = 20_000
 MOST_PROBLEMS = 50
 WIDEST_EXCERPT = 120
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_PLAIN = bytes([0x0A, 0x0D, *range(0x20, 0x7F)])
 _BLANK_INDENT = re.compile(r"^ *([\t\xa0\u3000])[^\S\r\n]*[^\s#]", re.M)
 _NEXT_DOCUMENT = re.compile(r"^---[ \t]*\r?$", re.M)
+
+
+_tuple = tuple.__new__
+_NO_KEYS: dict[str, At] = {}  # never changed
 
 
 class Node(NamedTuple):
@@ -30,7 +35,7 @@ class Node(NamedTuple):
 
     value: str | list[Node] | dict[str, Node]
     at: At
-    keys: dict[str, At] = {}  # noqa: RUF012 - never changed
+    keys: dict[str, At] = _NO_KEYS
     quoted: bool = False
 
 
@@ -78,12 +83,12 @@ def read(text: str, file: str, first_line: int = 1) -> Node:
     text = text.removeprefix("\ufeff")
     if len(text) > MOST_BYTES:
         _refuse(At(file, first_line, 1), "size", "the text is larger than 1 MiB", "keep only the workload in it")
-    lines = split_lines(text)
     problems = list(_text_problems(text, file, first_line))
     composer = _Composer(text, file, first_line)
     root = Node("", At(file, first_line, 1)) if problems else composer.compose()
     problems += composer.problems
     if problems:
+        lines = split_lines(text)
         shown = [p._replace(excerpt=excerpt(lines, p.at, first_line)) for p in problems[:MOST_PROBLEMS]]
         if len(problems) > MOST_PROBLEMS:
             shown.append(Diagnostic(None, "yaml.more", f"{file}: and {len(problems) - MOST_PROBLEMS} more problems"))
@@ -126,6 +131,8 @@ def _refuse(at: At, code: str, message: str, hint: str) -> NoReturn:
 
 def _text_problems(text: str, file: str, first_line: int) -> Iterator[Diagnostic]:
     """Characters that cannot be in a specification, and indentation YAML does not take; the first fifty."""
+    if text.isascii() and not text.encode().translate(None, _PLAIN):
+        return
     if text.count("\x00") > 3:
         yield Diagnostic(At(file, first_line, 1), "yaml.binary", "this is not a text file", "save it as UTF-8 text")
         return
@@ -161,7 +168,7 @@ class _Composer:
 
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self.text)
         self.next: Any = loader.get_event
-        self.ends = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+        self.sequence_end, self.mapping_end = yaml.SequenceEndEvent, yaml.MappingEndEvent
         self.scalar, self.alias, self.sequence = yaml.ScalarEvent, yaml.AliasEvent, yaml.SequenceStartEvent
         root = Node("", At(self.file, self.first_line, 1))
         try:
@@ -181,56 +188,60 @@ class _Composer:
         return root
 
     def _at(self, event: Any) -> At:
+        """Where an event starts; made as a plain tuple is, for there are thousands."""
         mark = event.start_mark
-        return At(self.file, mark.line + self.first_line, mark.column + 1)
+        return _tuple(At, (self.file, mark.line + self.first_line, mark.column + 1))
 
     def _problem(self, at: At, code: str, message: str, hint: str) -> None:
         self.problems.append(Diagnostic(at, f"yaml.{code}", message, hint))
 
     def _node(self, event: Any, depth: int) -> Node:
         """The node that starts with this event."""
-        at = self._at(event)
+        at, kind = self._at(event), type(event)
         self.values += 1
         if depth > DEEPEST or self.values > MOST_VALUES:
             what = f"more than {DEEPEST} levels deep" if depth > DEEPEST else f"more than {MOST_VALUES} values"
             self._problem(at, "size", f"this is {what}", "write less in one file")
             raise _Stop
-        kind = type(event)
         if kind is self.alias:
             self._problem(at, "alias", f'the alias "*{event.anchor[:40]}" is not read', "write the value again")
             return Node("", at)
+        if event.anchor is not None or event.tag is not None:
+            self._marked(event, at)
+        if kind is self.scalar:
+            return self._scalar(event, at)
+        return Node(list(self._items(depth)), at) if kind is self.sequence else self._mapping(at, depth)
+
+    def _marked(self, event: Any, at: At) -> None:
+        """Anchors and tags are not read."""
         if event.anchor is not None:
             self._problem(at, "alias", f'the anchor "&{event.anchor[:40]}" is not read', "remove it")
         if event.tag is not None:
             self._problem(at, "tag", f'the tag "{event.tag[:60]}" is not read', "remove it; every value is read as text")
-        if kind is self.scalar:
-            return self._scalar(event, at)
-        if kind is self.sequence:
-            return Node(list(self._items(depth)), at)
-        return self._mapping(at, depth)
 
     def _scalar(self, event: Any, at: At) -> Node:
         """A scalar's text; what an escape smuggles in is refused as if it were written out."""
         text, style = event.value, event.style
         if not style:
-            return Node("" if text in ("~", "null") else text, at)
-        if style == '"' and (match := _UNPRINTABLE.search(text)):
+            return _tuple(Node, ("" if text in ("~", "null") else text, at, _NO_KEYS, False))
+        if style == '"' and not text.isprintable() and (match := _UNPRINTABLE.search(text)):
             self._problem(at, "character", f"the character U+{ord(match[0]):04X} is not allowed", "remove it")
-        return Node(text, at, {}, style in "'\"")
+        return _tuple(Node, (text, at, _NO_KEYS, style in "'\""))
 
     def _items(self, depth: int) -> Iterator[Node]:
         """The items up to the end of the list."""
-        while type(event := self.next()) not in self.ends:
+        following, end = self.next, self.sequence_end
+        while type(event := following()) is not end:
             yield self._node(event, depth + 1)
 
     def _mapping(self, at: At, depth: int) -> Node:
         """A mapping with text keys, each once."""
         values: dict[str, Node] = {}
         keys: dict[str, At] = {}
-        while type(event := self.next()) not in self.ends:
-            key = self._node(event, depth + 1)
-            value = self._node(self.next(), depth + 1)
-            text = key.value
+        following, end, node = self.next, self.mapping_end, self._node
+        while type(event := following()) is not end:
+            key = node(event, depth + 1)
+            value, text = node(following(), depth + 1), key.value
             if isinstance(text, str) and text not in values and text not in ("", "<<"):
                 values[text], keys[text] = value, key.at
             else:
