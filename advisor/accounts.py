@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from advisor.bill import PICO, Bill, Figures, Line
+from advisor.exact import Fraction
 from advisor.prices import Catalog, Missing, Price, charge
 from advisor.services import POOLED
 from advisor.spec import Workload

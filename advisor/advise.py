@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from advisor.accounts import adjustments
 from advisor.bill import Bill, decimal
 from advisor.candidates import Context, Weighed, module, setting, weigh
 from advisor.diagnostics import Refused
+from advisor.exact import Fraction
 from advisor.judging import Chosen, chosen_designs, need_findings, over_budget
 from advisor.prices import Catalog
 from advisor.ranking import Candidate

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from advisor.catalog import Source, free, sources
 from advisor.diagnostics import At, Diagnostic, nearest
+from advisor.exact import Fraction
 from advisor.folders import pricing
 from advisor.prices import HEADER, Ambiguous, gather
 

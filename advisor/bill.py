@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from itertools import zip_longest
 from math import lcm
 from typing import NamedTuple, overload
 
+from advisor.exact import Fraction
 from advisor.load import Quantity
 from advisor.months import Column, Straight
 from advisor.prices import Catalog, Missing, Price

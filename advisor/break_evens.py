@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from advisor import cells, units
 from advisor.candidates import Context, Weighed, winner
+from advisor.exact import Fraction
 from advisor.outlook import called, deciding, name, spec_path, with_said
 from advisor.report import BreakEven
 from advisor.sets import contains, number, point

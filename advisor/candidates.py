@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from importlib import import_module
 from itertools import islice, product
 from types import ModuleType
@@ -13,6 +12,7 @@ from typing import Any
 
 from advisor import instances
 from advisor.bill import Bill, Place, bill, decimal
+from advisor.exact import Fraction
 from advisor.facts import Facts, derive
 from advisor.limits import Limits
 from advisor.load import loads

@@ -6,11 +6,11 @@ import csv
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 from advisor.diagnostics import nearest
+from advisor.exact import Fraction
 from advisor.folders import pricing
 from advisor.prices import Price, Shelf, places
 

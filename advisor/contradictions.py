@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from advisor.diagnostics import Diagnostic
+from advisor.exact import Fraction
 from advisor.reading import Said
 from advisor.sets import Span
 

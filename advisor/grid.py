@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from fractions import Fraction
 from itertools import pairwise
 from math import lcm
 from typing import NamedTuple, TypeAlias
 
 from advisor.clauses import All, Atom, Clause, Not, atoms
+from advisor.exact import Fraction
 from advisor.sets import Cut, Span, Values
 from advisor.vocabulary import Word
 

@@ -8,12 +8,12 @@ second, exact. `*_max` of EBS is a burst of 30 minutes a day where it exceeds th
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
 from advisor import folders
 from advisor.diagnostics import nearest
+from advisor.exact import Fraction
 from advisor.units import GIB
 
 MEGABIT = Fraction(1_000_000, 8)

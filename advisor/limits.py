@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from advisor import folders, source, units
 from advisor.diagnostics import At, Diagnostic, Refused, nearest
+from advisor.exact import Fraction
 from advisor.sets import number
 
 TRIED = ("count", "bytes", "throughput", "rate", "duration", "share")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, overload
 
+from advisor.exact import Fraction
 from advisor.sets import choice, number
 from advisor.shapes import HOURS, hourly, read_shares
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import NamedTuple, overload
 
+from advisor.exact import Fraction
 from advisor.load import Load, Quantity
 
 WORTH_IT = 8  # months from which on probing pays

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from advisor import cells, units
 from advisor.candidates import Context, Weighed, leader, module, winner
 from advisor.contradictions import contradictions
 from advisor.diagnostics import At
+from advisor.exact import Fraction
 from advisor.grid import Exhausted
 from advisor.ranking import Candidate
 from advisor.report import Condition, Flip, Outcome, Question

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from advisor.clauses import All, AnyOf, Atom, Clause, Not
 from advisor.diagnostics import At, Diagnostic, nearest
+from advisor.exact import Fraction
 from advisor.limits import Limits
 from advisor.sets import Cut, Span, Values, intersect, number
 from advisor.source import Node

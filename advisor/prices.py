@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from advisor.exact import Fraction
 from advisor.folders import pricing
 
 HEADER = "dimension,unit,tier_from,price,since,until,first_seen,seen,confidence,source,note"

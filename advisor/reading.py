@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from advisor import units
 from advisor.diagnostics import At, Diagnostic, nearest
+from advisor.exact import Fraction
 from advisor.sets import Values, number
 from advisor.source import MOST_PROBLEMS, Node, quote
 

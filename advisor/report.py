@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from advisor.bill import Bill, Line, decimal
 from advisor.diagnostics import At
+from advisor.exact import Fraction
 
 SCHEMA = "advisor-report-1"
 

@@ -6,8 +6,9 @@ half-open between two cuts and `<`, `<=`, `>`, `>=` need no special cases.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
+
+from advisor.exact import Fraction
 
 Cut = tuple[Fraction | float, int]
 INFINITY = float("inf")

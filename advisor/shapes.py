@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from advisor.exact import Fraction
 
 if TYPE_CHECKING:
     from advisor.spec import Band

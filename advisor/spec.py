@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple, TypeVar
 
 from advisor import folders, source
 from advisor.diagnostics import Diagnostic, Refused, nearest
+from advisor.exact import Fraction
 from advisor.fields import KINDS, WORKLOAD
 from advisor.models import expand, validate
 from advisor.reading import Places, Said, Wrong, exact, mapping, region, scalar, wrong

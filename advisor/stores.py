@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from advisor.contradictions import contradictions
 from advisor.diagnostics import At, Diagnostic, nearest
+from advisor.exact import Fraction
 from advisor.fields import KINDS, facts
 from advisor.models import expand, reader, validate
 from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong

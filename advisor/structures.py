@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from advisor import units
 from advisor.diagnostics import At
+from advisor.exact import Fraction
 from advisor.reading import Places, Said, each, exact, items, mapping, place, quantity, record, region, scalar, wrong
 from advisor.sets import INFINITY, Span, number, point
 from advisor.source import Node, quote

@@ -7,9 +7,9 @@ KB, MB, GB, TB and PB are binary, as AWS bills them; link speeds in bits (`1 Gbi
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import lru_cache
 
+from advisor.exact import Fraction
 from advisor.sets import INFINITY, NON_NEGATIVE, Span, Values, between, point
 
 HOURS_IN_MONTH = 730

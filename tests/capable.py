@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from advisor.candidates import Context, Weighed, index_facts, setting
 from advisor.clauses import holds
+from advisor.exact import Fraction
 from advisor.limits import Limits
 from advisor.ranking import Candidate
 from advisor.sets import Values, number

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import laws
 import specs
 
 from advisor import units
+from advisor.exact import Fraction
 from advisor.report import Report
 from advisor.spec import read_spec
 

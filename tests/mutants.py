@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from advisor.cells import step
 from advisor.clauses import All, AnyOf, Atom, Clause, Not, show
 from advisor.compiled import Table
+from advisor.exact import Fraction
 from advisor.examples import Example, check_failures, failures
 from advisor.grid import Exhausted, Formula, Search, axes, formula, join, negate
 from advisor.proofs import Flaw, Prover, decided, flaws, witness

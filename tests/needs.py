@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 from textwrap import indent
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from advisor import facts, instances, limits, spec, vocabulary
+from advisor.exact import Fraction
 from advisor.load import Load, Quantity, loads
 from advisor.services import Look
 

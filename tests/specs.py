@@ -9,12 +9,12 @@ import math
 import random
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from advisor import cells, rules, units, vocabulary
 from advisor.clauses import atoms
+from advisor.exact import Fraction
 from advisor.fields import INDEX, KINDS
 from advisor.models import SHORT
 from advisor.sets import INFINITY, Span, contains, point

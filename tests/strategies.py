@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import pairwise, product
 
 from base import WORDS
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from advisor.clauses import All, AnyOf, Atom, Clause, Not, atoms, holds
 from advisor.diagnostics import At
+from advisor.exact import Fraction
 from advisor.sets import INFINITY, Span, Values, between, contains, intersect, point
 from advisor.tables import STANDING, UNMET, Decision, Exclusion, Option, Rule
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from deciding import ON, read
 from advisor import report
 from advisor.advise import advise
 from advisor.bill import Line
+from advisor.exact import Fraction
 from advisor.prices import Catalog, FileCatalog, MemoryCatalog, Missing, flat
 
 # The loader that keeps every number as it is written: amounts are exact.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from base import WORDS, clause, problems, values
 from hypothesis import given
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from strategies import clauses, concrete, facts, samples
 
 from advisor.clauses import All, AnyOf, Atom, Not, atoms, holds, show
+from advisor.exact import Fraction
 from advisor.sets import INFINITY, Span
 
 KIB = 1024

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from needs import amounts, by_part, need
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH
 from advisor.services import dynamodb
 from advisor.services import dynamodb_units as units

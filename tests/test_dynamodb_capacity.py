@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from needs import amounts, by_part, need
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH
 from advisor.services import dax, dynamodb
 from advisor.services.dynamodb import Dax, Design

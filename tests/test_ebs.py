@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 import yaml
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from needs import ON, amounts, need
 
 from advisor import limits
+from advisor.exact import Fraction
 from advisor.services import ebs, ebs_volumes, instance_store
 from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, volume
 from advisor.sets import FALSE, TRUE

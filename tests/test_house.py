@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 
 # A module imports only from those above it, lazily or for its types alone as well.
 HOUSE = """
-diagnostics sets units folders source vocabulary limits
+diagnostics exact sets units folders source vocabulary limits
 reading structures schema fields models contradictions stores editors spec
 instances shapes derived facts load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
@@ -127,3 +127,9 @@ def test_nothing_is_left_for_later_and_no_check_is_silenced_without_a_reason(mod
     assert re.findall(r"\b(?:TODO|FIXME|XXX)\b", text) == []
     silenced = [line for line in text.splitlines() if re.search(r"#\s*(?:type:\s*ignore|noqa)", line)]
     assert [line for line in silenced if " - " not in line and "E402" not in line] == []
+
+
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - {"exact"}))
+def test_there_is_one_kind_of_fraction(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    assert "from fractions import" not in text, "write `from advisor.exact import Fraction`"

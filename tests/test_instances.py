@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 
 import pytest
 
 from advisor import instances
+from advisor.exact import Fraction
 from advisor.prices import FileCatalog
 from advisor.units import GIB
 

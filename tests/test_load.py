@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from needs import need
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, loads
 from advisor.shapes import hourly, read_shares
 from advisor.structures import Band

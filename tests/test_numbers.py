@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import yaml
 from needs import ON, Need, need
 
 from advisor import limits, prices, units
+from advisor.exact import Fraction
 from advisor.load import DAYS_IN_MONTH
 from advisor.services import SERVICES, ebs_volumes, s3
 from advisor.services import dynamodb_units as dynamo

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from needs import need
 
+from advisor.exact import Fraction
 from advisor.sets import number
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import audit, catalog
+from advisor.exact import Fraction
 from advisor.prices import HEADER, Ambiguous, FileCatalog, MemoryCatalog, Missing, Price, Tiers, charge, flat
 
 TODAY = date(2026, 11, 20)

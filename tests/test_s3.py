@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from time import perf_counter
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from needs import ON, amounts, need
 
 from advisor import limits
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH
 from advisor.services import s3, s3_classes
 from advisor.services.s3 import Design

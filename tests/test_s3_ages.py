@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import exp
 
 from hypothesis import given
 from hypothesis import strategies as st
 from needs import ON, amounts, by_part, need
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH
 from advisor.services import s3, s3_stages
 from advisor.services.s3 import Design, Transition

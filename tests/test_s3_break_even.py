@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 from needs import need
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH
 from advisor.prices import FileCatalog, Price, charge
 from advisor.services import s3

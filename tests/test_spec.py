@@ -8,7 +8,6 @@ import sys
 import timeit
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from jsonschema import Draft202012Validator
 
 from advisor import source, spec, units, vocabulary
 from advisor.editors import spec_schema
+from advisor.exact import Fraction
 from advisor.reading import Said
 from advisor.spec import Store, Workload, read_spec, read_workload, regions_known, starter
 from advisor.units import show

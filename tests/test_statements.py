@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
 from advisor import limits, report
 from advisor.advise import advise
+from advisor.exact import Fraction
 from advisor.prices import FileCatalog, Price
 from advisor.spec import read_spec
 

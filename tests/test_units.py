@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.exact import Fraction
 from advisor.sets import INFINITY, Span, between, contains, number
 from advisor.units import DIMENSIONS, GIB, KIB, MIB, SECONDS_IN_MONTH, TIB, parse, show, show_values
 

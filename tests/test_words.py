@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 from base import LIMITS, ON, WORDS
 
 from advisor import limits, source, vocabulary
 from advisor.diagnostics import Refused
+from advisor.exact import Fraction
 from advisor.limits import Limits
 from advisor.sets import FALSE, INFINITY, number
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from advisor import units
 from advisor.diagnostics import At, Diagnostic, nearest
+from advisor.exact import Fraction
 from advisor.sets import number
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/dax-cluster-siz
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from advisor.exact import Fraction
 from advisor.instances import dax_nodes
 from advisor.services.dynamodb_units import Sizes, steps
 

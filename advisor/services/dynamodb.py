@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
+from advisor.exact import Fraction
 from advisor.load import Load, loads, sizes_of
 from advisor.services.dax import cluster
 from advisor.services.dynamodb_capacity import TARGET, whole

@@ -7,10 +7,10 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-cap
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.dynamodb_demand import Demand
 from advisor.services.dynamodb_design import Design

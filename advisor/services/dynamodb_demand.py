@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.exact import Fraction
 from advisor.load import sizes_of
 from advisor.services.dynamodb_design import Design, Index
 from advisor.services.dynamodb_units import Sizes, index_write_units, mean_read_units, mean_write_units

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import units
+from advisor.exact import Fraction
 from advisor.services.chosen import Reader
 from advisor.sets import choice
 

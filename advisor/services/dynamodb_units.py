@@ -7,7 +7,8 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-oper
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
+
+from advisor.exact import Fraction
 
 READ_STEP = 4096  # bytes one read unit reads
 WRITE_STEP = 1024  # bytes one write unit writes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
 from advisor.services.dynamodb_capacity import HOURS_IN_MONTH, Place, lanes, places, throughput
 from advisor.services.dynamodb_demand import Demand, amount, demand

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import units
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.chosen import Reader
 from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, volume

@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.exact import Fraction
 
 if TYPE_CHECKING:
     from datetime import date

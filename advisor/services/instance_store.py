@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.exact import Fraction
 from advisor.load import Load, Quantity
 from advisor.services.chosen import Reader
 from advisor.sets import Values, number

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
+from advisor.exact import Fraction
 from advisor.load import Load, Quantity, sizes_of
 from advisor.services import s3_requests, s3_storage
 from advisor.services.s3_classes import CLASSES, GIB

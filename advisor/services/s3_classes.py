@@ -6,9 +6,10 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.exact import Fraction
 
 if TYPE_CHECKING:
     from advisor.limits import Limits

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor import units
+from advisor.exact import Fraction
 from advisor.services.chosen import Reader
 from advisor.services.s3_classes import ALIASES, CLASSES
 

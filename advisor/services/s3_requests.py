@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, restore_speed
 from advisor.services.s3_design import Design

@@ -6,11 +6,11 @@ A steady state: objects came in at one pace, so ages spread evenly from 0 to the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.exact import Fraction
 from advisor.load import Load
 from advisor.services.s3_classes import Sizes
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.s3_classes import CLASSES, GIB, billed, terms
 from advisor.services.s3_design import Design
