@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from advisor.bill import PICO, Bill, Figures, Line
+from advisor.amounts import PICO, Figures
+from advisor.bill import Bill, Line
 from advisor.exact import Fraction
 from advisor.prices import Catalog, Missing, Price, charge
 from advisor.services import POOLED
@@ -76,7 +76,7 @@ def _free(bills: Sequence[Bill], workload: Workload, on: date) -> Iterable[tuple
             continue
         months = [sum((line.use[month] for line in first), Fraction(0)) for month in range(workload.horizon_months)]
         saved = [Decimal(-round(min(use, each.amount) * Fraction(first[0].unit_price) * PICO)).scaleb(-12) for use in months]
-        line = replace(first[0], tier="", source=each.source, price_seen=each.seen, price_confidence=each.confidence)
+        line = first[0]._replace(tier="", source=each.source, price_seen=each.seen, price_confidence=each.confidence)
         yield _line(line, f"Free tier: {first[0].item}", saved), saved
 
 
@@ -84,7 +84,7 @@ def _line(like: Line, item: str, months: Sequence[Decimal]) -> Line:
     """An adjustment as an ordinary line: one a month, at what it changes."""
     amount = Figures(months[0], months[-1], sum(months, Decimal(0)))
     each = Figures(Decimal(1), Decimal(1), Decimal(len(months)))
-    return replace(
-        like, item=item, part="", tier="", unit="month", unit_price=months[0], quantity=each, amount=amount, use=(),
+    return like._replace(
+        item=item, part="", tier="", unit="month", unit_price=months[0], quantity=each, amount=amount, use=(),
         formula="", usage_based=True,
     )  # fmt: skip

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from advisor import limits, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments
-from advisor.bill import Bill, decimal
+from advisor.amounts import decimal
+from advisor.bill import Bill
 from advisor.candidates import Context, Weighed, module, setting, weigh
 from advisor.diagnostics import Refused
 from advisor.exact import Fraction
 from advisor.judging import Chosen, chosen_designs, need_findings, over_budget
+from advisor.memo import Memo
 from advisor.prices import Catalog
 from advisor.ranking import Candidate
 from advisor.rules import Excluded, Verdict
@@ -62,7 +64,7 @@ def _context(workload: Workload, catalog: Catalog, on: date) -> Context:
     kinds = dict.fromkeys(store.kind for store in workload.stores)
     families = dict.fromkeys(family for kind in kinds for family in FAMILIES[kind])
     base, known = _knowledge(tuple(families), on)
-    return Context(workload, base, known, vocabulary.load(), catalog, on)
+    return Context(workload, base, known, vocabulary.load(), catalog, on, Memo())
 
 
 @lru_cache(maxsize=256)
@@ -76,7 +78,7 @@ def _knowledge(families: tuple[str, ...], on: date) -> tuple[rules.RuleBase, lim
 @lru_cache(maxsize=256)
 def _family(family: str, on: date) -> rules.RuleBase:
     """The rules of one family."""
-    return rules.load((family,), on)
+    return rules.family(family, on)
 
 
 def _basis(weighed: Weighed, chosen: Chosen | None, basis: str) -> Bill | None:
@@ -220,16 +222,15 @@ def _report(
     stores = tuple(needs)
     counted = [each for each in bills.values() if each is not None]
     extra, monthly = adjustments(counted, workload, context.catalog, context.on)
-    months = tuple(sum((each.months[month] for each in counted), monthly[month]) for month in range(workload.horizon_months))
+    months = tuple(sum(each, Decimal(0)) for each in zip(monthly, *(one.months for one in counted), strict=True))
     total = sum(months, Decimal(0))
     average = decimal(Fraction(total) / len(months))
     seen = [line.price_seen for each in counted for line in each.lines]
-    whole = Bill(months=months, first=months[0], last=months[-1], average=average, total=total)
     at_least = any(each.at_least for each in counted) or len(counted) < len(stores)
     return report.Report(
         report.SCHEMA, workload.name, workload.region, "USD", workload.horizon_months, context.on, workload.optimize_for,
         report.Seen(min(seen, default=None), max(seen, default=None)), stores, extra,
-        tuple(report.Assumed(*each) for each in workload.assumptions), tuple(over_budget(workload, whole)), basis,
-        report.Monthly(whole.first, whole.average, whole.last), months, total, at_least,
+        tuple(report.Assumed(*each) for each in workload.assumptions), tuple(over_budget(workload, max(months))), basis,
+        report.Monthly(months[0], average, months[-1]), months, total, at_least,
         tuple(dict.fromkeys(missing for each in counted for missing in each.unpriced)),
     )  # fmt: skip

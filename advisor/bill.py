@@ -6,33 +6,20 @@ Amounts are carried to a trillionth of a dollar and sums are sums of those, so a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from itertools import zip_longest
-from math import lcm
-from typing import NamedTuple, overload
+from types import MappingProxyType
+from typing import NamedTuple
 
+from advisor.amounts import Figures, Parts, from_pico, parts
 from advisor.exact import Fraction
 from advisor.load import Quantity
 from advisor.months import Column, Straight
 from advisor.prices import Catalog, Missing, Price
 
-PICO = 10**12
 
-
-@dataclass(frozen=True)
-class Figures:
-    """An amount in the first month, the last month and over the whole horizon."""
-
-    first: Decimal
-    last: Decimal
-    total: Decimal
-
-
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One tier of one price dimension. `quantity` and `amount` are None where nobody said how much; the unit price stands."""
 
     item: str
@@ -54,23 +41,55 @@ class Line:
     use: Sequence[Fraction] = ()  # the quantity of each month, exact; not part of a report
 
 
-@dataclass(frozen=True)
 class Bill:
-    """What a Design costs. `months` are the amounts month by month; `unpriced` names each missing price."""
+    """What a Design costs. `unpriced` names each missing price. Lines are written out when asked for: an order needs totals."""
 
-    lines: tuple[Line, ...] = ()
-    unpriced: tuple[str, ...] = ()
-    months: tuple[Decimal, ...] = ()
-    reaches_back: tuple[str, ...] = ()  # dimensions whose price is assumed for a day before it was first seen
-    first: Decimal = Decimal(0)
-    last: Decimal = Decimal(0)
-    average: Decimal = Decimal(0)
-    total: Decimal = Decimal(0)
+    __slots__ = ("_charged", "_lines", "_totals", "at_least", "reaches_back", "unpriced")
+
+    def __init__(
+        self, charged: tuple[_Charged, ...], totals: Sequence[int], unpriced: tuple[str, ...], reaches_back: tuple[str, ...]
+    ) -> None:
+        """`totals` are the months' amounts in trillionths, `reaches_back` what has its price assumed for an earlier day."""
+        self._charged, self._totals, self.unpriced, self.reaches_back = charged, totals, unpriced, reaches_back
+        self.at_least = bool(unpriced) or any(each.cost is None for each in charged)  # a price or an amount is missing
+        self._lines: tuple[Line, ...] | None = None
 
     @property
-    def at_least(self) -> bool:
-        """Whether something is missing from the total: an amount nobody stated, or a price."""
-        return bool(self.unpriced) or any(line.amount is None for line in self.lines)
+    def lines(self) -> tuple[Line, ...]:
+        """One line a dimension and tier."""
+        if self._lines is None:
+            self._lines = tuple(map(_line, self._charged))
+        return self._lines
+
+    @property
+    def months(self) -> tuple[Decimal, ...]:
+        """The amounts month by month."""
+        return tuple(map(from_pico, self._totals))
+
+    @property
+    def first(self) -> Decimal:
+        """The first month's amount."""
+        return from_pico(self._totals[0])
+
+    @property
+    def last(self) -> Decimal:
+        """The last month's amount."""
+        return from_pico(self._totals[-1])
+
+    @property
+    def average(self) -> Decimal:
+        """The mean of the months."""
+        return from_pico(round(Fraction(sum(self._totals), len(self._totals))))
+
+    @property
+    def total(self) -> Decimal:
+        """All months together."""
+        return from_pico(sum(self._totals))
+
+    @property
+    def dearest(self) -> Decimal:
+        """The dearest month's amount."""
+        return from_pico(max(self._totals))
 
 
 class _Row(NamedTuple):
@@ -82,43 +101,32 @@ class _Row(NamedTuple):
     measured: bool
 
 
-@dataclass(frozen=True)
-class Place:
+class _Charged(NamedTuple):
+    """One tier of a row: what of each month's amount lies in it, and its cost in trillionths; None where nobody said."""
+
+    row: _Row
+    tier: int
+    used: Parts | None
+    cost: list[int] | None
+
+
+class Place(NamedTuple):
     """Where and when prices are looked up, and for which months."""
 
     catalog: Catalog
     region: str
     on: date
     months: int
-    measured: Mapping[str, Fraction] = field(default_factory=dict)
-
-
-def decimal(value: Fraction) -> Decimal:
-    """A number as a Decimal of at most 12 places, half to even beyond."""
-    return _from_pico(_rounded(value.numerator * PICO, value.denominator))
-
-
-def _from_pico(scaled: int) -> Decimal:
-    """Trillionths as a plain Decimal without trailing zeros."""
-    whole, rest = divmod(abs(scaled), PICO)
-    text = f"{'-' if scaled < 0 else ''}{whole}.{rest:012d}".rstrip("0").rstrip(".")
-    return Decimal(text)
+    measured: Mapping[str, Fraction] = MappingProxyType({})
 
 
 def bill(columns: Iterable[Column], place: Place) -> Bill:
     """The bill of a Design's lines over the months; `place.measured` amounts replace the derived ones of their dimension."""
     rows, missing = _priced(columns, place)
-    lines: list[Line] = []
     totals = [0] * place.months
-    for row in rows:
-        lines.extend(_lines(row, totals))
-    total = sum(totals)
-    first, last = (totals[0], totals[-1]) if totals else (0, 0)
+    charged = tuple(each for row in rows for each in _tiers(row, totals))
     back = tuple(dict.fromkeys(row.price.name for row in rows if row.price.reaches_back(place.on)))
-    return Bill(
-        tuple(lines), tuple(missing), tuple(map(_from_pico, totals)), back, _from_pico(first), _from_pico(last),
-        _from_pico(round(Fraction(total, max(1, place.months)))), _from_pico(total),
-    )  # fmt: skip
+    return Bill(charged, totals, tuple(missing), back)
 
 
 def _priced(columns: Iterable[Column], place: Place) -> tuple[list[_Row], list[str]]:
@@ -159,11 +167,11 @@ def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price
     return looked[key]
 
 
-def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
-    """The lines of one row, a tier each, adding their amounts to the months' totals."""
+def _tiers(row: _Row, totals: list[int]) -> Iterator[_Charged]:
+    """The tiers a row reaches, their amounts added to the months' totals."""
     used = parts(row.amounts)
     if used is None:
-        yield _line(row, 0, None, None)
+        yield _Charged(row, 0, None, None)
         return
     for tier, ((start, price), end) in enumerate(zip_longest(row.price.tiers, (start for start, _ in row.price.tiers[1:]))):
         inside = used.between(start, end)
@@ -172,88 +180,18 @@ def _lines(row: _Row, totals: list[int]) -> Iterable[Line]:
         cost = inside.times(price)
         for month, amount in enumerate(cost):
             totals[month] += amount
-        amounts = Figures(*map(_from_pico, (cost[0], cost[-1], sum(cost))))
-        yield _line(row, tier, inside.figures(), amounts, inside)
+        yield _Charged(row, tier, inside, cost)
 
 
-class Parts(Sequence[Fraction]):
-    """Amounts of the months as whole numbers over one denominator: integers are what bills are made of."""
-
-    __slots__ = ("bottom", "numerators")
-
-    def __init__(self, numerators: list[int], bottom: int) -> None:
-        self.numerators, self.bottom = numerators, bottom
-
-    def __len__(self) -> int:
-        return len(self.numerators)
-
-    @overload
-    def __getitem__(self, index: int) -> Fraction: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Fraction]: ...
-    def __getitem__(self, index: int | slice) -> Fraction | Sequence[Fraction]:
-        found = self.numerators[index]
-        return Fraction(found, self.bottom) if isinstance(found, int) else [Fraction(each, self.bottom) for each in found]
-
-    def between(self, start: Fraction, end: Fraction | None) -> Parts:
-        """What of each amount lies in a tier."""
-        if end is None and not start:
-            return self
-        bottom = lcm(self.bottom, start.denominator, end.denominator if end is not None else 1)
-        up = bottom // self.bottom
-        low = start.numerator * (bottom // start.denominator)
-        room = None if end is None else end.numerator * (bottom // end.denominator) - low
-        above = [max(0, each * up - low) for each in self.numerators]
-        return Parts(above if room is None else [min(each, room) for each in above], bottom)
-
-    def times(self, price: Decimal) -> list[int]:
-        """What each costs, in trillionths of a dollar, half to even beyond."""
-        up, down = _pico(price)
-        down *= self.bottom
-        if self.numerators.count(self.numerators[0]) == len(self.numerators):
-            return [_rounded(self.numerators[0] * up, down)] * len(self.numerators)
-        return [_rounded(each * up, down) for each in self.numerators]
-
-    def figures(self) -> Figures:
-        """First, last and total."""
-        first, last, total = self.numerators[0], self.numerators[-1], sum(self.numerators)
-        return Figures(*(_from_pico(_rounded(each * PICO, self.bottom)) for each in (first, last, total)))
-
-
-def parts(amounts: Sequence[Fraction] | Sequence[None]) -> Parts | None:
-    """The amounts over one denominator, None where they are unknown; ValueError for less than nothing."""
-    if isinstance(amounts, Straight):
-        found = Parts(*amounts.ratios())
-    else:
-        known = [each for each in amounts if each is not None]
-        if len(known) < len(amounts):
-            return None
-        bottom = lcm(*{each.denominator for each in known})
-        found = Parts([each.numerator * (bottom // each.denominator) for each in known], bottom)
-    if min(found.numerators, default=0) < 0:
-        raise ValueError(f"cannot charge {min(found)}")
-    return found
-
-
-def _rounded(up: int, down: int) -> int:
-    """A ratio as a whole number, half to even."""
-    whole, rest = divmod(up, down)
-    return whole + (2 * rest > down or (2 * rest == down and whole & 1))
-
-
-@lru_cache(maxsize=4096)
-def _pico(price: Decimal) -> tuple[int, int]:
-    """A price in trillionths as a ratio."""
-    return (Fraction(price) * PICO).as_integer_ratio()
-
-
-def _line(row: _Row, tier: int, quantity: Figures | None, amount: Figures | None, use: Sequence[Fraction] = ()) -> Line:
+def _line(charged: _Charged) -> Line:
     """One line."""
-    price, of = row.price, row.of
+    (of, price, _, measured), tier, used, cost = charged
+    quantity = used.figures() if used is not None else None
+    amount = Figures(*map(from_pico, (cost[0], cost[-1], sum(cost)))) if cost is not None else None
     return Line(
         of.item, of.part, of.dimension, price.region, _tier(price, tier), price.unit, price.tiers[tier][1], quantity, amount,
-        of.usage_based, row.measured, of.formula, price.since, price.seen, price.confidence, price.source,
-        use,
+        of.usage_based, measured, of.formula, price.since, price.seen, price.confidence, price.source,
+        used if used is not None else (),
     )  # fmt: skip
 
 

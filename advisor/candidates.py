@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from itertools import islice, product
-from types import ModuleType
-from typing import Any
+from types import MappingProxyType, ModuleType
+from typing import Any, NamedTuple
 
 from advisor import instances
-from advisor.bill import Bill, Place, bill, decimal
+from advisor.amounts import decimal
+from advisor.bill import Bill, Place, bill
 from advisor.exact import Fraction
 from advisor.facts import Facts, derive
 from advisor.limits import Limits
@@ -30,8 +31,7 @@ from advisor.vocabulary import Vocabulary
 MOST_COMBINATIONS = 64  # of settings that fit equally well, for one option
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What every need of a workload is weighed with."""
 
     workload: Workload
@@ -40,7 +40,7 @@ class Context:
     vocabulary: Vocabulary
     catalog: Catalog
     on: date
-    memo: Memo = field(default_factory=Memo)
+    memo: Memo
 
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
@@ -52,15 +52,14 @@ class Context:
         return Place(self.catalog, self.workload.region, self.on, self.workload.horizon_months, measured)
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One need: its facts (and with usual values for unknown ones), each decision's verdict, the candidates in order."""
 
     store: Store
     facts: Facts
     likely: Facts
     services: tuple[Verdict, ...]
-    settings: Mapping[str, tuple[Verdict, ...]] = field(default_factory=dict)  # by service
+    settings: Mapping[str, tuple[Verdict, ...]] = MappingProxyType({})  # by service
     ranked: tuple[Candidate, ...] = ()
     excluded: tuple[Excluded, ...] = ()
 
@@ -219,7 +218,7 @@ class _Weighing:
         place = self.context.place(self.store)
         priced = self.bill(design, self.facts, place)
         likely = priced if self.facts is self.likely else self.bill(usual, self.likely, place)
-        breaches = breached(self.store.budget, likely)
+        breaches = breached(self.store.budget, likely.dearest)
         missing = len(likely.unpriced)
         return Candidate(self.service, option or self.service, design, priced, likely.total, fit, missing, breaches)
 
@@ -279,9 +278,8 @@ def index_facts(part: str, name: str, store: Store, likely: Facts, vocabulary: V
     return values
 
 
-def breached(budget: Fraction | None, bill: Bill) -> tuple[str, ...]:
+def breached(budget: Fraction | None, most: Decimal) -> tuple[str, ...]:
     """The budget, where the dearest month exceeds it."""
-    most = max(bill.months, default=bill.first)
     if budget is None or most <= budget:
         return ()
     return (f"costs {most:.2f} USD in its dearest month, more than the budget of {decimal(budget):.2f} USD",)

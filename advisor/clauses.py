@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from advisor.sets import Span, Values, contains, intersect
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A fact and the values it accepts; `text` is what was written, with named limits filled in."""
 
     fact: str
@@ -18,22 +16,21 @@ class Atom:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(NamedTuple):
     """Holds when every part holds."""
 
     parts: tuple[Clause, ...]
+    group: str = "all"  # tells it from an AnyOf of the same parts
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(NamedTuple):
     """Holds when some part holds."""
 
     parts: tuple[Clause, ...]
+    group: str = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """Holds when its part does not."""
 
     part: Clause

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from advisor.clauses import Clause
@@ -12,6 +11,7 @@ from advisor.sets import Values
 from advisor.tables import STANDING, Decision, Exclusion, Rule
 
 MOST_STATES = 20_000
+MOST_KNOWN = 512  # tables
 Masks = tuple[int, ...]  # the cells each axis may lie in, one integer an axis
 Rest = tuple[Formula, ...]  # a formula a rule (does it hold), then one an option (does it stand)
 
@@ -171,7 +171,20 @@ def _first(forms: tuple[Formula, ...]) -> Leaf | None:
     return None
 
 
-@lru_cache(maxsize=512)
+_known: dict[int, Table] = {}  # by identity: two days' decisions may be equal in all but what their limits come to
+
+
 def table(decision: Decision) -> Table:
     """The decision compiled, once."""
-    return Table(decision)
+    found = _known.get(id(decision))
+    if found is None or found.decision is not decision:
+        found = Table(decision)
+        know([found])
+    return found
+
+
+def know(tables: Iterable[Table]) -> None:
+    """Compiled tables, so that their decisions are not compiled again."""
+    if len(_known) > MOST_KNOWN:
+        _known.clear()
+    _known.update((id(each.decision), each) for each in tables)

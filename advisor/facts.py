@@ -6,8 +6,6 @@ Facts that are arithmetic on others are derived here, each with a name the rules
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from advisor import instances, units
@@ -32,23 +30,16 @@ class Fact(NamedTuple):
     why: str = ""
 
 
-@dataclass(frozen=True)
 class Facts:
     """The facts of one need, by name."""
 
-    need: str
-    kind: str
-    facts: Mapping[str, Fact]
+    __slots__ = ("facts", "kind", "need", "unknown", "values")
 
-    @cached_property
-    def values(self) -> Mapping[str, Values]:
-        """Every fact's possible values."""
-        return {name: fact.values for name, fact in self.facts.items()}
-
-    @cached_property
-    def unknown(self) -> tuple[str, ...]:
-        """The measurements nobody made."""
-        return tuple(name for name, fact in self.facts.items() if fact.origin == "unknown")
+    def __init__(self, need: str, kind: str, facts: Mapping[str, Fact]) -> None:
+        """`values` are every fact's possible values, `unknown` the measurements nobody made."""
+        self.need, self.kind, self.facts = need, kind, facts
+        self.values: Mapping[str, Values] = {name: fact.values for name, fact in facts.items()}
+        self.unknown = tuple(name for name, fact in facts.items() if fact.origin == "unknown")
 
 
 def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: bool = False) -> Facts:

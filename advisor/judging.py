@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from advisor import report
@@ -175,9 +176,9 @@ def _short(chosen: Chosen, weighed: Weighed, at: At) -> Iterable[report.Finding]
             yield report.Finding(f"chosen.{field}", "error", message, at, f"chosen {chosen.option}", field, instead, ())
 
 
-def over_budget(workload: Workload, whole: Bill) -> Iterable[report.Finding]:
+def over_budget(workload: Workload, dearest: Decimal) -> Iterable[report.Finding]:
     """The workload's budget, where its dearest month exceeds it."""
-    for breach in breached(workload.budget, whole):
+    for breach in breached(workload.budget, dearest):
         yield report.Finding(
             "budget.workload",
             "error",

@@ -57,16 +57,24 @@ class Limits:
 
     def _find(self, name: str, on: date) -> Limit:
         """The limit as of a day."""
-        if self._given is not None:
-            dated = self._given.get(name)
-        else:
-            self.read(name.partition(".")[0])
-            entry = self._families[name.partition(".")[0]].get(name)
-            dated = _dated(entry).get(name) if entry else None
+        dated = self._every(name)
         if not dated:
             raise KeyError(f'unknown limit "{name}"; {nearest(name, self.names())}'.rstrip("; "))
         held = [limit for limit in dated if limit.since is None or limit.since <= on]
         return held[-1] if held else dated[0]._replace(since=None)
+
+    def _every(self, name: str) -> tuple[Limit, ...]:
+        """A limit's dated values, earliest first; none when there is no such limit."""
+        if self._given is not None:
+            return self._given.get(name, ())
+        self.read(name.partition(".")[0])
+        entry = self._families[name.partition(".")[0]].get(name)
+        return _dated(entry).get(name, ()) if entry else ()
+
+    def days(self) -> set[date]:
+        """The days on which a limit that was asked for changed."""
+        names = {name for name, _ in self._held}
+        return {each.since for name in names for each in self._every(name) if each.since}
 
     def read(self, family: str) -> None:
         """Take up rules/limits/<family>.yaml once, when there is one; Refused when a name stands in it twice."""

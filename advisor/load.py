@@ -40,7 +40,7 @@ class Quantity(NamedTuple):
     formula: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Load:
     """One month of a need: bytes, counts, and rates a second; None where nobody said."""
 

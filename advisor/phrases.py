@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from advisor.clauses import All, AnyOf, Atom, Clause, Not
 from advisor.diagnostics import At, Diagnostic, nearest
@@ -30,14 +29,13 @@ class Wrong(Exception):
         self.offset, self.message, self.hint = offset, message, hint
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What clauses are checked against; problems are collected, not raised."""
 
-    vocabulary: Vocabulary
-    limits: Limits
-    problems: list[Diagnostic] = field(default_factory=list)
-    known: dict[tuple[str, tuple[str, ...]], Clause] = field(default_factory=dict)  # comparisons that many options share
+    def __init__(self, vocabulary: Vocabulary, limits: Limits) -> None:
+        self.vocabulary, self.limits = vocabulary, limits
+        self.problems: list[Diagnostic] = []
+        self.known: dict[tuple[str, tuple[str, ...]], Clause] = {}  # comparisons that many options share
 
     def report(self, at: At, message: str, hint: str = "", excerpt: str = "") -> None:
         """Add one problem of a rule file."""

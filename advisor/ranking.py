@@ -4,14 +4,13 @@ missing prices first; lowest total over the horizon; name. `optimize_for: cost` 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from advisor.bill import Bill
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A Design with its bill. The order rests on the bill with usual values for what nobody measured: `likely` is its total,
     `unpriced` how many prices it misses."""
 

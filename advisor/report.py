@@ -6,12 +6,12 @@ Amounts are exact decimal strings in `currency`; quantities are decimal strings 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from advisor.bill import Bill, Line, decimal
+from advisor.amounts import decimal
+from advisor.bill import Bill, Line
 from advisor.diagnostics import At
 from advisor.exact import Fraction
 
@@ -216,8 +216,6 @@ def priced(
 
 def plain(value: Any) -> Any:
     """A value of the report as JSON has it: decimals as strings, days in ISO form."""
-    if is_dataclass(value):
-        return {each.name.rstrip("_"): plain(getattr(value, each.name)) for each in fields(value) if each.name != "use"}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return {name.rstrip("_"): plain(getattr(value, name)) for name in value._fields if name != "use"}
     if isinstance(value, Decimal):

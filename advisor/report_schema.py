@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,7 +31,7 @@ def report_schema() -> dict[str, Any]:
 
 def _of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     """The schema of one type; records become definitions."""
-    if isinstance(kind, type) and kind is not At and (is_dataclass(kind) or hasattr(kind, "_fields")):
+    if isinstance(kind, type) and kind is not At and hasattr(kind, "_fields"):
         name = kind.__name__
         if name not in definitions:
             definitions[name] = {}

@@ -22,6 +22,7 @@ class RuleReader:
 
     def __init__(self, reading: Reading, on: date) -> None:
         self.reading, self.on = reading, on
+        self.days: set[date] = set()  # every date read: what is read may differ on another side of it
         self.kinds = {kind for word in reading.vocabulary.values() for kind in word.kinds} | set(SERVES)
 
     def keys(self, node: Node, allowed: Iterable[str], needed: Iterable[str], what: str) -> dict[str, Node]:
@@ -53,7 +54,9 @@ class RuleReader:
         """A date, when one is written."""
         text = self.text(node)
         try:
-            return date.fromisoformat(text) if text else None
+            found = date.fromisoformat(text) if text else None
+            self.days |= {found} if found else set()
+            return found
         except ValueError:
             self.reading.report(node.at if node else At("", 1, 1), f'"{text}" is no date', "write 2025-06-20")
             return None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from advisor import folders, limits, source, vocabulary
-from advisor.compiled import Masks, Outcome, Table, table
+from advisor.compiled import Masks, Outcome, Table, know, table
 from advisor.diagnostics import Diagnostic, Refused
 from advisor.grid import Exhausted, truth
+from advisor.kept import kept
 from advisor.phrases import Reading, fill
 from advisor.rulefile import RuleReader
 from advisor.sets import Values
@@ -20,13 +20,14 @@ from advisor.tables import Check, Decision
 from advisor.trace import Tried, follow
 
 
-@dataclass(frozen=True)
-class RuleBase:
-    """The decisions and checks of some families, as of one day."""
+class RuleBase(NamedTuple):
+    """The decisions and checks of some families, as of one day; they are the same `from_` a day on and `until` another."""
 
     on: date
     every_decision: tuple[Decision, ...]
     every_check: tuple[Check, ...]
+    from_: date = date.min
+    until: date = date.max
 
     def decisions(self, for_: str) -> tuple[Decision, ...]:
         """The decisions asked of a kind of need (`object`), a service (`s3`) or a part (`dynamodb.index`)."""
@@ -54,8 +55,7 @@ class Reason(NamedTuple):
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a decision comes to. `fit` is empty when nothing can do it; `unknown` are the facts it still depends on."""
 
     decision: Decision
@@ -92,7 +92,30 @@ def load(families: Iterable[str], on: date, folder: Path | None = None) -> RuleB
             checks += reader.checks(document(path), family)
     if reading.problems:
         raise Refused(_quoted(each) for each in sorted(reading.problems, key=lambda each: each.at or ("", 0, 0)))
-    return RuleBase(on, tuple(decisions), tuple(checks))
+    days = reader.days | reading.limits.days()
+    from_ = max((day for day in days if day <= on), default=date.min)
+    until = min((day for day in days if day > on), default=date.max)
+    return RuleBase(on, tuple(decisions), tuple(checks), from_, until)
+
+
+def family(name: str, on: date) -> RuleBase:
+    """The rules of one family as of a day, taken up as they were kept when today's are asked for."""
+    root = folders.rules()
+    sources = [*sorted((root / name).glob("*.yaml")), *sorted((root / "limits").glob("*.yaml")), root / "vocabulary.yaml"]
+    checks = root / "checks" / f"{name}.yaml"
+    sources += [checks] if checks.is_file() else []
+
+    def lasts(found: tuple[RuleBase, tuple[Table, ...]]) -> bool:
+        return found[0].from_ <= on and found[0].until == date.max
+
+    base, tables = kept(name, root, sources, lambda: _compiled(load((name,), on)), lasts)
+    know(tables)
+    return base._replace(on=on)
+
+
+def _compiled(base: RuleBase) -> tuple[RuleBase, tuple[Table, ...]]:
+    """A base with its decisions' tables."""
+    return base, tuple(map(table, base.every_decision))
 
 
 def _quoted(problem: Diagnostic) -> Diagnostic:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from advisor.clauses import Clause
 from advisor.diagnostics import At
@@ -14,8 +15,7 @@ STANDING = "standing"  # `choose: standing` leaves every option that stands
 UNMET = "unmet"  # `choose: unmet` as the last resort: nothing can do it
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """When it holds (None: always) the options named fit, as far as they stand; why, and the public pages it rests on."""
 
     id: str
@@ -27,8 +27,7 @@ class Rule:
     was: str = ""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """An option is out when it holds; `when` None is out on the base's day whatever the facts (its dates)."""
 
     id: str
@@ -39,8 +38,7 @@ class Exclusion:
     at: At
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Option:
+class Option(NamedTuple):
     """One possible answer, its dates, and what excludes it. A last resort never stands beside others."""
 
     name: str
@@ -53,8 +51,7 @@ class Option:
     last_resort: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Decision:
+class Decision(NamedTuple):
     """A question, its options and its table, as of one day. `words` are those its clauses test."""
 
     id: str
@@ -66,7 +63,7 @@ class Decision:
     otherwise: Rule | None
     last_resort: Rule
     at: At
-    words: Mapping[str, Word] = field(default_factory=dict)
+    words: Mapping[str, Word] = MappingProxyType({})
 
     def option(self, name: str) -> Option | None:
         """The option of that name, if it is one."""
@@ -82,8 +79,7 @@ class Decision:
             yield from option.cannot
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Check:
+class Check(NamedTuple):
     """A rule that yields a finding where it holds; `{fact}` in its message stands for the fact's value."""
 
     id: str
@@ -94,4 +90,4 @@ class Check:
     instead: str
     source: tuple[str, ...]
     at: At
-    words: Mapping[str, Word] = field(default_factory=dict)
+    words: Mapping[str, Word] = MappingProxyType({})

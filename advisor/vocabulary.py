@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from advisor import folders, source, units
 from advisor.diagnostics import Diagnostic, Refused, nearest
+from advisor.kept import kept
 from advisor.sets import FALSE, NON_NEGATIVE, Span, Values, between
 
 NUMBERS = ("bytes", "throughput", "rate", "duration", "count", "share")
@@ -103,7 +104,7 @@ def show_value(word: Word, values: Values) -> str:
 def load() -> Vocabulary:
     """All words, from rules/vocabulary.yaml; Refused names each broken entry."""
     path = folders.rules() / "vocabulary.yaml"
-    return read(source.read_rules(source.read_text(path), str(path)))
+    return kept("vocabulary", folders.rules(), [path], lambda: read(source.read_rules(source.read_text(path), str(path))))
 
 
 def read(node: source.Node) -> Vocabulary:

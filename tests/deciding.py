@@ -14,6 +14,7 @@ import yaml
 from advisor import limits, report, rules, vocabulary
 from advisor.advise import advise
 from advisor.candidates import Context, Weighed, module, price, weigh
+from advisor.memo import Memo
 from advisor.prices import FileCatalog
 from advisor.services import FAMILIES
 from advisor.spec import Workload, read_spec
@@ -119,7 +120,7 @@ def weighed_of(decided: Decided) -> tuple[Weighed, Context]:
     """The candidates of a store, with what is not in a report: their bills at the usual values of what nobody said."""
     store = next(each for each in decided.workload.stores if each.name == decided.need.name)
     base = rules.load(FAMILIES[store.kind], ON)
-    context = Context(decided.workload, base, limits.load((), ON), vocabulary.load(), CATALOG, ON)
+    context = Context(decided.workload, base, limits.load((), ON), vocabulary.load(), CATALOG, ON, Memo())
     return weigh(store, context), context
 
 

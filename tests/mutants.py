@@ -6,7 +6,6 @@ Each must make an example or a proof fail, unless it is proved to change nothing
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -37,24 +36,24 @@ def decision_mutants(decision: Decision) -> Iterator[Mutant]:
     """Every slip of one decision."""
     for rule in decision.prefer:
         kept = tuple(each for each in decision.prefer if each is not rule)
-        yield Mutant(rule.id, "rule removed", dataclasses.replace(decision, prefer=kept))
+        yield Mutant(rule.id, "rule removed", decision._replace(prefer=kept))
         for what, when in clause_mutants(rule.when, decision.words):
-            prefer = tuple(dataclasses.replace(each, when=when) if each is rule else each for each in decision.prefer)
-            yield Mutant(rule.id, what, dataclasses.replace(decision, prefer=prefer))
+            prefer = tuple(each._replace(when=when) if each is rule else each for each in decision.prefer)
+            yield Mutant(rule.id, what, decision._replace(prefer=prefer))
         for what, choose in choose_mutants(rule, decision):
-            prefer = tuple(dataclasses.replace(each, choose=choose) if each is rule else each for each in decision.prefer)
-            yield Mutant(rule.id, what, dataclasses.replace(decision, prefer=prefer))
+            prefer = tuple(each._replace(choose=choose) if each is rule else each for each in decision.prefer)
+            yield Mutant(rule.id, what, decision._replace(prefer=prefer))
     if decision.otherwise:
-        yield Mutant(decision.otherwise.id, "rule removed", dataclasses.replace(decision, otherwise=None))
+        yield Mutant(decision.otherwise.id, "rule removed", decision._replace(otherwise=None))
         for what, choose in choose_mutants(decision.otherwise, decision):
-            otherwise = dataclasses.replace(decision.otherwise, choose=choose)
-            yield Mutant(otherwise.id, what, dataclasses.replace(decision, otherwise=otherwise))
+            otherwise = decision.otherwise._replace(choose=choose)
+            yield Mutant(otherwise.id, what, decision._replace(otherwise=otherwise))
     for exclusion in decision.exclusions():
         if exclusion.when is None:
             continue
         yield Mutant(exclusion.id, "exclusion removed", _with(decision, exclusion, None))
         for what, when in clause_mutants(exclusion.when, decision.words):
-            yield Mutant(exclusion.id, what, _with(decision, exclusion, dataclasses.replace(exclusion, when=when)))
+            yield Mutant(exclusion.id, what, _with(decision, exclusion, exclusion._replace(when=when)))
 
 
 def choose_mutants(rule: Rule, decision: Decision) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -72,24 +71,24 @@ def _with(decision: Decision, old: Exclusion, new: Exclusion | None) -> Decision
     options = []
     for option in decision.options:
         cannot = tuple(each if each is not old else new for each in option.cannot)
-        options.append(dataclasses.replace(option, cannot=tuple(each for each in cannot if each)))
-    return dataclasses.replace(decision, options=tuple(options))
+        options.append(option._replace(cannot=tuple(each for each in cannot if each)))
+    return decision._replace(options=tuple(options))
 
 
 def clause_mutants(clause: Clause | None, words: Vocabulary) -> Iterator[tuple[str, Clause]]:
     """The clause with one comparison changed, in every way."""
     if isinstance(clause, Atom):
         for what, accepts in accept_mutants(clause, words[clause.fact]):
-            yield f"`{clause.text}` {what}", dataclasses.replace(clause, accepts=accepts)
+            yield f"`{clause.text}` {what}", clause._replace(accepts=accepts)
     elif isinstance(clause, Not):
         yield from ((what, Not(part)) for what, part in clause_mutants(clause.part, words))
     elif clause:
         yield f"`{show(clause)}` with all and any exchanged", (AnyOf if isinstance(clause, All) else All)(clause.parts)
         for place, part in enumerate(clause.parts):
             rest = (*clause.parts[:place], *clause.parts[place + 1 :])
-            yield f"`{show(part)}` dropped", rest[0] if len(rest) == 1 else dataclasses.replace(clause, parts=rest)
+            yield f"`{show(part)}` dropped", rest[0] if len(rest) == 1 else clause._replace(parts=rest)
             for what, changed in clause_mutants(part, words):
-                yield what, dataclasses.replace(clause, parts=(*clause.parts[:place], changed, *clause.parts[place + 1 :]))
+                yield what, clause._replace(parts=(*clause.parts[:place], changed, *clause.parts[place + 1 :]))
 
 
 def accept_mutants(atom: Atom, word: Word) -> Iterator[tuple[str, Values]]:
@@ -173,7 +172,7 @@ def check_survivors(check: Check, examples: tuple[Example, ...]) -> Iterator[str
     if not examples:
         yield "the check removed"
     for what, when in clause_mutants(check.when, check.words):
-        mutant = dataclasses.replace(check, when=when)
+        mutant = check._replace(when=when)
         noticed = any(True for example in examples for _ in check_failures(example, mutant))
         shown = None if noticed else check_difference(check, when)
         if shown is not None:

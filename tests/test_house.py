@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 
 # A module imports only from those above it, lazily or for its types alone as well.
 HOUSE = """
-diagnostics exact sets units folders source vocabulary limits
+diagnostics exact sets units folders source kept vocabulary limits
 reading structures schema fields models contradictions stores editors spec
 instances shapes derived facts load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
@@ -25,7 +25,7 @@ services.dynamodb_units services.dynamodb_design services.dynamodb_demand servic
 services.dax services.dynamodb
 services.ebs_volumes services.ebs services.instance_store
 services.s3_classes services.s3_design services.s3_stages services.s3_storage services.s3_requests services.s3
-prices catalog audit bill ranking
+prices catalog audit amounts bill ranking
 report report_schema
 candidates outlook break_evens judging accounts advise
 examples proofs analysis pages coverage

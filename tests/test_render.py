@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -369,7 +368,7 @@ def test_a_line_across_needs_is_printed_and_counted() -> None:
     shown = report()
     assert shown.stores[0].recommended is not None
     line = shown.stores[0].recommended.bill[0]
-    shared = replace(line, item="Tiers shared by 2 needs: Storage") if not hasattr(line, "_replace") else line._replace(
+    shared = line._replace(
         item="Tiers shared by 2 needs: Storage")  # fmt: skip
     for page in (terminal.recommend, terminal.cost):
         options = {"brief": True} if page is terminal.recommend else {}

@@ -1,0 +1,105 @@
+"""Exact amounts: whole trillionths of a dollar, quantities over one denominator, so that a bill adds up exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from math import lcm
+from typing import NamedTuple, overload
+
+from advisor.exact import Fraction
+from advisor.months import Straight
+
+PICO = 10**12
+
+
+class Figures(NamedTuple):
+    """An amount in the first month, the last month and over the whole horizon."""
+
+    first: Decimal
+    last: Decimal
+    total: Decimal
+
+
+def decimal(value: Fraction) -> Decimal:
+    """A number as a Decimal of at most 12 places, half to even beyond."""
+    return from_pico(rounded(value.numerator * PICO, value.denominator))
+
+
+def from_pico(scaled: int) -> Decimal:
+    """Trillionths as a plain Decimal without trailing zeros."""
+    whole, rest = divmod(abs(scaled), PICO)
+    text = f"{'-' if scaled < 0 else ''}{whole}.{rest:012d}".rstrip("0").rstrip(".")
+    return Decimal(text)
+
+
+class Parts(Sequence[Fraction]):
+    """Amounts of the months as whole numbers over one denominator: integers are what bills are made of."""
+
+    __slots__ = ("bottom", "numerators")
+
+    def __init__(self, numerators: list[int], bottom: int) -> None:
+        self.numerators, self.bottom = numerators, bottom
+
+    def __len__(self) -> int:
+        return len(self.numerators)
+
+    @overload
+    def __getitem__(self, index: int) -> Fraction: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Fraction]: ...
+    def __getitem__(self, index: int | slice) -> Fraction | Sequence[Fraction]:
+        found = self.numerators[index]
+        return Fraction(found, self.bottom) if isinstance(found, int) else [Fraction(each, self.bottom) for each in found]
+
+    def between(self, start: Fraction, end: Fraction | None) -> Parts:
+        """What of each amount lies in a tier."""
+        if end is None and not start:
+            return self
+        bottom = lcm(self.bottom, start.denominator, end.denominator if end is not None else 1)
+        up = bottom // self.bottom
+        low = start.numerator * (bottom // start.denominator)
+        room = None if end is None else end.numerator * (bottom // end.denominator) - low
+        above = [max(0, each * up - low) for each in self.numerators]
+        return Parts(above if room is None else [min(each, room) for each in above], bottom)
+
+    def times(self, price: Decimal) -> list[int]:
+        """What each costs, in trillionths of a dollar, half to even beyond."""
+        up, down = pico(price)
+        down *= self.bottom
+        if self.numerators.count(self.numerators[0]) == len(self.numerators):
+            return [rounded(self.numerators[0] * up, down)] * len(self.numerators)
+        return [rounded(each * up, down) for each in self.numerators]
+
+    def figures(self) -> Figures:
+        """First, last and total."""
+        first, last, total = self.numerators[0], self.numerators[-1], sum(self.numerators)
+        return Figures(*(from_pico(rounded(each * PICO, self.bottom)) for each in (first, last, total)))
+
+
+def parts(amounts: Sequence[Fraction] | Sequence[None]) -> Parts | None:
+    """The amounts over one denominator, None where they are unknown; ValueError for less than nothing."""
+    if isinstance(amounts, Straight):
+        found = Parts(*amounts.ratios())
+    else:
+        known = [each for each in amounts if each is not None]
+        if len(known) < len(amounts):
+            return None
+        bottom = lcm(*{each.denominator for each in known})
+        found = Parts([each.numerator * (bottom // each.denominator) for each in known], bottom)
+    if min(found.numerators, default=0) < 0:
+        raise ValueError(f"cannot charge {min(found)}")
+    return found
+
+
+def rounded(up: int, down: int) -> int:
+    """A ratio as a whole number, half to even."""
+    whole, rest = divmod(up, down)
+    return whole + (2 * rest > down or (2 * rest == down and whole & 1))
+
+
+@lru_cache(maxsize=4096)
+def pico(price: Decimal) -> tuple[int, int]:
+    """A price in trillionths as a ratio."""
+    return (Fraction(price) * PICO).as_integer_ratio()
