@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from advisor import folders, source, units
 from advisor.diagnostics import At, Diagnostic, Refused, nearest
 from advisor.exact import Fraction
+from advisor.kept import kept
 from advisor.sets import number
 
 TRIED = ("count", "bytes", "throughput", "rate", "duration", "share")
@@ -40,7 +40,7 @@ class Limits:
     def __init__(self, on: date, limits: Mapping[str, tuple[Limit, ...]] | None = None) -> None:
         self.on = on
         self._given = limits
-        self._families: dict[str, Mapping[str, _Entry]] = {}
+        self._families: dict[str, Mapping[str, tuple[Limit, ...]]] = {}
         self._held: dict[tuple[str, date], Limit] = {}
 
     def get(self, name: str, on: date | None = None) -> Limit:
@@ -67,9 +67,13 @@ class Limits:
         """A limit's dated values, earliest first; none when there is no such limit."""
         if self._given is not None:
             return self._given.get(name, ())
-        self.read(name.partition(".")[0])
-        entry = self._families[name.partition(".")[0]].get(name)
-        return _dated(entry).get(name, ()) if entry else ()
+        return self._family(name.partition(".")[0]).get(name, ())
+
+    def _family(self, family: str) -> Mapping[str, tuple[Limit, ...]]:
+        """A family's limits, taken up."""
+        if family not in self._families:
+            self._families[family] = _every(family)
+        return self._families[family]
 
     def days(self) -> set[date]:
         """The days on which a limit that was asked for changed."""
@@ -77,53 +81,22 @@ class Limits:
         return {each.since for name in names for each in self._every(name) if each.since}
 
     def read(self, family: str) -> None:
-        """Take up rules/limits/<family>.yaml once, when there is one; Refused when a name stands in it twice."""
-        if self._given is None and family not in self._families:
-            self._families[family] = _entries_of(folders.rules() / "limits" / f"{family}.yaml")
+        """Take up rules/limits/<family>.yaml, when there is one; Refused names each broken entry."""
+        if self._given is None:
+            self._family(family)
 
     def names(self) -> tuple[str, ...]:
         """The names of the families taken up so far."""
         return tuple(self._given or [name for entries in self._families.values() for name in entries])
 
 
-class _Entry(NamedTuple):
-    """The text of one limit, from its name in the first column to the next one's."""
-
-    name: str
-    file: str
-    line: int
-    text: str
-
-
 @lru_cache(maxsize=64)
-def _entries_of(path: Path) -> Mapping[str, _Entry]:
-    """The limits of a file as text, by name; most of a family is never asked for."""
-    found: dict[str, _Entry] = {}
-    for entry in _entries(source.read_text(path), str(path)) if path.is_file() else ():
-        if entry.name in found:
-            at = At(entry.file, entry.line, 1)
-            raise Refused([Diagnostic(at, "limit", f"the limit {entry.name} is written twice", "keep one")])
-        found[entry.name] = entry
-    return found
-
-
-@lru_cache(maxsize=1024)
-def _dated(entry: _Entry) -> Mapping[str, tuple[Limit, ...]]:
-    """What an entry says."""
-    return read(source.read(entry.text, entry.file, entry.line))
-
-
-def _entries(text: str, file: str) -> Iterator[_Entry]:
-    """The limits of a file as text."""
-    found: list[str] = []
-    start = 1
-    for number_, line in enumerate([*text.splitlines(), "end:"], start=1):
-        if not line[:1].isspace() and line[:1] not in ("", "#"):
-            if found:
-                yield _Entry(found[0].partition(":")[0], file, start, "\n".join(found))
-            found, start = [line], number_
-        elif found:
-            found.append(line)
+def _every(family: str) -> Mapping[str, tuple[Limit, ...]]:
+    """All limits of a family, none where it has no file."""
+    path = folders.rules() / "limits" / f"{family}.yaml"
+    if not path.is_file():
+        return {}
+    return kept(f"limits.{family}", [path], lambda: read(source.read(source.read_text(path), str(path))))
 
 
 def load(families: Iterable[str], on: date) -> Limits:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,17 +101,21 @@ def load(families: Iterable[str], on: date, folder: Path | None = None) -> RuleB
 
 def family(name: str, on: date) -> RuleBase:
     """The rules of one family as of a day, taken up as they were kept when today's are asked for."""
-    root = folders.rules()
-    sources = [*sorted((root / name).glob("*.yaml")), *sorted((root / "limits").glob("*.yaml")), root / "vocabulary.yaml"]
-    checks = root / "checks" / f"{name}.yaml"
-    sources += [checks] if checks.is_file() else []
+    sources = [*_files(name), *_files("limits"), folders.rules() / "vocabulary.yaml", folders.rules() / "checks" / f"{name}.yaml"]
 
     def lasts(found: tuple[RuleBase, tuple[Table, ...]]) -> bool:
         return found[0].from_ <= on and found[0].until == date.max
 
-    base, tables = kept(name, root, sources, lambda: _compiled(load((name,), on)), lasts)
+    base, tables = kept(name, sources, lambda: _compiled(load((name,), on)), lasts)
     know(tables)
     return base._replace(on=on)
+
+
+@cache
+def _files(folder: str) -> tuple[Path, ...]:
+    """The files of a folder of rules."""
+    inside = folders.rules() / folder
+    return tuple(inside / each for each in sorted(os.listdir(inside)) if each.endswith(".yaml")) if inside.is_dir() else ()
 
 
 def _compiled(base: RuleBase) -> tuple[RuleBase, tuple[Table, ...]]:

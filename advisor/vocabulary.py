@@ -104,7 +104,7 @@ def show_value(word: Word, values: Values) -> str:
 def load() -> Vocabulary:
     """All words, from rules/vocabulary.yaml; Refused names each broken entry."""
     path = folders.rules() / "vocabulary.yaml"
-    return kept("vocabulary", folders.rules(), [path], lambda: read(source.read_rules(source.read_text(path), str(path))))
+    return kept("vocabulary", [path], lambda: read(source.read_rules(source.read_text(path), str(path))))
 
 
 def read(node: source.Node) -> Vocabulary:
