@@ -56,7 +56,9 @@ def _read(path: Path, faults: list[Diagnostic]) -> Iterator[Row]:
     lines = path.read_text("utf-8").splitlines()
     if not lines or lines[0] != HEADER:
         faults.append(Diagnostic(At(str(path), 1, 1), "price-header", "the header is wrong", f"write {HEADER}"))
-    for number, line in enumerate(lines[1:], start=2):
+    for number, (before, line) in enumerate(zip(["", *lines[1:]], lines[1:], strict=False), start=2):
+        if line.partition(",")[0] < before.partition(",")[0]:
+            faults.append(Diagnostic(At(str(path), number, 1), "price-order", "the lines are not in order of dimension"))
         cells = line.split(",", len(COLUMNS) - 1)
         at = At(str(path), number, 1)
         if len(cells) == len(COLUMNS):
@@ -101,7 +103,7 @@ def _dates(row: Row, known: dict[str, Source]) -> Iterator[Diagnostic]:
 def _groups(rows: Iterable[Row]) -> Iterator[Diagnostic]:
     """Tables that do not start at 0, rise, or overlap in time."""
     for row, table in _by(rows, "region"):
-        lines = [(each.at.line, ",".join(each.cells[column] for column in COLUMNS)) for each in table]
+        lines = [",".join(each.cells[column] for column in COLUMNS) for each in table]
         try:
             prices = gather(row.service, row.region, row.cells["dimension"], lines)
         except Ambiguous as error:
@@ -142,7 +144,9 @@ def _by(rows: Iterable[Row], place: str) -> Iterator[tuple[Row, list[Row]]]:
 def _beside(root: Path, rows: Iterable[Row], known: dict[str, Source]) -> Iterator[Diagnostic]:
     """Sources nothing names, and free amounts of what has no price."""
     amounts = free(folder=root)
+    rows = list(rows)
     used = {row.cells["source"] for row in rows} | {amount.source for amount in amounts}
+    used |= {word for note in {row.cells["note"] for row in rows} for word in note.split()}  # "first read in feed-s3"
     for line, id_ in enumerate(known, start=2):
         if id_ not in used:
             yield Diagnostic(At(str(root / "sources.csv"), line, 1), "price-source", f"nothing names the source {id_}")

@@ -1,13 +1,13 @@
 """The dated price catalog: what one unit of a price dimension costs in a Region on a day, or why that is not known.
 
-One file a service and Region, `pricing/<service>/<region>.csv`, one line a tier. Lines of a dimension that share `since` and
-`until` are one Price. A tier table starts at 0: what a service includes is the service's business, what an account gets free is
-in `pricing/free_tier.csv`. An empty `price` says that another, unknown price held then: asking for that day is refused.
+One file a service and Region, `pricing/<service>/<region>.csv`, one line a tier, in order of dimension: a price is found by
+halving the text. Lines that share `since` and `until` are one Price. A tier table starts at 0: what a service includes is its
+business, what an account gets free is in `free_tier.csv`. An empty `price` says that another, unknown price held then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -154,12 +154,13 @@ class Shelf:
             meant = nearest(service, self.services())
             known = f"it has prices of {', '.join(self.services())}"
             return f"the catalog has no prices of {service}", meant if meant.startswith("did") else known
-        sold = [r for r in regions if dimension in self.dimensions(service, r)]
+        sold = [r for r in regions if self.history(service, r, dimension)]
         if sold:
             return "it is not sold there or its price is not known", f"{dimension} has {places(sold)}"
         if region not in regions:
             return f"{service} has no prices in that Region", f"{service} has {places(regions)}"
-        return "there is no such dimension", nearest(dimension, self.dimensions(service, region))
+        alike = [known for known in self.dimensions(service, region) if known.split(".")[:2] == dimension.split(".")[:2]]
+        return "there is no such dimension", nearest(dimension, alike or self.dimensions(service, region))
 
 
 def places(regions: Sequence[str]) -> str:
@@ -172,7 +173,7 @@ class FileCatalog(Shelf):
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or pricing()
-        self._files: dict[tuple[str, str], dict[str, list[tuple[int, str]]]] = {}
+        self._texts: dict[tuple[str, str], str] = {}
         self._prices: dict[tuple[str, str, str], tuple[Price, ...]] = {}
         self._regions: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, str, str, date], Price | Missing] = {}
@@ -194,35 +195,46 @@ class FileCatalog(Shelf):
         return self._regions[service]
 
     def dimensions(self, service: str, region: str) -> tuple[str, ...]:
-        return tuple(self._file(service, region))
+        return tuple(dict.fromkeys(line.partition(",")[0] for line in self._text(service, region).splitlines()[1:]))
 
     def history(self, service: str, region: str, dimension: str) -> tuple[Price, ...]:
         key = (service, region, dimension)
         if key not in self._prices:
-            lines = self._file(service, region).get(dimension, [])
+            lines = _lines(self._text(service, region), dimension)
             self._prices[key] = gather(service, region, dimension, lines)
         return self._prices[key]
 
-    def _file(self, service: str, region: str) -> Mapping[str, list[tuple[int, str]]]:
-        """A Region's lines by dimension, with their numbers; empty when there is no such file."""
+    def _text(self, service: str, region: str) -> str:
+        """A Region's file as it is; empty when there is none."""
         key = (service, region)
-        if key not in self._files:
-            lines: dict[str, list[tuple[int, str]]] = {}
-            if region in self.regions(service):
-                text = (self._folder / service / f"{region}.csv").read_text("utf-8")
-                for number, line in enumerate(text.splitlines()[1:], start=2):
-                    lines.setdefault(line.partition(",")[0], []).append((number, line))
-            self._files[key] = lines
-        return self._files[key]
+        if key not in self._texts:
+            path = self._folder / service / f"{region}.csv"
+            self._texts[key] = path.read_bytes().decode() if region in self.regions(service) else ""
+        return self._texts[key]
 
 
-def gather(service: str, region: str, dimension: str, lines: Iterable[tuple[int, str]]) -> tuple[Price, ...]:
+def _lines(text: str, dimension: str) -> Iterator[str]:
+    """The lines of a dimension in a file that is in order of dimension."""
+    low, high = text.find("\n") + 1, len(text)
+    while low < high:
+        start = text.rfind("\n", low - 1, (low + high) // 2) + 1
+        if text[start : text.find(",", start)] < dimension:
+            low = text.find("\n", start) + 1 or high
+        else:
+            high = start
+    while text.startswith(f"{dimension},", low):
+        end = text.find("\n", low) % (len(text) + 1)  # the last line may lack its newline: -1 becomes the end
+        yield text[low:end]
+        low = end + 1
+
+
+def gather(service: str, region: str, dimension: str, lines: Iterable[str]) -> tuple[Price, ...]:
     """The prices of one dimension from its lines, oldest first; raises Ambiguous on overlap or on a line it cannot read."""
     groups: dict[tuple[str, str], list[list[str]]] = {}
-    for number, line in lines:
+    for line in lines:
         row = line.split(",", 10)
         if len(row) != 11:
-            raise Ambiguous(f"pricing/{service}/{region}.csv:{number}: {len(row)} of 11 columns")
+            raise Ambiguous(f"pricing/{service}/{region}.csv: {dimension}: {len(row)} of 11 columns")
         groups.setdefault((row[4], row[5]), []).append(row)
     try:
         prices = [_price(service, region, rows) for rows in groups.values()]

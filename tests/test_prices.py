@@ -56,6 +56,19 @@ def missing(name: str, region: str = "us-east-1", on: date = TODAY) -> Missing:
         ("dynamodb.provisioned.wcu_hour", "us-east-1", ["0.00065"]),
         ("dynamodb.ondemand.write_request_unit", "us-east-1", ["0.000000625"]),
         ("dax.node.r5.large", "us-east-1", ["0.255"]),
+        ("rds.instance.postgresql.db.r6g.large.single_az", "us-east-1", ["0.225"]),
+        ("rds.instance.oracle_se2_included.db.t3.large.single_az", "us-east-1", ["0.3"]),
+        ("rds.instance.sqlserver_ee_included.db.m5.xlarge.multi_az", "us-east-1", ["3.328"]),
+        ("rds.storage.gp3.multi_az_cluster", "us-east-1", ["0.345"]),
+        ("rds.extended_support.mysql57.year3.vcpu_hour", "us-east-1", ["0.2"]),
+        ("rds.performance_insights.long_term_retention.m5", "us-east-1", ["3.816"]),
+        ("aurora.instance.postgresql.db.r6g.2xlarge.io_optimized", "us-east-1", ["1.349"]),
+        ("aurora.data_api.request", "us-east-1", ["0.00000035", "0.0000002"]),
+        ("aurora.cpu_credits.t3", "us-east-1", ["0.09"]),
+        ("aurora_dsql.dpu", "us-east-1", ["0.000008"]),
+        ("elasticache.node.valkey.cache.r7g.large", "us-east-1", ["0.1752"]),
+        ("elasticache.backup.storage", "ap-south-1", ["0.085"]),
+        ("memorydb.data_written.valkey", "us-east-1", ["0.04"]),
         ("kms.customer_managed_key", "eu-north-1", ["1"]),
         ("data_transfer.internet_out", "us-east-1", ["0.09", "0.085", "0.07", "0.05"]),
         ("data_transfer.internet_out", "ap-south-1", ["0.1093", "0.085", "0.082", "0.08"]),
@@ -260,6 +273,7 @@ def test_the_catalog_is_sound() -> None:
         ("d,GB,1,1,,,2025-01-01,2025-01-01,inferred,s,", "price-ambiguous"),
         ("d,GB,0,1,,,2025-01-01,2025-01-01,inferred,s,\nd,GB,9,2,,,2025-01-01,2025-01-01,inferred,s,", "price-tiers"),
         ("d,GB,0,1", "price-columns"),
+        ("d,GB,0,1,,,2025-01-01,2025-01-01,inferred,s,\nc,GB,0,1,,,2025-01-01,2025-01-01,inferred,s,", "price-order"),
     ],
 )
 def test_the_audit_finds_a_fault(tmp_path: Path, line: str, code: str) -> None:
@@ -284,7 +298,11 @@ def test_the_audit_compares_regions(tmp_path: Path) -> None:
 
 def test_coverage_counts_what_there_is() -> None:
     found = {each.service: each for each in catalog.coverage(FILES)}
-    assert sorted(found) == ["backup", "data_transfer", "dax", "dynamodb", "ebs", "instance_store", "kms", "s3"]
+    assert sorted(found) == [
+        *("aurora", "aurora_dsql", "backup", "data_transfer", "dax", "dynamodb", "ebs"),
+        *("elasticache", "instance_store", "kms", "memorydb", "rds", "s3"),
+    ]
+    assert (len(found["rds"].regions), len(found["memorydb"].regions), len(found["aurora_dsql"].regions)) == (36, 21, 10)
     assert (len(found["s3"].regions), len(found["dax"].regions), len(found["ebs"].regions)) == (36, 15, 28)
     assert found["dynamodb"].seen_from >= date(2026, 5, 14) and sum(found["kms"].confidence.values()) == found["kms"].prices
 
@@ -299,7 +317,7 @@ def test_showing_a_dimension_brings_history_and_sources() -> None:
 
 @pytest.mark.parametrize(
     ("name", "region", "says"),
-    [("s4.storage", None, "s3"), ("s3.storag.standard", None, "storage.standard"), ("ebs.io2.iops", "eu-south-1", "16 regions")],
+    [("s33.storage", None, "s3"), ("s3.storag.standard", None, "storage.standard"), ("ebs.io2.iops", "eu-south-1", "16 regions")],
 )
 def test_showing_what_is_not_there_says_what_is(name: str, region: str | None, says: str) -> None:
     with pytest.raises(KeyError, match=says):
@@ -314,10 +332,25 @@ def test_free_amounts_are_data_of_their_own() -> None:
     assert [each.amount for each in catalog.free(date(2020, 1, 1)) if each.name == "data_transfer.internet_out"] == [1]
 
 
-def test_a_region_file_opens_in_five_milliseconds() -> None:
+@pytest.mark.parametrize(
+    ("service", "dimension"), [("s3", "storage.standard"), ("rds", "instance.postgresql.db.r6g.large.single_az")]
+)
+def test_a_region_file_opens_in_five_milliseconds(service: str, dimension: str) -> None:
     fastest = 1.0
     for _ in range(5):
         fresh, start = FileCatalog(), time.perf_counter()
-        fresh.find("s3", "us-east-1", "storage.standard", TODAY)
+        fresh.find(service, "us-east-1", dimension, TODAY)
         fastest = min(fastest, time.perf_counter() - start)
     assert fastest < 0.005
+
+
+@pytest.mark.parametrize("ending", ["\n", ""])
+def test_every_dimension_of_a_file_is_found(tmp_path: Path, ending: str) -> None:
+    names = ["a", "a.b", "a.b-c", "a.b.c", "a.bc", "b", "z.10", "z.9"]
+    rows = [f"{name},GB,{tier},{2 - tier},,,2025-01-01,2025-01-01,inferred,s," for name in names for tier in (0, 1)]
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "r.csv").write_text("\n".join((HEADER, *rows)) + ending)
+    shelf = FileCatalog(tmp_path)
+    assert shelf.dimensions("x", "r") == tuple(names)
+    assert all(len(shelf.history("x", "r", name)[0].tiers) == 2 for name in names)
+    assert not any(shelf.history("x", "r", name) for name in ("", "a.", "a.b.", "c", "zz", "a,GB"))
