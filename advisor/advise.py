@@ -15,7 +15,7 @@ from advisor.bill import Bill
 from advisor.candidates import Context, Weighed, module, setting, weigh
 from advisor.diagnostics import Refused
 from advisor.exact import Fraction
-from advisor.judging import Chosen, chosen_designs, need_findings, over_budget
+from advisor.judging import need_findings, over_budget
 from advisor.memo import Memo
 from advisor.prices import Catalog
 from advisor.ranking import Candidate
@@ -24,6 +24,7 @@ from advisor.services import FAMILIES, SERVICES
 from advisor.spec import Workload
 from advisor.trace import Tried
 from advisor.vocabulary import Word, show_value
+from advisor.written import Designs, Written, written
 
 
 class Depth(NamedTuple):
@@ -47,15 +48,15 @@ def advise(
     """The Report of a workload as of a day. `basis` chosen: the totals add up chosen designs where there are any.
 
     `full` False leaves out what would change the answer and the trace, `trace` False the trace alone, `deep` adds break-evens.
-    Refused with every problem of a `chosen:` design.
+    Refused with every problem of a `chosen:` or `current:` design.
     """
     context = _context(workload, catalog, on)
-    chosen, problems = chosen_designs(workload, context)
+    said, problems = written(workload, context)
     if problems:
         raise Refused(problems)
     weighed = [weigh(store, context) for store in workload.stores]
-    needs = [_need(each, chosen.get(each.store.name), context, Depth(full, deep, full and trace)) for each in weighed]
-    bills = {each.store.name: _basis(each, chosen.get(each.store.name), basis) for each in weighed}
+    needs = [_need(each, said, context, Depth(full, deep, full and trace)) for each in weighed]
+    bills = {each.store.name: _basis(each, said.chosen.get(each.store.name), basis) for each in weighed}
     return _report(workload, context, [*needs, *_unsupported(workload)], bills, basis)
 
 
@@ -81,16 +82,17 @@ def _family(family: str, on: date) -> rules.RuleBase:
     return rules.family(family, on)
 
 
-def _basis(weighed: Weighed, chosen: Chosen | None, basis: str) -> Bill | None:
+def _basis(weighed: Weighed, chosen: Written | None, basis: str) -> Bill | None:
     """The bill that counts in the totals."""
     if basis == "chosen" and chosen is not None:
         return chosen.bill
     return weighed.best.bill if weighed.best else None
 
 
-def _need(weighed: Weighed, chosen: Chosen | None, context: Context, depth: Depth) -> report.Need:
+def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> report.Need:
     """Everything said of one need."""
     best = weighed.best
+    chosen, current = said.chosen.get(weighed.store.name), said.current.get(weighed.store.name)
     verdicts = _verdicts(weighed)
     turns = outlook.turns(weighed, context) if depth.full else ()
     return report.Need(
@@ -99,17 +101,29 @@ def _need(weighed: Weighed, chosen: Chosen | None, context: Context, depth: Dept
         recommended=_priced(best, weighed) if best else None,
         alternatives=tuple(_priced(each, weighed) for each in weighed.ranked[1:]),
         excluded=tuple(map(_exclusion, weighed.excluded)),
-        chosen=_chosen_priced(chosen, weighed) if chosen else None,
+        chosen=_written_priced(chosen, weighed) if chosen else None,
         reasons=tuple(_reason(each) for each in verdicts if _applies(each, weighed)),
         holds_while=outlook.holds_while(weighed, context, turns) if depth.full else (),
         flips=outlook.flips(turns, weighed),
         trace=tuple(_step(verdict, tried) for verdict in verdicts for tried in verdict.trace) if depth.trace else (),
-        findings=tuple(need_findings(weighed, chosen, context)),
+        findings=tuple(need_findings(weighed, chosen, current, context)),
         assumptions=tuple(_assumptions(weighed, context)),
         questions=outlook.questions(weighed, context) if depth.full else (),
         order_proved=not any(each.bill.at_least for each in weighed.ranked),
         break_evens=_break_evens(weighed, context) if depth.deep else (),
+        current=_written_priced(current, weighed) if current else None,
+        changes=_changes(current, weighed) if current else (),
     )
+
+
+def _changes(current: Written, weighed: Weighed) -> tuple[report.Change, ...]:
+    """What turns what runs today into what is recommended."""
+    from advisor.changes import changes
+
+    best = weighed.best
+    if best is None:
+        return ()
+    return changes(current.service, current.configuration, best.service, module(best.service).configuration(best.design))
 
 
 def _break_evens(weighed: Weighed, context: Context) -> tuple[report.BreakEven, ...]:
@@ -138,8 +152,8 @@ def _priced(candidate: Candidate, weighed: Weighed) -> report.Priced:
     )  # fmt: skip
 
 
-def _chosen_priced(chosen: Chosen, weighed: Weighed) -> report.Priced:
-    """The chosen design as the report shows it."""
+def _written_priced(chosen: Written, weighed: Weighed) -> report.Priced:
+    """A design the spec wrote as the report shows it."""
     found = [each for each in weighed.ranked if (each.service, each.option) == (chosen.service, chosen.option)]
     fit = "excluded" if not found else "fit" if found[0].fit else "capable"
     title = _option_title(chosen.service, chosen.option, weighed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from advisor import schema, structures
@@ -14,6 +15,7 @@ from advisor.vocabulary import Vocabulary, Word, for_kind, parse_value
 KINDS = ("object", "block", "database")
 INDEX = "dynamodb.index"
 WORKLOAD = "workload"
+OBSERVED = "current.observed."  # words seen of what runs today are written there
 _ABOVE_ZERO = frozenset({
     "latency", "keep", "ttl", "replica_within", "attached", "items", "items_per_read", "transaction_items", "index_projected_size"
 })  # fmt: skip
@@ -33,10 +35,11 @@ class Field(NamedTuple):
 def fields(kind: str, vocabulary: Vocabulary, indexes: Read) -> Iterator[Field]:
     """Everything that can be written of a kind of need or part, or of the `workload` for every store; `indexes` reads those."""
     for word in vocabulary.values():
-        if word.sayable and word.structure != "name" and _said_of(word, kind):
+        if word.sayable and word.structure != "name" and _said_of(word, kind) and not word.says.startswith(OBSERVED):
             yield _field(word, kind)
     if kind in KINDS:
         yield from _store_fields(kind, indexes)
+        yield _current(kind, vocabulary)
 
 
 def _said_of(word: Word, kind: str) -> bool:
@@ -83,6 +86,26 @@ def _reader(word: Word, kind: str) -> Read:
         return Said(values, node.at, text)
 
     return read
+
+
+def _reading(read: Read, places: Places, node: Node) -> Said:
+    """One fact read."""
+    found = read(node, places)
+    assert isinstance(found, Said)
+    return found
+
+
+def _current(kind: str, vocabulary: Vocabulary) -> Field:
+    """What runs today, with what is observed of it."""
+    said = [word for word in vocabulary.values() if word.says.startswith(OBSERVED) and kind in word.kinds]
+    words = {word.says.removeprefix(OBSERVED): word for word in said}
+
+    def read(node: Node, places: Places) -> structures.Structure:
+        known = {key: (word.name, partial(_reading, _field(word, kind).read, places)) for key, word in words.items()}
+        return structures.current(node, known)
+
+    seen = {key: schema.of_word(word, kind) for key, word in words.items()}
+    return Field(("current",), "current", read, schema.current(seen))
 
 
 def _store_fields(kind: str, indexes: Read) -> Iterator[Field]:

@@ -1,4 +1,4 @@
-"""Designs a spec chose: read, priced, and held to the rules; and the findings on every design and need."""
+"""Designs a spec chose, held to the rules; and the findings on every design and need."""
 
 from __future__ import annotations
 
@@ -8,108 +8,35 @@ from typing import Any
 
 from advisor import report
 from advisor.bill import Bill
-from advisor.candidates import Context, Weighed, breached, index_facts, module, price, setting
+from advisor.candidates import Context, Weighed, breached, index_facts, module, setting
 from advisor.checks import Finding, findings
-from advisor.diagnostics import At, Diagnostic, nearest
-from advisor.facts import Facts, derive
-from advisor.services import MEETS, SERVICES
+from advisor.diagnostics import At
+from advisor.facts import Facts
 from advisor.sets import Values
-from advisor.source import Node, excerpt
 from advisor.spec import Store, Workload
+from advisor.written import Written
 
 
-class Chosen:
-    """A design the spec chose, with its bill."""
+def need_findings(
+    weighed: Weighed, chosen: Written | None, current: Written | None, context: Context
+) -> Iterable[report.Finding]:
+    """What the checks say of the need and of its recommended and chosen designs; what speaks against the chosen; its budget.
 
-    def __init__(self, service: str, design: Any, bill: Bill) -> None:
-        self.service, self.design, self.bill = service, design, bill
-        own = module(service)
-        self.title: str = own.TITLE
-        self.configuration: Mapping[str, Any] = own.configuration(design)
-        self.primary: str = own.PRIMARY
-        self.option: str = getattr(design, own.PRIMARY) or service
-
-
-def chosen_designs(workload: Workload, context: Context) -> tuple[dict[str, Chosen], list[Diagnostic]]:
-    """Each store's chosen design, and everything wrong with them."""
-    found: dict[str, Chosen] = {}
-    problems: list[Diagnostic] = []
-    for store in workload.stores:
-        problems += _instance_known(store)
-        if store.chosen is None:
-            continue
-        service, wrong = _service(store.chosen, store)
-        problems += wrong
-        if not service:
-            continue
-        own, look = module(service), context.look(store)
-        design, wrong = own.read(store.chosen, look)
-        problems += wrong
-        if design is not None:
-            facts = derive(store, workload, context.vocabulary)
-            found[store.name] = Chosen(service, design, price(own, design, facts, look, context.place(store)))
-    lines = workload.lines
-    return found, [_excerpt(each, lines) for each in problems]
-
-
-def _excerpt(problem: Diagnostic, lines: tuple[str, ...]) -> Diagnostic:
-    """The problem with its line."""
-    return problem if problem.at is None or not lines else problem._replace(excerpt=excerpt(lines, problem.at))
-
-
-def _instance_known(store: Store) -> Iterable[Diagnostic]:
-    """A problem when the instance named is none."""
-    from advisor import instances
-
-    if store.instance and instances.find(store.instance) is None:
-        yield Diagnostic(
-            store.at,
-            "spec.instance",
-            f'"{store.instance[:40]}" is no EC2 instance type known here',
-            instances.nearest_type(store.instance),
-        )
-
-
-def _service(node: Node, store: Store) -> tuple[str, list[Diagnostic]]:
-    """The service a chosen design names; its kind's only service when it names none."""
-    kinds = MEETS[store.kind]
-    said = node.value.get("service") if isinstance(node.value, dict) else None
-    if said is None:
-        return kinds[0], []
-    text = said.value if isinstance(said.value, str) else ""
-    if text in kinds:
-        return text, []
-    if text in SERVICES:
-        return "", [
-            Diagnostic(said.at, "chosen.service", f"{text} does not serve a need of kind {store.kind}", f"write {kinds[0]}")
-        ]
-    return "", [Diagnostic(said.at, "chosen.service", f'"{text[:40]}" is no service known here', nearest(text, kinds))]
-
-
-def need_findings(weighed: Weighed, chosen: Chosen | None, context: Context) -> Iterable[report.Finding]:
-    """What the checks say of the need and of its recommended and chosen designs; what speaks against the chosen; its budget."""
+    Where what runs today falls short is told for information: the recommended design is what mends it.
+    """
     store, known = weighed.store, weighed.likely.values
     found: list[Finding] = findings(context.base, store.kind, known, store.at)
     subjects = [(each.service, each.design, each.option) for each in weighed.ranked[:1]]
     subjects += [(chosen.service, chosen.design, f"chosen {chosen.option}")] if chosen else []
     for service, design, option in subjects:
-        own, look = module(service), context.look(store)
-        facts = {**known, **_silent_of(service, context), **own.describe(design, look)}
-        parts = [
-            (kind, name, {**_part(kind, name, weighed.likely, store, context), **own_facts})
-            for kind, name, own_facts in own.parts(design, weighed.likely)
-        ]
-        found += findings(
-            context.base,
-            service,
-            facts,
-            store.chosen.at if option.startswith("chosen") and store.chosen else store.at,
-            option,
-            parts,
-        )
+        at = store.chosen.at if option.startswith("chosen") and store.chosen else store.at
+        found += _checked(service, design, option, at, weighed, context)
     yield from (report.Finding(*each) for each in found)
     if chosen is not None:
-        yield from _against(chosen, weighed)
+        yield from _against(chosen, weighed, "chosen")
+        yield from _dearer(chosen, weighed)
+    if current is not None:
+        yield from _short_today(current, weighed, context)
     for breach in weighed.best.breaches if weighed.best else ():
         yield report.Finding(
             "budget.need",
@@ -121,6 +48,25 @@ def need_findings(weighed: Weighed, chosen: Chosen | None, context: Context) -> 
             "raise the budget or relax a requirement",
             (),
         )
+
+
+def _checked(service: str, design: Any, option: str, at: At, weighed: Weighed, context: Context) -> list[Finding]:
+    """What the checks say of one design and its parts."""
+    own, look = module(service), context.look(weighed.store)
+    facts = {**weighed.likely.values, **_silent_of(service, context), **own.describe(design, look)}
+    parts = [
+        (kind, name, {**_part(kind, name, weighed.likely, weighed.store, context), **own_facts})
+        for kind, name, own_facts in own.parts(design, weighed.likely)
+    ]
+    return findings(context.base, service, facts, at, option, parts)
+
+
+def _short_today(current: Written, weighed: Weighed, context: Context) -> Iterable[report.Finding]:
+    """The errors there would be, had the spec chosen what runs today."""
+    checked = _checked(current.service, current.design, f"today {current.option}", weighed.store.at, weighed, context)
+    for each in (*(report.Finding(*one) for one in checked), *_against(current, weighed, "today")):
+        if each.severity == "error":
+            yield each._replace(severity="info", at=weighed.store.at)
 
 
 def _silent_of(service: str, context: Context) -> Mapping[str, Values]:
@@ -135,25 +81,31 @@ def _part(kind: str, name: str, likely: Facts, store: Store, context: Context) -
     return index_facts(kind, name, store, likely, context.vocabulary) if name in store.indexes else {}
 
 
-def _against(chosen: Chosen, weighed: Weighed) -> Iterable[report.Finding]:
-    """What speaks against a chosen design: the rules that exclude it or a setting of it, what it lacks, what it costs more."""
+def _against(chosen: Written, weighed: Weighed, word: str) -> Iterable[report.Finding]:
+    """What speaks against a design the spec wrote: the rules that exclude it or a setting of it, what it lacks."""
     store = weighed.store
-    at, option = store.chosen.at if store.chosen else store.at, f"chosen {chosen.option}"
+    at, option = store.chosen.at if store.chosen else store.at, f"{word} {chosen.option}"
+    runs = "is chosen" if word == "chosen" else "runs today"
     against = [each for each in weighed.excluded if each.option in (chosen.option, chosen.service)]
     instead = f"choose {weighed.title}" if weighed.best else "relax what is asked"
     for each in against:
-        message = f"{chosen.option} is chosen but cannot do this: {each.because}"
+        message = f"{chosen.option} {runs} but cannot do this: {each.because}"
         yield report.Finding(each.rule, "error", message, at, option, chosen.primary, instead, each.source)
     for verdict in weighed.settings.get(chosen.service, ()):
         field = verdict.decision.sets
-        word = setting(chosen.design, field) if field != chosen.primary else None
+        value = setting(chosen.design, field) if field != chosen.primary else None
         fit = " or ".join(verdict.fit)
         for each in verdict.excluded:
-            if each.option == word:
-                message = f"{field.rstrip('_')} {word} is chosen but cannot do this: {each.because}"
+            if each.option == value:
+                message = f"{field.rstrip('_')} {value} {runs} but cannot do this: {each.because}"
                 yield report.Finding(each.rule, "error", message, at, option, field, f"choose {fit}" if fit else "", each.source)
-    yield from _short(chosen, weighed, at)
-    best = weighed.best
+    yield from _short(chosen, weighed, at, word)
+
+
+def _dearer(chosen: Written, weighed: Weighed) -> Iterable[report.Finding]:
+    """What a chosen design that can do this costs more than the recommended one."""
+    best, against = weighed.best, any(each.option in (chosen.option, chosen.service) for each in weighed.excluded)
+    at, option = weighed.store.chosen.at if weighed.store.chosen else weighed.store.at, f"chosen {chosen.option}"
     if against or best is None or chosen.bill.at_least or best.bill.at_least or chosen.bill.average <= best.bill.average:
         return
     more = chosen.bill.average - best.bill.average
@@ -161,8 +113,8 @@ def _against(chosen: Chosen, weighed: Weighed) -> Iterable[report.Finding]:
     yield report.Finding("chosen.dearer", "info", message, at, option, "", "", ())
 
 
-def _short(chosen: Chosen, weighed: Weighed, at: At) -> Iterable[report.Finding]:
-    """Amounts of a chosen design below those the same option needs here."""
+def _short(chosen: Written, weighed: Weighed, at: At, word: str) -> Iterable[report.Finding]:
+    """Amounts of a design the spec wrote below those the same option needs here."""
     like = next((each for each in weighed.ranked if (each.service, each.option) == (chosen.service, chosen.option)), None)
     own = module(chosen.service)
     if like is None or getattr(chosen.design, "volumes", 1) != getattr(like.design, "volumes", 1):
@@ -171,9 +123,10 @@ def _short(chosen: Chosen, weighed: Weighed, at: At) -> Iterable[report.Finding]
     for field in own.AMOUNTS:
         has, wants = getattr(chosen.design, field), getattr(like.design, field)
         if has is not None and wants is not None and has < wants:
-            message = f"the chosen {field} of {chosen.configuration[field]} is less than the {needed[field]} this need takes"
+            whose = "the chosen" if word == "chosen" else "today's"
+            message = f"{whose} {field} of {chosen.configuration[field]} is less than the {needed[field]} this need takes"
             instead = f"write {field}: {needed[field]}"
-            yield report.Finding(f"chosen.{field}", "error", message, at, f"chosen {chosen.option}", field, instead, ())
+            yield report.Finding(f"chosen.{field}", "error", message, at, f"{word} {chosen.option}", field, instead, ())
 
 
 def over_budget(workload: Workload, dearest: Decimal) -> Iterable[report.Finding]:

@@ -29,7 +29,6 @@ SHORT = {
     "replicate": "to",
     "encryption": "key",
 }
-_UNREAD = {"current": "remove it; a design to compare with is written under `chosen`"}
 _made: dict[str, tuple[Vocabulary, SchemaValidator, tuple[Field, ...]]] = {}
 
 
@@ -177,8 +176,6 @@ def _problems(
 def _unknown_key(path: tuple[str, ...], at: At, known: tuple[Field, ...], kind: str, vocabulary: Vocabulary) -> Diagnostic:
     """A key nobody reads: misspelt, of another kind of need, or not read at all."""
     name = ".".join(path)
-    if name in _UNREAD:
-        return Diagnostic(at, "spec.key", f"`{name}` is not read", _UNREAD[name])
     others = [other for other in KINDS if kind in KINDS and any(_stands(name, each) for each in _fields(other, vocabulary))]
     if others and kind not in others:
         where = " and ".join(others)

@@ -153,6 +153,21 @@ class Step(NamedTuple):
     chose: tuple[str, ...]
 
 
+class Change(NamedTuple):
+    """One field of what runs today on its way to the recommended design: values before and after ("": none), the sentence
+    that says how, the AWS operations, the downtime, the pages. Changes with the same `step` are made by one act; steps are
+    taken in their order."""
+
+    field: str
+    from_: str
+    to: str
+    how: str
+    operations: tuple[str, ...]
+    downtime: str
+    step: int
+    source: tuple[str, ...]
+
+
 class Need(NamedTuple):
     """One store (or move) and everything said of it."""
 
@@ -169,9 +184,10 @@ class Need(NamedTuple):
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[Assumed, ...] = ()
     questions: tuple[Question, ...] = ()
-    changes: tuple[Mapping[str, Any], ...] = ()
+    changes: tuple[Change, ...] = ()
     order_proved: bool = True
     break_evens: tuple[BreakEven, ...] = ()
+    current: Priced | None = None
 
 
 class Seen(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from advisor.vocabulary import Word, for_kind, show_value
@@ -103,6 +104,17 @@ PREFIXES: Schema = {
     "minProperties": 1,
 }
 CHOSEN: Schema = {"description": "The design already chosen, to be checked and priced", "type": "object"}
+_OBSERVED = "What is seen of it: amounts a month by price dimension, as on its bill, and facts"
+
+
+def current(seen: Mapping[str, Schema]) -> Schema:
+    """What runs today: a design's keys, and what is observed of it."""
+    means = "The design that runs today; the report says how to change it into the recommended one"
+    amounts = {MEASURED["propertyNames"]["pattern"]: MEASURED["additionalProperties"]}
+    observed = {"type": "object", "properties": dict(seen), "patternProperties": amounts, "additionalProperties": False}
+    return {"description": means, "type": "object", "properties": {"observed": {"description": _OBSERVED, **observed}}}
+
+
 NAMES: Schema = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
 
 

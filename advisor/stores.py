@@ -14,7 +14,7 @@ from advisor.fields import KINDS, facts
 from advisor.models import expand, reader, validate
 from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong
 from advisor.source import Node, quote
-from advisor.structures import Band, Client, Measured, Snapshots
+from advisor.structures import Band, Client, Current, Measured, Snapshots
 from advisor.vocabulary import Vocabulary
 
 UNBUILT_KINDS = ("file", "cache", "queue", "stream")
@@ -46,6 +46,7 @@ class Store(NamedTuple):
     regions: tuple[str, ...] = ()
     instance: str | None = None
     chosen: Node | None = None
+    current: Current | None = None
     measured: Mapping[str, Measured] = EMPTY
     budget: Fraction | None = None
 
@@ -130,6 +131,10 @@ def _variants(name: str, at: At, node: Node, kind: str) -> Iterator[tuple[str, A
         for key in found
         if key in _OWN
     ]
+    running = found.get("current")
+    if running is not None and "observed" in mapping(running):
+        seen = "with prefixes, what is observed belongs to each of them"
+        problems.append(Diagnostic(running.keys["observed"], "spec.contradiction", seen, "write `current:` in each prefix"))
     prefixes = found["prefixes"]
     if not mapping(prefixes):
         raise wrong(prefixes.at, "no prefix is written; write prefixes: {raw: {size: …}}")
@@ -162,6 +167,7 @@ def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> t
         clients=found.get("clients", ()), indexes=found.get("indexes", {}), hours=_value(found, "traffic"),
         snapshots=found.get("snapshots"), replicate_to=found.get("replicate_to"), regions=found.get("regions", ()),
         instance=found.get("instance"), chosen=found.get("chosen"), measured=found.get("measured", {}),
+        current=_value(found, "current") or None,
         budget=found.get("budget"),
     )  # fmt: skip
     return store, [*problems, *contradictions(said, store.indexes)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from advisor import units
-from advisor.diagnostics import At
+from advisor.diagnostics import At, nearest
 from advisor.exact import Fraction
 from advisor.reading import Places, Said, each, exact, items, mapping, place, quantity, record, region, scalar, wrong
 from advisor.sets import INFINITY, Span, number, point
@@ -45,6 +45,13 @@ class Measured(NamedTuple):
 
     amount: Fraction
     at: At
+
+
+class Current(NamedTuple):
+    """What runs today: its design (None: nobody said), which its service reads, and amounts a month seen on its bill."""
+
+    design: Node | None
+    observed: Mapping[str, Measured]
 
 
 class Structure(NamedTuple):
@@ -161,6 +168,26 @@ def projects(node: Node, choice: Callable[[Node], Said]) -> Structure:
     text = ", ".join(names)
     some = Said(frozenset({"some"}), node.at, text)
     return Structure({"index_projects": some, "index_projected_attributes": Said(point(len(names)), node.at, text)}, None)
+
+
+def current(node: Node, words: Mapping[str, tuple[str, Callable[[Node], Said]]]) -> Structure:
+    """A design that runs today and, under `observed`, what is seen of it: amounts a month by price dimension, and facts.
+
+    `words`: by key under `observed`, the fact it fills and how it is read.
+    """
+    found = mapping(node)
+    seen = found.get("observed", Node("", node.at))
+    amounts = {key: value for key, value in mapping(seen).items() if "." in key}
+    facts = {key: value for key, value in mapping(seen).items() if "." not in key}
+    for key in facts:
+        if key not in words:
+            hint = nearest(key, words) or "write a price dimension, such as s3.storage.standard"
+            raise wrong(seen.keys[key], f"{quote(key)} is nothing that is observed here; {hint}", "key")
+    values = each(facts, lambda key: words[key][1](facts[key]))
+    said = {words[key][0]: value for key, value in zip(facts, values, strict=True)}
+    design = {key: value for key, value in found.items() if key != "observed"}
+    amounts_seen = measured(seen._replace(value=amounts))
+    return Structure(said, Current(node._replace(value=design) if design else None, amounts_seen))
 
 
 def measured(node: Node) -> dict[str, Measured]:

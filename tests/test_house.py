@@ -26,11 +26,11 @@ services.dax services.dynamodb
 services.ebs_volumes services.ebs services.instance_store
 services.s3_classes services.s3_design services.s3_stages services.s3_storage services.s3_requests services.s3
 prices catalog audit amounts bill ranking
-report report_schema
-candidates outlook break_evens judging accounts advise
+report report_schema changefile changes
+candidates outlook break_evens written judging accounts advise
 examples proofs analysis pages coverage
-render render.money render.document render.layout render.titles render.summary render.references render.billing render.details
-render.trace render.json render.terminal render.markdown render.pages
+render render.money render.document render.layout render.titles render.summary render.references render.billing render.today
+render.details render.trace render.json render.terminal render.markdown render.pages
 inputs run library cli
 """
 ORDER = HOUSE.split()

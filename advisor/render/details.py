@@ -10,6 +10,7 @@ from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph
 from advisor.render.money import at_least
 from advisor.render.references import References
 from advisor.render.titles import phrases, title
+from advisor.render.today import today
 from advisor.report import Exclusion, Need, Priced, Reason, Report
 
 LEFT_ALONE = frozenset({"none", "false", "unmet", "SSE_S3", "aws_owned", "aws_managed"})
@@ -27,6 +28,7 @@ def details(need: Need, report: Report, references: References) -> Iterator[Bloc
         yield Gap()
         yield from bill(best, report.horizon_months, references)
     yield from _chosen(need, report, references)
+    yield from today(need, report, references)
     yield from _alternatives(need)
     yield from _excluded(need, references)
     yield from _outlook(need)

@@ -69,7 +69,7 @@ def _environment() -> Environment:
     from markupsafe import Markup
 
     from advisor.folders import templates
-    from advisor.render import billing, details, references, summary, titles, trace
+    from advisor.render import billing, details, references, summary, titles, today, trace
 
     def final(value: object) -> Markup:
         return value if isinstance(value, Markup) else Markup(escape(value))
@@ -86,7 +86,7 @@ def _environment() -> Environment:
         "setting": details.setting,
     }
     environment.globals |= {
-        "summary": summary, "billing": billing, "details": details, "trace": trace,
+        "summary": summary, "billing": billing, "details": details, "trace": trace, "today": today,
         "References": references.References, "marks": references.marks,
     }  # fmt: skip
     return environment

@@ -1,0 +1,114 @@
+"""How each field of a Design is changed on a running system: rules/changes/<service>.yaml, one file a service.
+
+    changes: ebs                       the service
+    means: {encryption: none}          what a field left out of a configuration is (absent fields of the recommended one that
+                                       are not here are left as they are)
+    ways:                              what is done, by name; changes made in the same way are made by one act
+      modify: {how: …, operations: [ec2:ModifyVolume], downtime: none, source: [https://…]}
+      new-volume: {…, settles: [type, iops], settled: Set when the new volume is made.}
+                                       `settles`: fields that need no act of their own then
+    becomes:                           when another service runs today
+      - {from: [rds], way: …}
+    fields:                            in the order in which they are changed; the first entry that holds is taken
+      size:
+        - {moves: down, way: new-volume, how: …}    a way's sentence may be told anew
+        - {way: modify}                             the last one holds always
+      indexes.*: …                     each member of a mapping; `absent` is its value where it is not
+      dax: …                           a whole mapping that comes or goes; dax.node: one of its fields
+
+Conditions: `from`, `to` (values), `moves` (down or up), `today` (other fields of what runs today, and their values; `said` is any
+value). `{from}` and `{to}` in a sentence are the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from advisor import folders, source
+from advisor.diagnostics import Diagnostic, Refused, nearest
+
+CONDITIONS = ("from", "to", "moves", "today")
+TOLD = ("how", "operations", "downtime", "source", "settles", "settled")
+NEEDED = ("how", "downtime", "source")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Way(NamedTuple):
+    """One act: a sentence, the AWS operations, the downtime, the pages; the fields it settles beside its own."""
+
+    name: str
+    how: str
+    operations: tuple[str, ...]
+    downtime: str
+    source: tuple[str, ...]
+    settles: tuple[str, ...] = ()
+    settled: str = ""
+
+
+class Entry(NamedTuple):
+    """A way and when it is taken: values before and after, the direction, other fields' values today; empty: always."""
+
+    way: Way
+    from_: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    moves: str = ""
+    today: Mapping[str, tuple[str, ...]] = NOTHING
+
+    @property
+    def always(self) -> bool:
+        """Whether nothing needs to hold."""
+        return not (self.from_ or self.to or self.moves or self.today)
+
+
+class Book(NamedTuple):
+    """What a file says of a service."""
+
+    service: str
+    means: Mapping[str, str]
+    becomes: tuple[Entry, ...]
+    fields: Mapping[str, tuple[Entry, ...]]
+
+
+@cache
+def load(service: str) -> Book | None:
+    """How a service's fields are changed, None where nothing is written of it; Refused with every broken entry."""
+    path = folders.rules() / "changes" / f"{service}.yaml"
+    return read(source.read(source.read_text(path), str(path)), service) if path.is_file() else None
+
+
+def read(node: source.Node, service: str) -> Book:
+    """The Book of a document; Refused with every broken entry."""
+    said: dict[str, Any] = source.plain(node)
+    if said.get("changes") != service:
+        raise Refused([Diagnostic(node.at, "changes", f"this file is not of {service}", f"write changes: {service}")])
+    problems: list[str] = []
+    ways = {name: {"way": name, **told} for name, told in said.get("ways", {}).items()}
+    becomes = _entries("becomes", said.get("becomes", ()), ways, problems)
+    fields = {name: _entries(name, entries, ways, problems) for name, entries in said.get("fields", {}).items()}
+    if problems:
+        raise Refused([Diagnostic(node.at, "changes", each) for each in problems])
+    return Book(service, said.get("means", {}), becomes, fields)
+
+
+def _entries(place: str, entries: Iterable[Mapping[str, Any]], ways: Mapping[str, Any], problems: list[str]) -> tuple[Entry, ...]:
+    """The entries of one field."""
+    return tuple(_entry(place, each, ways, problems) for each in entries)
+
+
+def _entry(place: str, said: Mapping[str, Any], ways: Mapping[str, Any], problems: list[str]) -> Entry:
+    """One entry: its way, told anew where it says so, and its conditions."""
+    name = str(said.get("way", ""))
+    told = {**ways.get(name, {}), **{key: value for key, value in said.items() if key in TOLD}}
+    if name not in ways:
+        problems.append(f'{place}: "{name}" is no way; {nearest(name, ways)}')
+    problems += [f"{place}, {name}: `{key}` is missing" for key in NEEDED if not told.get(key)]
+    problems += [f'{place}, {name}: unknown key "{key}"' for key in {*said, *told} - {"way", *CONDITIONS, *TOLD}]
+    way = Way(
+        name, str(told.get("how")), tuple(told.get("operations", ())), str(told.get("downtime")), tuple(told.get("source", ())),
+        tuple(told.get("settles", ())), str(told.get("settled", "")),
+    )  # fmt: skip
+    today = {key: tuple(values) for key, values in said.get("today", {}).items()}
+    return Entry(way, tuple(said.get("from", ())), tuple(said.get("to", ())), str(said.get("moves", "")), today)

@@ -1,0 +1,128 @@
+"""What runs today → what is recommended: field by field how it is changed, in the order in which it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from advisor import limits
+from advisor.changefile import Book, Entry, Way, load
+from advisor.report import Change
+
+ABSENT, SAID = "absent", "said"  # for fields that are not there, and for any value there may be
+UNTOLD = Way("", "How this is changed is not written down in this release.", (), "not known", ())
+
+Configuration = Mapping[str, Any]
+
+
+class _Difference(NamedTuple):
+    """A field, its values before and after ("": nothing said), and how it is changed."""
+
+    field: str
+    before: str
+    after: str
+    way: Way
+
+
+def changes(running: str, today: Configuration, service: str, wanted: Configuration) -> tuple[Change, ...]:
+    """The changes from one service's configuration to another's; those of one act share its step."""
+    book = load(service) or Book(service, {}, (), {})
+    if running != service:
+        way = _way(book.becomes, running, service, {})
+        return (_change(_Difference("service", running, service, way), way.how, way, 1),)
+    found = list(_differences(book, today, wanted))
+    return tuple(_steps(found, _settled(found)))
+
+
+def _differences(book: Book, today: Configuration, wanted: Configuration) -> Iterator[_Difference]:
+    """The fields that differ, in the order of the book."""
+    before, after = _flat(book, today, wanted), _flat(book, wanted, today)
+    order = {name: place for place, name in enumerate(book.fields)}
+    names = dict.fromkeys([*before, *after])
+    for name in sorted(names, key=lambda each: order.get(_key(book, each), len(order))):
+        key = _key(book, name)
+        otherwise = ABSENT if key.endswith(".*") else book.means.get(name, "")
+        old, new = before.get(name) or otherwise, after.get(name) or otherwise
+        if new and old != new:
+            yield _Difference(name, old, new, _way(book.fields.get(key, ()), old or ABSENT, new, before))
+
+
+def _flat(book: Book, said: Configuration, other: Configuration) -> dict[str, str]:
+    """A configuration as texts; the members of a mapping by themselves, unless it is told as a whole and one side lacks it."""
+    found: dict[str, str] = {}
+    for name, value in said.items():
+        if isinstance(value, Mapping) and not (name in book.fields and name not in other):
+            found |= {f"{name}.{key}": _text(inner) for key, inner in value.items()}
+        else:
+            found[name] = _text(value)
+    return found
+
+
+def _key(book: Book, name: str) -> str:
+    """The entry of a field: its own, or that of every member."""
+    every = f"{name.rpartition('.')[0]}.*"
+    return every if name not in book.fields and every in book.fields else name
+
+
+def _text(value: Any) -> str:
+    """A value as people write it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_text(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_text, value))
+    return str(value)
+
+
+def _way(entries: tuple[Entry, ...], before: str, after: str, today: Mapping[str, str]) -> Way:
+    """The way of the first entry that holds."""
+    for each in entries:
+        values = (not each.from_ or before in each.from_) and (not each.to or after in each.to)
+        others = all(today.get(name, ABSENT) in known or (name in today and SAID in known) for name, known in each.today.items())
+        if values and others and each.moves in ("", _direction(before, after)):
+            return each.way
+    return UNTOLD
+
+
+def _direction(before: str, after: str) -> str:
+    """`up` or `down` between two amounts of one kind; empty when they are none."""
+    try:
+        (one, old), (other, new) = limits.measure(before), limits.measure(after)
+    except ValueError:
+        return ""
+    return "" if one != other else "up" if new > old else "down"
+
+
+def _settled(found: list[_Difference]) -> dict[str, _Difference]:
+    """The fields another one's act settles, with the field that does."""
+    settled: dict[str, _Difference] = {}
+    acting: set[str] = set()
+    for each in found:
+        if each.field in settled:
+            continue
+        for other in found:
+            if other.field in each.way.settles and other.field != each.field and other.field not in {*acting, *settled}:
+                settled[other.field] = each
+                acting.add(each.field)
+    return settled
+
+
+def _steps(found: list[_Difference], settled: Mapping[str, _Difference]) -> Iterator[Change]:
+    """The changes, step by step; what one act settles follows it."""
+    acts = dict.fromkeys(each.way.name or each.field for each in found if each.field not in settled)
+    for step, name in enumerate(acts, start=1):
+        for each in found:
+            own = (each.way.name or each.field) == name
+            if each.field not in settled and own:
+                yield _change(each, each.way.how, each.way, step)
+        for each in found:
+            by = settled.get(each.field)
+            if by is not None and by.way.name == name:
+                yield _change(each, by.way.settled if each.way.name != name else each.way.how, by.way, step)
+
+
+def _change(of: _Difference, how: str, way: Way, step: int) -> Change:
+    """One change as the report says it."""
+    said = how.replace("{from}", of.before or "what it is").replace("{to}", of.after)
+    return Change(of.field, of.before, of.after, said, way.operations, way.downtime, step, way.source)

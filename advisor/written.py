@@ -1,0 +1,101 @@
+"""Designs a spec wrote, chosen or running today: read by their service and priced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from advisor.bill import Bill
+from advisor.candidates import Context, module, price
+from advisor.diagnostics import Diagnostic, nearest
+from advisor.facts import derive
+from advisor.services import MEETS, SERVICES
+from advisor.source import Node, excerpt
+from advisor.spec import Store, Workload
+
+
+class Written:
+    """A design the spec wrote, with its bill."""
+
+    def __init__(self, service: str, design: Any, bill: Bill) -> None:
+        self.service, self.design, self.bill = service, design, bill
+        own = module(service)
+        self.title: str = own.TITLE
+        self.configuration: Mapping[str, Any] = own.configuration(design)
+        self.primary: str = own.PRIMARY
+        self.option: str = getattr(design, own.PRIMARY) or service
+
+
+class Designs(NamedTuple):
+    """What is written of each store by its name: under `chosen`, and under `current`."""
+
+    chosen: Mapping[str, Written]
+    current: Mapping[str, Written]
+
+
+def written(workload: Workload, context: Context) -> tuple[Designs, list[Diagnostic]]:
+    """Every design the spec wrote, and everything wrong with them."""
+    chosen: dict[str, Written] = {}
+    current: dict[str, Written] = {}
+    problems: list[Diagnostic] = []
+    for store in workload.stores:
+        problems += _instance_known(store)
+        if store.chosen is not None:
+            problems += _read("chosen", store.chosen, store, context, chosen)
+        if store.current is not None and store.current.design is not None:
+            problems += _read("current", store.current.design, store, context, current)
+    lines = workload.lines
+    return Designs(chosen, current), [_excerpt(each, lines) for each in problems]
+
+
+def _read(word: str, node: Node, store: Store, context: Context, found: dict[str, Written]) -> Iterator[Diagnostic]:
+    """One design, priced with what is measured or, of what runs today, observed; what is wrong with it."""
+    service, problems = _service(word, node, store)
+    yield from problems
+    if not service:
+        return
+    own, look = module(service), context.look(store)
+    design, wrong = own.read(node, look)
+    yield from (each._replace(code=word) for each in wrong)
+    if design is None:
+        return
+    place = context.place(store)
+    if word == "current" and store.current is not None and store.current.observed:
+        seen = {name: each.amount for name, each in store.current.observed.items()}
+        place = replace(place, measured={**place.measured, **seen})
+    facts = derive(store, context.workload, context.vocabulary)
+    found[store.name] = Written(service, design, price(own, design, facts, look, place))
+
+
+def _excerpt(problem: Diagnostic, lines: tuple[str, ...]) -> Diagnostic:
+    """The problem with its line."""
+    return problem if problem.at is None or not lines else problem._replace(excerpt=excerpt(lines, problem.at))
+
+
+def _instance_known(store: Store) -> Iterable[Diagnostic]:
+    """A problem when the instance named is none."""
+    from advisor import instances
+
+    if store.instance and instances.find(store.instance) is None:
+        yield Diagnostic(
+            store.at,
+            "spec.instance",
+            f'"{store.instance[:40]}" is no EC2 instance type known here',
+            instances.nearest_type(store.instance),
+        )
+
+
+def _service(word: str, node: Node, store: Store) -> tuple[str, list[Diagnostic]]:
+    """The service a design names; its kind's only service when it names none."""
+    kinds = MEETS[store.kind]
+    said = node.value.get("service") if isinstance(node.value, dict) else None
+    if said is None:
+        return kinds[0], []
+    text = said.value if isinstance(said.value, str) else ""
+    if text in kinds:
+        return text, []
+    code = f"{word}.service"
+    if text in SERVICES:
+        return "", [Diagnostic(said.at, code, f"{text} does not serve a need of kind {store.kind}", f"write {kinds[0]}")]
+    return "", [Diagnostic(said.at, code, f'"{text[:40]}" is no service known here', nearest(text, kinds))]
