@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from advisor import report
-from advisor.bill import Bill
 from advisor.candidates import Context, Weighed, breached, index_facts, module, setting
 from advisor.checks import Finding, findings
 from advisor.diagnostics import At

@@ -134,7 +134,7 @@ def _quoted(problem: Diagnostic) -> Diagnostic:
 def families(folder: Path | None = None) -> tuple[str, ...]:
     """The families that have rules or checks."""
     root = folder or folders.rules()
-    rules = {path.parent.name for path in root.glob("*/*.yaml")} - {"checks", "limits"}
+    rules = {path.parent.name for path in root.glob("*/*.yaml")} - {"changes", "checks", "limits"}
     return tuple(sorted(rules | {path.stem for path in (root / "checks").glob("*.yaml")}))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from advisor.bill import Bill
@@ -63,7 +62,7 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
     place = context.place(store)
     if word == "current" and store.current is not None and store.current.observed:
         seen = {name: each.amount for name, each in store.current.observed.items()}
-        place = replace(place, measured={**place.measured, **seen})
+        place = place._replace(measured={**place.measured, **seen})
     facts = derive(store, context.workload, context.vocabulary)
     found[store.name] = Written(service, design, price(own, design, facts, look, place))
 
