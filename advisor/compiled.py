@@ -57,11 +57,19 @@ class Table:
         self.resort = tuple(option.name for option in decision.options if option.name in decision.last_resort.choose)
         self._points: dict[Masks, Outcome] = {}
         self._rests: dict[Rest, tuple[Part, ...]] = {}
+        self._seen: list[Values | None] = [None] * len(self.axes)
+        self._cells = [0] * len(self.axes)
         self._most = 0
 
     def masks(self, values: Mapping[str, Values]) -> Masks:
         """The cells each fact may lie in; a fact not given may have any value."""
-        return tuple([axis.mask(values[axis.fact]) if axis.fact in values else axis.all for axis in self.axes])
+        found = []
+        for place, axis in enumerate(self.axes):
+            known = values.get(axis.fact)
+            if known is not None and known is not self._seen[place]:  # from one flip to the next most facts are the same
+                self._seen[place], self._cells[place] = known, axis.mask(known)
+            found.append(axis.all if known is None else self._cells[place])
+        return tuple(found)
 
     def outcome(self, masks: Masks) -> Outcome:
         """The outcome; over several cells everything that may fit or stand, and the rule when it is the same in all."""

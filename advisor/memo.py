@@ -22,6 +22,11 @@ class _Watched(Mapping[str, _V]):
         self._read[key] = None
         return self._of[key]
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of any mapping, in one step."""
+        self._read[key] = None
+        return self._of.get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         self._read.update(dict.fromkeys(self._of))
         return iter(self._of)
@@ -44,21 +49,24 @@ class Memo:
     """Results by key and by the facts that went into them."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, list[tuple[dict[str, Any], Any]]] = {}
+        # By key: the names of the facts read, in order, and the results by what those facts were.
+        self._known: dict[Hashable, dict[tuple[str, ...], dict[Hashable, Any]]] = {}
 
     def call(self, key: Hashable, facts: Facts, compute: Callable[[Facts], _T]) -> _T:
         """The result of `compute` on facts: remembered when every fact it read is as it was, its origin too."""
-        known = self._known.setdefault(key, [])
-        for read, result in known:
-            if all(_of(facts, name) == value for name, value in read.items()):
-                return cast(_T, result)
+        known = self._known.setdefault(key, {})
+        for names, results in known.items():
+            seen = _seen(facts, names)
+            if seen in results:
+                return cast(_T, results[seen])
         watching = _Watching(facts)
         found = compute(cast("Facts", watching))
-        known.append(({name: _of(facts, name) for name in watching.read}, found))
+        names = tuple(watching.read)
+        known.setdefault(names, {})[_seen(facts, names)] = found
         return found
 
 
-def _of(facts: Facts, name: str) -> Any:
-    """What a computation sees of a fact: its values and whether somebody said them."""
-    fact = facts.facts.get(name)
-    return None if fact is None else (fact.values, fact.origin)
+def _seen(facts: Facts, names: tuple[str, ...]) -> Hashable:
+    """What a computation sees of some facts: the values of each and whether somebody said them."""
+    known = facts.facts
+    return tuple([(known[name].values, known[name].origin) if name in known else None for name in names])

@@ -101,7 +101,10 @@ def _gathered(monthly: Sequence[Sequence[Quantity]]) -> list[Column]:
                 found[key] = (line, [ZERO] * len(monthly))
             found[key][1][month] = line.amount
     return [
-        Column(line, (None,) * len(monthly) if None in amounts else [each for each in amounts if each is not None])
+        Column(
+            line,
+            (None,) * len(monthly) if any(each is None for each in amounts) else [each for each in amounts if each is not None],
+        )
         for line, amounts in found.values()
     ]
 

@@ -41,7 +41,8 @@ def screen(format_: str, output: str | None, fail_on: str | None) -> Screen:
         stop([Diagnostic(None, "usage", f'"{fail_on}" is no severity', nearest(fail_on, SEVERITIES))])
     tty = output is None and sys.stdout is not None and sys.stdout.isatty()
     width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if tty else PIPE_WIDTH
-    return Screen(format_, output, fail_on, width, tty and "NO_COLOR" not in os.environ)
+    color = tty and "NO_COLOR" not in os.environ and os.environ.get("TERM") not in ("dumb", "unknown")
+    return Screen(format_, output, fail_on, width, color)
 
 
 def complain(problems: list[Diagnostic]) -> None:

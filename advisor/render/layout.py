@@ -152,14 +152,13 @@ STYLES = {"strong": "bold", "dim": "dim", "good": "green", "warn": "yellow", "ba
 
 
 def _colored(laid: list[Text]) -> str:
-    """Laid out lines with the codes of this terminal; nothing in them is taken for markup."""
-    from io import StringIO
+    """Laid out lines with the codes of a terminal; nothing in them is taken for markup."""
+    from rich.color import ColorSystem
+    from rich.style import Style
 
-    from rich.console import Console
-    from rich.text import Text as Rich
+    styles = {name: Style.parse(said) for name, said in STYLES.items()}
 
-    file = StringIO()
-    console = Console(file=file, force_terminal=True, highlight=False, emoji=False, markup=False)
-    for line in laid:
-        console.print(Rich.assemble(*((part.text, STYLES.get(part.style, "")) for part in line)), soft_wrap=True)
-    return file.getvalue()
+    def shown(part: Part) -> str:
+        return styles[part.style].render(part.text, color_system=ColorSystem.STANDARD) if part.style in styles else part.text
+
+    return "".join("".join(map(shown, line)) + "\n" for line in laid)
