@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 HOUSE = """
 diagnostics exact sets units folders source kept vocabulary limits
 reading structures schema fields models contradictions stores editors spec
-instances shapes derived facts load months memo
+instances classes engine_support shapes derived facts load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
 services services.chosen
 services.dynamodb_units services.dynamodb_design services.dynamodb_demand services.dynamodb_capacity services.dynamodb_usage

@@ -1,0 +1,93 @@
+"""How long AWS supports an engine version, and when extended support is charged (rules/limits/engine_support.csv).
+
+RDS and Aurora charge each vCPU-hour, of standbys too, from `year1` on and more from `year3` on
+(https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html); ElastiCache charges a share of the node's
+on-demand price. MariaDB, Oracle, SQL Server, Db2, Valkey and Memcached have none: they are not in the calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from advisor import folders
+
+PHASES = ("standard", "extended", "extended_year3", "ended")
+
+
+class Lifecycle(NamedTuple):
+    """The calendar of one major version.
+
+    `standard_until` and `until` are last days, `year1` and `year3` the first days a charge or a higher charge holds; None where
+    AWS names none. `price` is the name within `extended_support.` of the price catalog, empty where there is no such price.
+    """
+
+    service: str
+    engine: str
+    version: str
+    standard_until: date
+    year1: date | None
+    year3: date | None
+    until: date | None
+    price: str
+    seen: date
+    source: str
+    note: str
+
+    def phase(self, on: date) -> str:
+        """`standard` until the first charged day, then `extended`, `extended_year3`, and `ended` after the last supported day."""
+        if self.until is not None and on > self.until:
+            return "ended"
+        if self.year3 is not None and on >= self.year3:
+            return "extended_year3"
+        return "extended" if self.year1 is not None and on >= self.year1 else "standard"
+
+    def dimension(self, on: date) -> str | None:
+        """The vCPU-hour price dimension of a day, without the service; None while nothing is charged by the vCPU-hour."""
+        years = {"extended": "year1_2", "extended_year3": "year3"}.get(self.phase(on))
+        return f"extended_support.{self.price}.{years}.vcpu_hour" if years and self.price else None
+
+
+@cache
+def calendar() -> tuple[Lifecycle, ...]:
+    """Every version that is known, oldest first within an engine."""
+    text = (folders.rules() / "limits" / "engine_support.csv").read_text("utf-8")
+    return tuple(_lifecycle(line) for line in text.splitlines()[1:])
+
+
+def _lifecycle(line: str) -> Lifecycle:
+    """The version of a line."""
+    service, engine, version, standard_until, year1, year3, until, price, seen, source, note = line.split(",", 10)
+    day = date.fromisoformat
+    return Lifecycle(
+        service, engine, version, day(standard_until), day(year1) if year1 else None, day(year3) if year3 else None,
+        day(until) if until else None, price, day(seen), source, note,
+    )  # fmt: skip
+
+
+def major(service: str, engine: str, version: str) -> str:
+    """The major version in a version as AWS writes it: `8.0` of `8.0.36` and `8.0.mysql_aurora.3.05.2`, `11` of `11.22`.
+
+    Aurora MySQL's own numbers are translated (`3.08` is 8.0). A version that names no major version is returned as it is.
+    """
+    parts = re.match(r"(\d+)(?:\.(\d+))?", version)
+    if parts is None:
+        return version
+    first, second = parts.group(1), parts.group(2)
+    if engine == "mysql":
+        own = {"1": "5.6", "2": "5.7", "3": "8.0"}.get(first) if service == "aurora" else None
+        return own or (f"{first}.{second}" if second is not None else first)
+    return f"{first}.{second}" if engine == "postgresql" and int(first) < 10 and second is not None else first
+
+
+def lifecycle(service: str, engine: str, version: str) -> Lifecycle | None:
+    """The calendar of a version (`rds`, `mysql`, `8.0.36`), None when it is not in it."""
+    wanted = major(service, engine, version)
+    return next((each for each in calendar() if (each.service, each.engine, each.version) == (service, engine, wanted)), None)
+
+
+def newest(service: str, engine: str) -> Lifecycle | None:
+    """The latest version of an engine in the calendar, None for an engine that is not in it."""
+    return next((each for each in reversed(calendar()) if (each.service, each.engine) == (service, engine)), None)
