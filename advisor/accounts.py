@@ -9,7 +9,8 @@ from decimal import Decimal
 from advisor.amounts import PICO, Figures
 from advisor.bill import Bill, Line
 from advisor.exact import Fraction
-from advisor.prices import Catalog, Missing, Price, charge
+from advisor.missing import Missing
+from advisor.prices import Catalog, Price, charge
 from advisor.services import POOLED
 from advisor.spec import Workload
 

@@ -15,8 +15,9 @@ from typing import NamedTuple
 from advisor.amounts import Figures, Parts, from_pico, parts
 from advisor.exact import Fraction
 from advisor.load import Quantity
+from advisor.missing import Missing
 from advisor.months import Column, Straight
-from advisor.prices import Catalog, Missing, Price
+from advisor.prices import Catalog, Price
 
 
 class Line(NamedTuple):
@@ -135,6 +136,9 @@ def _priced(columns: Iterable[Column], place: Place) -> tuple[list[_Row], list[s
     missing: dict[str, None] = {}
     looked: dict[tuple[str, str], Price | Missing] = {}
     for of, amounts in _measured(columns, place) if place.measured else columns:
+        if not of.dimension:
+            missing[f"{of.item}: {of.formula}"] = None
+            continue
         price = _price(of, place, looked)
         if isinstance(price, Missing):
             missing[f"{of.item}: {price}"] = None

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from advisor.diagnostics import nearest
 from advisor.exact import Fraction
 from advisor.folders import pricing
-from advisor.prices import Price, Shelf, places
+from advisor.missing import places
+from advisor.prices import Price, Shelf
 
 
 class Source(NamedTuple):

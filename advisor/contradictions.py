@@ -9,6 +9,8 @@ from advisor.exact import Fraction
 from advisor.reading import Said
 from advisor.sets import Span
 
+ROUGHLY = 2  # sizes told in round numbers, and what comes on top of items, may differ so many times
+
 
 def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, Said]]) -> Iterator[Diagnostic]:
     """Averages above peaks, and shares of one whole that exceed it whatever the ranges turn out to be."""
@@ -16,6 +18,7 @@ def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, 
         if average in said and peak in said and _least(said[average]) > _most(said[peak]):
             message = f"{what}: the average {said[average].text} is above the peak {said[peak].text}"
             yield Diagnostic(said[peak].at, "spec.contradiction", message, "write a peak of at least the average")
+    yield from _sizes(said)
     shares = [said[name] for name in ("consistent_reads", "transactional_reads") if name in said]
     if sum(map(_least, shares)) > 1:
         message = "consistent and transactional reads are more than all reads"
@@ -24,6 +27,24 @@ def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, 
     if sum(map(_least, reads)) > 1:
         message = "the indexes serve more than all reads"
         yield Diagnostic(reads[-1].at, "spec.contradiction", message, "write shares that sum to at most 100 %")
+
+
+def _sizes(said: Mapping[str, Said]) -> Iterator[Diagnostic]:
+    """A single object larger than them all, and items that together are far more, or far less, than the data."""
+    if "size" not in said:
+        return
+    size = said["size"]
+    for name, what in (("object_size", "object"), ("item_size", "item")):
+        if name in said and _least(said[name]) > ROUGHLY * _most(size) > 0:
+            message = f"one {what} of {said[name].text} is larger than all the data, {size.text}"
+            yield Diagnostic(said[name].at, "spec.contradiction", message, "correct one of them")
+            return
+    if "items" in said and "item_size" in said:
+        items, each = said["items"], said["item_size"]
+        low, high = _least(items) * _least(each), _most(items) * _most(each)
+        if low > ROUGHLY * _most(size) or ROUGHLY * high < _least(size):
+            message = f"{items.text} items of {each.text} are not {size.text}"
+            yield Diagnostic(size.at, "spec.contradiction", message, "correct one of them, or leave one out")
 
 
 def _least(said: Said) -> Fraction | float:

@@ -28,6 +28,7 @@ class Quantity(NamedTuple):
 
     `item` names the thing in words ("Storage"), `part` what of the Design it belongs to ("index by_user"; empty: the
     thing itself), `usage_based` whether it follows use (requests, bytes) or what is provisioned, `formula` how it was got.
+    Without a dimension nobody can say what it costs, for the reason that is its formula.
     """
 
     dimension: str

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 
 from advisor.exact import Fraction
 from advisor.folders import pricing
+from advisor.missing import Missing, misspelt, places
 
 HEADER = "dimension,unit,tier_from,price,since,until,first_seen,seen,confidence,source,note"
 CURRENCY = "USD"
@@ -55,21 +56,6 @@ class Price(NamedTuple):
     def reaches_back(self, on: date) -> bool:
         """Whether the price is assumed for a day before it was first seen: not known to have differed."""
         return self.since is None and on < self.first_seen
-
-
-class Missing(NamedTuple):
-    """Why a price is not known, and what would work."""
-
-    service: str
-    region: str
-    dimension: str
-    on: date
-    why: str
-    nearest: str
-
-    def __str__(self) -> str:
-        hint = f"; {self.nearest}" if self.nearest else ""
-        return f"no price of {self.service}.{self.dimension} in {self.region} on {self.on}: {self.why}{hint}"
 
 
 class Ambiguous(Exception):
@@ -132,8 +118,9 @@ class Shelf:
         found = next((p for p in prices if p.holds(on)), None)
         if found is not None and found.tiers:
             return found
-        why, nearest = self._known(prices, found) if prices else self._unknown(service, region, dimension)
-        return Missing(service, region, dimension, on, why, nearest)
+        if prices:
+            return Missing(service, region, dimension, on, *self._known(prices, found))
+        return Missing(service, region, dimension, on, *self._unknown(service, region, dimension))
 
     @staticmethod
     def _known(prices: Sequence[Price], found: Price | None) -> tuple[str, str]:
@@ -145,27 +132,24 @@ class Shelf:
             return f"it was last sold on {known[-1].until}", "choose an earlier day"
         return f"it is priced since {known[0].since} only", f"choose {known[0].since} or later"
 
-    def _unknown(self, service: str, region: str, dimension: str) -> tuple[str, str]:
-        """Why a dimension has no price at all in a Region."""
+    def _unknown(self, service: str, region: str, dimension: str) -> tuple[str, str, str]:
+        """Why a dimension has no price at all in a Region, what would work, and what was meant if no Region has it."""
         from advisor.diagnostics import nearest
 
         regions = self.regions(service)
         if not regions:
             meant = nearest(service, self.services())
             known = f"it has prices of {', '.join(self.services())}"
-            return f"the catalog has no prices of {service}", meant if meant.startswith("did") else known
+            return f"the catalog has no prices of {service}", meant if meant.startswith("did") else known, ""
         sold = [r for r in regions if self.history(service, r, dimension)]
         if sold:
-            return "it is not sold there or its price is not known", f"{dimension} has {places(sold)}"
+            return "it is not sold there or its price is not known", f"{dimension} has {places(sold, region)}", ""
         if region not in regions:
-            return f"{service} has no prices in that Region", f"{service} has {places(regions)}"
-        alike = [known for known in self.dimensions(service, region) if known.split(".")[:2] == dimension.split(".")[:2]]
-        return "there is no such dimension", nearest(dimension, alike or self.dimensions(service, region))
-
-
-def places(regions: Sequence[str]) -> str:
-    """`prices in 16 regions: ap-east-1, …`, all of them named."""
-    return f"prices in {len(regions)} region{'' if len(regions) == 1 else 's'}: {', '.join(regions)}"
+            return f"{service} has no prices in that Region", f"{service} has {places(regions, region)}", ""
+        dimensions = self.dimensions(service, region)
+        alike = [known for known in dimensions if known.split(".")[:2] == dimension.split(".")[:2]]
+        meant = next((f"{service}.{known}" for known in dimensions if misspelt(dimension, known)), "")
+        return "there is no such dimension", nearest(dimension, alike or dimensions), meant
 
 
 class FileCatalog(Shelf):

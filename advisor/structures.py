@@ -94,6 +94,8 @@ def access(node: Node) -> Structure:
             raise wrong(
                 node.at, f"{quote(text)} is no access; write a rate such as 2 /month, bands by age, `unknown` or `changing`"
             )
+        if re.fullmatch(r"[.\d]+", text):
+            raise wrong(node.at, f"{quote(text)} has no unit; write {text} /month")
         rate = quantity(node, "rate")
         one = number(rate)
         facts = {"access": Said(frozenset({"known"}), node.at, text), "object_reads": Said(rate, node.at, text)}

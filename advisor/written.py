@@ -9,9 +9,10 @@ from advisor.bill import Bill
 from advisor.candidates import Context, module, price
 from advisor.diagnostics import Diagnostic, nearest
 from advisor.facts import derive
+from advisor.missing import Missing
 from advisor.services import MEETS, SERVICES
 from advisor.source import Node, excerpt
-from advisor.spec import Store, Workload
+from advisor.spec import Measured, Store, Workload
 
 
 class Written:
@@ -40,6 +41,8 @@ def written(workload: Workload, context: Context) -> tuple[Designs, list[Diagnos
     problems: list[Diagnostic] = []
     for store in workload.stores:
         problems += _instance_known(store)
+        problems += _known(store.measured, context)
+        problems += _known(store.current.observed, context) if store.current else ()
         if store.chosen is not None:
             problems += _read("chosen", store.chosen, store, context, chosen)
         if store.current is not None and store.current.design is not None:
@@ -70,6 +73,15 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
 def _excerpt(problem: Diagnostic, lines: tuple[str, ...]) -> Diagnostic:
     """The problem with its line."""
     return problem if problem.at is None or not lines else problem._replace(excerpt=excerpt(lines, problem.at))
+
+
+def _known(measured: Mapping[str, Measured], context: Context) -> Iterator[Diagnostic]:
+    """A problem for each measured price dimension that is a slip of another; what no Region has otherwise is not priced."""
+    for name, each in measured.items():
+        service, _, dimension = name.partition(".")
+        price = context.catalog.find(service, context.workload.region, dimension, context.on)
+        if isinstance(price, Missing) and price.meant:
+            yield Diagnostic(each.at, "spec.measured", f'"{name[:80]}" is no price dimension', f'did you mean "{price.meant}"?')
 
 
 def _instance_known(store: Store) -> Iterable[Diagnostic]:

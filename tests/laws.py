@@ -11,7 +11,8 @@ import specs
 
 from advisor.advise import _context, advise
 from advisor.candidates import Context, Weighed, weigh
-from advisor.prices import FileCatalog, Missing
+from advisor.missing import Missing
+from advisor.prices import FileCatalog
 from advisor.report import Need, Priced, Report, plain
 from advisor.spec import Workload, read_spec
 

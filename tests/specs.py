@@ -85,6 +85,7 @@ def _store(dice: random.Random, kind: str, home: str) -> Tree:
             put(store, path_of(word), _value(dice, word))
     _together(dice, store, richness)
     _beside(dice, kind, store, home, richness)
+    _possible(store)
     return store
 
 
@@ -129,6 +130,18 @@ def _beside(dice: random.Random, kind: str, store: Tree, home: str, richness: fl
         own = {key: store.pop(key) for key in mine if key in store}
         raw = {**own, "size": own.get("size", "3 TiB")}
         store["prefixes"] = {"raw": raw, "logs/2026": {"size": "200 GiB", "keep": "90 days"}}
+
+
+def _possible(store: Tree) -> None:
+    """No object larger than the smallest bucket there is, and items that make up the size."""
+    if "items" in store and "item_size" in store:
+        store.pop("size", None)
+    sizes = store.get("object_size", {})
+    texts = sizes if isinstance(sizes, dict) else [sizes]
+    if any(units.parse(text, "bytes").hi[0] > 10**8 for text in texts):
+        least = 0 if "prefixes" in store else units.parse(store.get("size", "1 PiB"), "bytes").lo[0]
+        if any(units.parse(text, "bytes").hi[0] > least for text in texts):
+            store.pop("object_size")
 
 
 def _snapshots(dice: random.Random) -> Tree | str:

@@ -15,7 +15,8 @@ from advisor import report
 from advisor.advise import advise
 from advisor.bill import Line
 from advisor.exact import Fraction
-from advisor.prices import Catalog, FileCatalog, MemoryCatalog, Missing, flat
+from advisor.missing import Missing
+from advisor.prices import Catalog, FileCatalog, MemoryCatalog, flat
 
 # The loader that keeps every number as it is written: amounts are exact.
 DATA = yaml.load((Path(__file__).parent / "cases" / "bills.yaml").read_text(), yaml.BaseLoader)

@@ -121,3 +121,12 @@ def test_what_is_observed_of_a_bucket_with_prefixes_belongs_to_each() -> None:
     store = "{kind: object, current: {class: STANDARD, observed: {s3.storage.standard: 3}}, prefixes: {raw: {size: 1 TiB}}}"
     _, problems = read_spec(f"region: us-east-1\nstores:\n  a: {store}\n", "spec.yaml")
     assert "what is observed belongs to each" in problems[0].message
+
+
+def test_a_slip_in_a_measured_dimension_is_refused_and_an_unknown_one_is_not_priced() -> None:
+    store = "  disk: {kind: block, size: 200 GiB, iops: 3000 /s, throughput: 125 MiB/s, measured: {%s: 3}}\n"
+    with pytest.raises(changefile.Refused) as refused:
+        needs(store % "ebs.gp3.storagee")
+    assert '"ebs.gp3.storagee" is no price dimension; did you mean "ebs.gp3.storage"?' in str(refused.value)
+    best = needs(store % "ebs.lasso.thrown")["disk"].recommended
+    assert best is not None and "no price of ebs.lasso.thrown" in best.unpriced[0]

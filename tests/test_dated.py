@@ -13,7 +13,8 @@ from advisor import report
 from advisor.advise import advise
 from advisor.bill import Line
 from advisor.cli import app
-from advisor.prices import HEADER, Ambiguous, Catalog, FileCatalog, MemoryCatalog, Missing, Price, flat
+from advisor.missing import Missing
+from advisor.prices import HEADER, Ambiguous, Catalog, FileCatalog, MemoryCatalog, Price, flat
 from advisor.spec import read_spec
 
 TODAY = date(2026, 11, 21)

@@ -25,7 +25,7 @@ services.dynamodb_units services.dynamodb_design services.dynamodb_demand servic
 services.dax services.dynamodb
 services.ebs_volumes services.ebs services.instance_store
 services.s3_classes services.s3_design services.s3_stages services.s3_storage services.s3_requests services.s3
-prices catalog audit amounts bill ranking
+missing prices catalog audit amounts bill ranking
 report report_schema changefile changes
 candidates outlook break_evens written judging accounts advise
 examples proofs analysis pages coverage

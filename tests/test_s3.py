@@ -143,7 +143,7 @@ def test_keys() -> None:
 def test_a_replica_in_another_region() -> None:
     it = need(TIB_OF_MIB + f"writes: {OBJECTS} /month\nreads: 0 /s\nkeep: 5 years\n")
     design = Design(
-        class_="STANDARD_IA", replication="CRR_RTC", replicate_to="us-east-1", encryption="SSE_KMS", key="customer_managed"
+        class_="STANDARD_IA", replication="CRR_RTC", replicate_to=("us-east-1",), encryption="SSE_KMS", key="customer_managed"
     )
     found = {(line.dimension, line.region): line.amount for line in it.usage(s3, design) if line.part}
     assert found == {
@@ -157,6 +157,21 @@ def test_a_replica_in_another_region() -> None:
         ("kms.request.symmetric", "us-east-1"): OBJECTS,
         ("kms.customer_managed_key", "us-east-1"): 1,
     }
+
+
+def test_each_further_region_has_a_replica() -> None:
+    it = need(TIB_OF_MIB + f"writes: {OBJECTS} /month\nreads: 0 /s\nkeep: 5 years\nregions: [us-east-1, us-west-2]\n")
+    (design,) = s3.designs(it.facts, {"class_": ("STANDARD",), "replication": ("CRR",)}, it.look)
+    assert design.replicate_to == ("us-east-1", "us-west-2")
+    found = {(line.dimension, line.region): line.amount for line in it.usage(s3, design) if line.part.startswith("replica")}
+    for region in design.replicate_to:
+        assert found["s3.storage.standard", region] == found[f"data_transfer.inter_region_out.to.{region}", None] == 1024
+
+
+def test_a_replica_nobody_placed_is_not_priced_and_says_so() -> None:
+    it = need(TIB_OF_MIB + f"writes: {OBJECTS} /month\nreads: 0 /s\nkeep: 5 years\n")
+    (line,) = [each for each in it.usage(s3, Design(class_="STANDARD", replication="CRR")) if not each.dimension]
+    assert (line.item, line.formula.partition(";")[0]) == ("Replication between Regions", "to a Region nobody named")
 
 
 def test_a_replica_in_the_same_region_shares_its_tiers() -> None:
@@ -194,7 +209,7 @@ def test_designs_say_what_applies() -> None:
     found = s3.designs(it.facts, settings, it.look)
     assert len(found) == 4
     first, second = found[:2]
-    assert (first.key, first.bucket_key, first.replicate_to, first.expire) == ("customer_managed", True, "us-east-1", 90 * DAY)
+    assert (first.key, first.bucket_key, first.replicate_to, first.expire) == ("customer_managed", True, ("us-east-1",), 90 * DAY)
     assert first.expire_noncurrent == 30 * DAY
     assert (second.encryption, second.key, second.bucket_key) == ("SSE_S3", None, None)
     locked = s3.designs(it.facts, {"class_": ("STANDARD",), "versioning": ("true",), "object_lock": ("COMPLIANCE",)}, it.look)

@@ -98,7 +98,7 @@ def _notes(need: Need) -> Iterator[str]:
     if is_free(best):
         yield from dict.fromkeys(line.formula for line in best.bill if line.formula)
     if best.unpriced:
-        yield f"not priced: {'; '.join(best.unpriced)}"
+        yield f"not priced: {'; '.join(dict.fromkeys(each.partition(':')[0] for each in best.unpriced))}"
     others = [each for each in need.alternatives if not need.chosen or each.option != need.chosen.option]
     if others:
         yield f"next: {compared(others[0], best)}"

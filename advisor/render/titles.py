@@ -67,8 +67,9 @@ def _s3(said: Said) -> Iterator[str]:
         key = f" with a {WORDS[said['key']]}" if said.get("key") in WORDS else ""
         yield f"{WORDS[said['encryption']]}{key}{' and a bucket key' if said.get('bucket_key') else ''}"
     if _wanted(said, "replication"):
-        to = said.get("replicate_to")
-        yield f"{WORDS[said['replication']]}{f' to {to}' if to else ''}"
+        to = said.get("replicate_to", ())
+        places = to if isinstance(to, str) else " and ".join(to)
+        yield f"{WORDS[said['replication']]}{f' to {places}' if places else ''}"
 
 
 def _ebs(said: Said) -> Iterator[str]:

@@ -94,7 +94,7 @@ def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, overw
         key=said.get("key") if kms and said.get("key") != "none" else None,
         bucket_key=said["bucket_key"] == "true" if "bucket_key" in said and said.get("encryption") == "SSE_KMS" else None,
         replication=said.get("replication"),
-        replicate_to=elsewhere(look.store) if replicated else None,
+        replicate_to=elsewhere(look.store) if replicated else (),
     )
 
 
@@ -112,8 +112,8 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         lines.extend(_stage(design, stage, load, facts, look, where))
         lines.extend(s3_requests.reads(stage, load, facts, where))
     lines.extend(s3_requests.encryption(design, load, where))
-    if design.replication not in (None, "none"):
-        lines.extend(_replica(design, found, load, facts, look))
+    for to in s3_requests.destinations(design):
+        lines.extend(_replica(design, to, found, load, facts, look))
     lines.extend(s3_requests.egress(look.store, load))
     return merged(line for line in lines if line.amount != 0)
 
@@ -145,11 +145,10 @@ def _tiers(stage: Stage, load: Load, facts: Facts, look: Look) -> Tiers:
     return tiers(look.store.access, each, stage.begin, load)
 
 
-def _replica(design: Design, found: Iterable[Stage], load: Load, facts: Facts, look: Look) -> Iterable[Quantity]:
-    """The other bucket: the same classes and lifecycle (an assumption), never read."""
-    same = design.replication == "SRR"
-    name = "replica" if same or design.replicate_to is None else f"replica {design.replicate_to}"
-    where = Where(look.limits, look.on, name, None if same else design.replicate_to)
+def _replica(design: Design, to: str | None, found: Iterable[Stage], load: Load, facts: Facts, look: Look) -> Iterable[Quantity]:
+    """One other bucket, in a Region or (None) at this Region's prices: the same classes and lifecycle (an assumption), never
+    read."""
+    where = Where(look.limits, look.on, f"replica {to}" if to else "replica", to)
     for stage in found:
         yield from _stage(design, stage, load, facts, look, where)
     yield from s3_requests.replication(design, sizes_of(look.store, facts), load, where)

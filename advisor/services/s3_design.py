@@ -43,7 +43,7 @@ class Design(NamedTuple):
     key: str | None = None
     bucket_key: bool | None = None
     replication: str | None = None
-    replicate_to: str | None = None
+    replicate_to: tuple[str, ...] = ()
 
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
@@ -68,16 +68,16 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         key=said.choice("key", KEYS),
         bucket_key=said.flag("bucket_key"),
         replication=said.choice("replication", REPLICATIONS),
-        replicate_to=said.text("replicate_to") or elsewhere(look.store),
+        replicate_to=said.names("replicate_to") or elsewhere(look.store),
     )
     _order(design, said)
     problems = said.finish()
     return (None if problems else design), problems
 
 
-def elsewhere(store: Store) -> str | None:
-    """Where a replica goes: as said, else to the first further Region the data must be in; None: nobody said."""
-    return store.replicate_to or next(iter(store.regions), None)
+def elsewhere(store: Store) -> tuple[str, ...]:
+    """Where replicas go: as said, and to each further Region the data must be in; empty: nobody said."""
+    return tuple(dict.fromkeys(each for each in (store.replicate_to, *store.regions) if each))
 
 
 def _transition(node: Node, outer: Reader) -> Transition:
@@ -106,7 +106,9 @@ def configuration(design: Design) -> dict[str, object]:
     for name in TIMES:
         if (time := getattr(design, name)) is not None:
             plain[name] = units.show(time, "duration", exact=True)
-    for name in ("versioning", "object_lock", "encryption", "key", "bucket_key", "replication", "replicate_to"):
+    for name in ("versioning", "object_lock", "encryption", "key", "bucket_key", "replication"):
         if (value := getattr(design, name)) is not None:
             plain[name] = value
+    if design.replicate_to:
+        plain["replicate_to"] = design.replicate_to[0] if len(design.replicate_to) == 1 else list(design.replicate_to)
     return plain

@@ -82,6 +82,14 @@ def encryption(design: Design, load: Load, where: Where, copies: bool = False) -
         yield where.line("s3.dsse_kms.encrypted", _gib(rate, load.size), "GB", "Second layer of encryption")
 
 
+def destinations(design: Design) -> tuple[str | None, ...]:
+    """The Regions of the replicas; None for one in this Region, or in a Region nobody named."""
+    if design.replication in (None, "none"):
+        return ()
+    other = tuple(each for each in design.replicate_to if each != "same_region")
+    return (None,) if design.replication == "SRR" else other or (None,)
+
+
 def replication(design: Design, sizes: Sizes, load: Load, where: Where) -> Iterator[Quantity]:
     """What bringing each new object to the other bucket costs: a PUT there, bytes between Regions, reading what charges it.
 
@@ -93,8 +101,9 @@ def replication(design: Design, sizes: Sizes, load: Load, where: Where) -> Itera
     yield where.line(f"s3.request.tier1.{kind.price}", _month(load.writes, per), "request", "Replication PUT requests")
     source = where._replace(region=None)
     if design.replication != "SRR":
-        to = design.replicate_to or "a-region-nobody-named"
-        yield source.line(f"data_transfer.inter_region_out.to.{to}", size, "GB", "Replication between Regions")
+        to, nobody = where.region, "to a Region nobody named; write replicate: eu-west-1, or where it is to be"
+        dimension, how = (f"data_transfer.inter_region_out.to.{to}", "") if to else ("", nobody)
+        yield source.line(dimension, size, "GB", "Replication between Regions", how)
     if kind.per_gib_read:
         yield source.line(f"s3.retrieval.{kind.price}", size, "GB", "Retrieval for replication")
     if design.replication == "CRR_RTC":

@@ -1,0 +1,44 @@
+"""Prices that are missing: why, and what would work instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import zip_longest
+from typing import NamedTuple
+
+MOST_PLACES = 5  # Regions named where a price is missing
+ALIKE = 0.8  # the least part of two words that is the same where one is a slip of the other
+
+
+class Missing(NamedTuple):
+    """Why a price is not known, and what would work."""
+
+    service: str
+    region: str
+    dimension: str
+    on: date
+    why: str
+    nearest: str
+    meant: str = ""  # no Region has it, and this one is written nearly alike
+
+    def __str__(self) -> str:
+        hint = f"; {self.nearest}" if self.nearest else ""
+        return f"no price of {self.service}.{self.dimension} in {self.region} on {self.on}: {self.why}{hint}"
+
+
+def places(regions: Sequence[str], near: str = "") -> str:
+    """`prices in 16 regions: ap-east-1, …`: all of them, or the likest to `near` and how many more."""
+    many = f"prices in {len(regions)} region{'' if len(regions) == 1 else 's'}"
+    if not near or len(regions) <= MOST_PLACES:
+        return f"{many}: {', '.join(regions)}"
+    like = sorted(regions, key=lambda each: (each[:2] != near[:2], each.split("-")[1:2] != near.split("-")[1:2], each))
+    return f"{many}, such as {', '.join(like[:MOST_PLACES])}"
+
+
+def misspelt(dimension: str, known: str) -> bool:
+    """Whether every part of a dimension is that of the known one, or nearly so."""
+    from difflib import SequenceMatcher
+
+    parts = list(zip_longest(dimension.split("."), known.split("."), fillvalue=""))
+    return all(one == other or SequenceMatcher(None, one, other).ratio() >= ALIKE for one, other in parts)
