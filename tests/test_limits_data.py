@@ -22,6 +22,12 @@ UNCHECKED = {
     "dynamodb.ttl.delete_within",
     "dynamodb.autoscaling.target_default",
     "dynamodb.item.storage_overhead",
+    "elasticache.extended_support.year3",
+    "elasticache.memcached.item_max",
+    "elasticache.valkey.string_max",
+    "elasticache_serverless.max_ecpu",
+    "elasticache_serverless.max_stored",
+    "memorydb.sla_multi_az",
 }
 
 
@@ -53,6 +59,11 @@ UNCHECKED = {
         ("dynamodb.on_demand.instant_factor", "2"),
         ("dax.latency_class", "1 ms"),
         ("dax.nodes_max", "11"),
+        ("elasticache.reserved_memory_default", "25 %"),
+        ("elasticache.replicas_per_shard", "5"),
+        ("elasticache.extended_support.year1_2", "0.8"),
+        ("elasticache_serverless.min_stored_valkey", "100 MB"),
+        ("memorydb.primary_write_throughput", "100 MB/s"),
         ("kms.symmetric_rate_large", "100000 /s"),
         ("backup.max_retention", "100 years"),
         ("instance_store.survives_stop", "0"),
