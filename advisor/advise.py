@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from advisor import limits, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments
@@ -19,6 +18,7 @@ from advisor.judging import need_findings, over_budget
 from advisor.memo import Memo
 from advisor.prices import Catalog
 from advisor.ranking import Candidate
+from advisor.records import NamedTuple
 from advisor.rules import Excluded, Verdict
 from advisor.services import FAMILIES, SERVICES
 from advisor.spec import Workload

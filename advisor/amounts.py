@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from math import lcm
-from typing import NamedTuple, overload
+from typing import overload
 
 from advisor.exact import Fraction
 from advisor.months import Straight
+from advisor.records import NamedTuple
 
 PICO = 10**12
 

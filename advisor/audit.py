@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 from advisor.catalog import Source, free, sources
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.exact import Fraction
 from advisor.folders import pricing
 from advisor.prices import HEADER, Ambiguous, gather
+from advisor.records import NamedTuple
 
 CONFIDENCE = ("exact-from-price-list", "pricing-page", "secondary", "inferred", "unknown")
 COLUMNS = HEADER.split(",")

@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 from types import MappingProxyType
-from typing import NamedTuple
 
 from advisor.amounts import Figures, Parts, from_pico, parts
 from advisor.exact import Fraction
@@ -18,6 +17,7 @@ from advisor.load import Quantity
 from advisor.missing import Missing
 from advisor.months import Column, Straight
 from advisor.prices import Catalog, Price
+from advisor.records import NamedTuple
 
 
 class Line(NamedTuple):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from importlib import import_module
 from itertools import islice, product
 from types import MappingProxyType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor import instances
 from advisor.amounts import decimal
@@ -21,6 +21,7 @@ from advisor.memo import Memo
 from advisor.months import Column, columns
 from advisor.prices import Catalog
 from advisor.ranking import Candidate, rank
+from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict, decide
 from advisor.services import SERVICES, Look
 from advisor.sets import Values

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from advisor.diagnostics import nearest
 from advisor.exact import Fraction
 from advisor.folders import pricing
 from advisor.missing import places
 from advisor.prices import Price, Shelf
+from advisor.records import NamedTuple
 
 
 class Source(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import NamedTuple
 
 from advisor.compiled import Masks, Outcome, Table, table
 from advisor.exact import Fraction
 from advisor.grid import Axis
+from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, Values, contains, point
 from advisor.tables import Decision, Rule
 from advisor.units import GIB, KIB, MIB, SECONDS_IN_MONTH, TIB

@@ -25,10 +25,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor import folders, source
 from advisor.diagnostics import Diagnostic, Refused, nearest
+from advisor.records import NamedTuple
 
 CONDITIONS = ("from", "to", "moves", "today")
 TOLD = ("how", "operations", "downtime", "source", "settles", "settled")

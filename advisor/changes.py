@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor import limits
 from advisor.changefile import Book, Entry, Way, load
+from advisor.records import NamedTuple
 from advisor.report import Change
 
 ABSENT, SAID = "absent", "said"  # for fields that are not there, and for any value there may be

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from advisor.clauses import holds
 from advisor.diagnostics import At
+from advisor.records import NamedTuple
 from advisor.rules import RuleBase, instead, message
 from advisor.sets import Values
 from advisor.tables import Check

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from advisor import folders
 from advisor.diagnostics import nearest
+from advisor.records import NamedTuple
 
 MIB, MEGABIT, GIGABYTE = 1024**2, 125_000, 1_000_000_000
 

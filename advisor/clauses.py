@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from advisor.records import NamedTuple
 from advisor.sets import Span, Values, contains, intersect
 
 

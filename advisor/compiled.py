@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from advisor.clauses import Clause
 from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, join, negate, restrict, truth
+from advisor.records import NamedTuple
 from advisor.sets import Values
 from advisor.tables import STANDING, Decision, Exclusion, Rule
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from advisor.candidates import module
 from advisor.prices import FileCatalog
+from advisor.records import NamedTuple
 from advisor.rules import RuleBase
 from advisor.services import MEETS, SERVICES
 

@@ -6,10 +6,10 @@ They are computed in the order of the vocabulary's words below; None leaves the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from advisor.exact import Fraction
 from advisor.instances import Instance
+from advisor.records import NamedTuple
 from advisor.sets import FALSE, TRUE, Values, choice, number, point
 from advisor.shapes import read_shares
 from advisor.spec import Store, Workload

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from advisor import folders
+from advisor.records import NamedTuple
 
 PHASES = ("standard", "extended", "extended_year3", "ended")
 

@@ -6,11 +6,11 @@ Facts that are arithmetic on others are derived here, each with a name the rules
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from advisor import instances, units
 from advisor.derived import DERIVED, Sheet
 from advisor.diagnostics import At
+from advisor.records import NamedTuple
 from advisor.sets import Span, Values, is_single, point
 from advisor.spec import Store, Workload
 from advisor.vocabulary import Vocabulary, Word

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor import schema, structures
 from advisor.reading import Places, Said, exact, place, scalar, wrong
+from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, point
 from advisor.source import Node, quote
 from advisor.vocabulary import Vocabulary, Word, for_kind, parse_value

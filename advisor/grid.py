@@ -10,10 +10,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
 from math import lcm
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from advisor.clauses import All, Atom, Clause, Not, atoms
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 from advisor.sets import Cut, Span, Values
 from advisor.vocabulary import Word
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from advisor import folders
 from advisor.diagnostics import nearest
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 from advisor.units import GIB
 
 MEGABIT = Fraction(1_000_000, 8)

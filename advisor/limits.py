@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from advisor import folders, source, units
 from advisor.diagnostics import At, Diagnostic, Refused, nearest
 from advisor.exact import Fraction
 from advisor.kept import kept
+from advisor.records import NamedTuple
 from advisor.sets import number
 
 TRIED = ("count", "bytes", "throughput", "rate", "duration", "share")

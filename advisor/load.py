@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, overload
 
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 from advisor.sets import choice, number
 from advisor.shapes import HOURS, hourly, read_shares
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, overload
+from typing import overload
 
 from advisor.exact import Fraction
 from advisor.load import Load, Quantity
+from advisor.records import NamedTuple
 
 WORTH_IT = 8  # months from which on probing pays
 ZERO = Fraction(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from advisor import cells, units
 from advisor.candidates import Context, Weighed, leader, module, winner
@@ -13,6 +12,7 @@ from advisor.diagnostics import At
 from advisor.exact import Fraction
 from advisor.grid import Exhausted
 from advisor.ranking import Candidate
+from advisor.records import NamedTuple
 from advisor.report import Condition, Flip, Outcome, Question
 from advisor.rules import Verdict
 from advisor.sets import INFINITY, Span, Values, contains, intersect, number, point

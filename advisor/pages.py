@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from advisor import examples, limits
 from advisor.clauses import show
 from advisor.examples import Example
 from advisor.phrases import Reading
+from advisor.records import NamedTuple
 from advisor.rules import RuleBase
 from advisor.tables import Check, Decision, Exclusion, Option, Rule
 from advisor.vocabulary import Vocabulary, show_value

@@ -12,11 +12,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from advisor.exact import Fraction
 from advisor.folders import pricing
 from advisor.missing import Missing, misspelt, places
+from advisor.records import NamedTuple
 
 HEADER = "dimension,unit,tier_from,price,since,until,first_seen,seen,confidence,source,note"
 CURRENCY = "USD"

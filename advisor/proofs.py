@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from advisor.cells import nearest_value
 from advisor.compiled import Table, table
 from advisor.diagnostics import At
 from advisor.grid import Axis, Exhausted, Formula, Search, join, negate, truth
+from advisor.records import NamedTuple
 from advisor.sets import is_single
 from advisor.tables import Decision
 from advisor.vocabulary import show_value

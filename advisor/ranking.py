@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
 from advisor.bill import Bill
+from advisor.records import NamedTuple
 
 
 class Candidate(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from advisor import units
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 from advisor.sets import Values, number
 from advisor.source import MOST_PROBLEMS, Node, quote
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.amounts import decimal
 from advisor.bill import Bill, Line
 from advisor.diagnostics import At
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 
 SCHEMA = "advisor-report-1"
 

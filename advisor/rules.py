@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from advisor import folders, limits, source, vocabulary
 from advisor.compiled import Masks, Outcome, Table, know, table
@@ -15,6 +14,7 @@ from advisor.diagnostics import Diagnostic, Refused
 from advisor.grid import Exhausted, truth
 from advisor.kept import kept
 from advisor.phrases import Reading, fill
+from advisor.records import NamedTuple
 from advisor.rulefile import RuleReader
 from advisor.sets import Values
 from advisor.tables import Check, Decision

@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.diagnostics import Diagnostic, Refused, nearest
 from advisor.inputs import read_file, spec_files, write
+from advisor.records import NamedTuple
 from advisor.render import FORMATS
 
 if TYPE_CHECKING:

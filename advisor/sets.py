@@ -6,9 +6,8 @@ half-open between two cuts and `<`, `<=`, `>`, `>=` need no special cases.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 
 Cut = tuple[Fraction | float, int]
 INFINITY = float("inf")

@@ -11,9 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from advisor.diagnostics import At, Diagnostic, Refused
+from advisor.records import NamedTuple
 
 DEEPEST = 60
 MOST_BYTES = 1024 * 1024

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path, PurePath
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from advisor import folders, source
 from advisor.diagnostics import Diagnostic, Refused, nearest
@@ -15,6 +15,7 @@ from advisor.exact import Fraction
 from advisor.fields import KINDS, WORKLOAD
 from advisor.models import expand, validate
 from advisor.reading import Places, Said, Wrong, exact, mapping, region, scalar, wrong
+from advisor.records import NamedTuple
 from advisor.source import MOST_PROBLEMS, Node, quote
 from advisor.stores import Defaults, Store, Unsupported, read_store
 from advisor.structures import Band, Client, Measured, Snapshots

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.contradictions import contradictions
 from advisor.diagnostics import At, Diagnostic, nearest
@@ -13,6 +13,7 @@ from advisor.exact import Fraction
 from advisor.fields import KINDS, facts
 from advisor.models import expand, reader, validate
 from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong
+from advisor.records import NamedTuple
 from advisor.source import Node, quote
 from advisor.structures import Band, Client, Current, Measured, Snapshots
 from advisor.vocabulary import Vocabulary

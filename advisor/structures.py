@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor import units
 from advisor.diagnostics import At, nearest
 from advisor.exact import Fraction
 from advisor.reading import Places, Said, each, exact, items, mapping, place, quantity, record, region, scalar, wrong
+from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, number, point
 from advisor.source import Node, quote
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from advisor.clauses import Clause
 from advisor.diagnostics import At
+from advisor.records import NamedTuple
 from advisor.vocabulary import Word
 
 STANDING = "standing"  # `choose: standing` leaves every option that stands

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from advisor.clauses import Atom, accepted, atoms, holds
 from advisor.compiled import table
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, Values, number
 from advisor.tables import STANDING, Decision, Exclusion, Rule
 from advisor.vocabulary import show_value

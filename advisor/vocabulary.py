@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
 
 from advisor import folders, source, units
 from advisor.diagnostics import Diagnostic, Refused, nearest
 from advisor.kept import kept
+from advisor.records import NamedTuple
 from advisor.sets import FALSE, NON_NEGATIVE, Span, Values, between
 
 NUMBERS = ("bytes", "throughput", "rate", "duration", "count", "share")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.bill import Bill
 from advisor.candidates import Context, module, price
 from advisor.diagnostics import Diagnostic, nearest
 from advisor.facts import derive
 from advisor.missing import Missing
+from advisor.records import NamedTuple
 from advisor.services import MEETS, SERVICES
 from advisor.source import Node, excerpt
 from advisor.spec import Measured, Store, Workload

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from advisor.bill import Line
+from advisor.records import NamedTuple
 from advisor.render.document import Block, Cell, Column, Paragraph, Part, Table, Text, cell, text
 from advisor.render.money import NOBODY_SAID, figure, money, plural, quantity, unit_price
 from advisor.render.references import References, marks

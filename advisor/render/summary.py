@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from advisor.records import NamedTuple
 from advisor.render.money import at_least, difference, money
 from advisor.render.titles import phrases, title
 from advisor.report import BreakEven, Finding, Flip, Need, Outcome, Priced, Question, Report

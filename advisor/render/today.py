@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from advisor.records import NamedTuple
 from advisor.render.billing import bill
 from advisor.render.document import Block, Gap, Heading, Paragraph, Part, item, text
 from advisor.render.references import References

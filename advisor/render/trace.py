@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from advisor.records import NamedTuple
 from advisor.render import summary
 from advisor.render.details import outcome
 from advisor.render.document import Block, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text

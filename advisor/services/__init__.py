@@ -6,7 +6,9 @@ describe and parts. They see facts, loads and limits, never decisions or prices.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import ceil
-from typing import NamedTuple
 
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.records import NamedTuple
 from advisor.services.dynamodb_demand import Demand
 from advisor.services.dynamodb_design import Design
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
 from advisor.load import sizes_of
+from advisor.records import NamedTuple
 from advisor.services.dynamodb_design import Design, Index
 from advisor.services.dynamodb_units import Sizes, index_write_units, mean_read_units, mean_write_units
 from advisor.sets import number

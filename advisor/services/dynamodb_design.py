@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor import units
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
 from advisor.sets import choice
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor import units
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
 from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, volume
 from advisor.sets import Values, choice, flag, number, point

@@ -7,9 +7,10 @@ https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.limits import Limits

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor import units
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
 from advisor.services.s3_classes import ALIASES, CLASSES
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
 from advisor.load import Load
+from advisor.records import NamedTuple
 from advisor.services.s3_classes import Sizes
 
 if TYPE_CHECKING:

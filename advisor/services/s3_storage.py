@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.records import NamedTuple
 from advisor.services.s3_classes import CLASSES, GIB, billed, terms
 from advisor.services.s3_design import Design
 from advisor.services.s3_stages import Stage, Tiers
