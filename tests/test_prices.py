@@ -67,6 +67,7 @@ def missing(name: str, region: str = "us-east-1", on: date = TODAY) -> Missing:
         ("aurora.data_api.request", "us-east-1", ["0.00000035", "0.0000002"]),
         ("aurora.cpu_credits.t3", "us-east-1", ["0.09"]),
         ("aurora_dsql.dpu", "us-east-1", ["0.000008"]),
+        ("ec2.linux.m6i.large", "us-east-1", ["0.096"]),
         ("elasticache.node.valkey.cache.r7g.large", "us-east-1", ["0.1752"]),
         ("elasticache.backup.storage", "ap-south-1", ["0.085"]),
         ("memorydb.data_written.valkey", "us-east-1", ["0.04"]),
@@ -300,7 +301,7 @@ def test_the_audit_compares_regions(tmp_path: Path) -> None:
 def test_coverage_counts_what_there_is() -> None:
     found = {each.service: each for each in catalog.coverage(FILES)}
     assert sorted(found) == [
-        *("aurora", "aurora_dsql", "backup", "data_transfer", "dax", "dynamodb", "ebs"),
+        *("aurora", "aurora_dsql", "backup", "data_transfer", "dax", "dynamodb", "ebs", "ec2"),
         *("elasticache", "instance_store", "kms", "memorydb", "rds", "s3"),
     ]
     assert (len(found["rds"].regions), len(found["memorydb"].regions), len(found["aurora_dsql"].regions)) == (36, 21, 10)
