@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
-from typing import NamedTuple
+
+from advisor.records import NamedTuple
 
 MOST_PLACES = 5  # Regions named where a price is missing
 ALIKE = 0.8  # the least part of two words that is the same where one is a slip of the other

@@ -7,6 +7,7 @@ business, what an account gets free is in `free_tier.csv`. An empty `price` says
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -175,8 +176,8 @@ class FileCatalog(Shelf):
     def regions(self, service: str) -> tuple[str, ...]:
         if service not in self._regions:
             folder = self._folder / service
-            files = folder.glob("*.csv") if service and folder.parent == self._folder else ()
-            self._regions[service] = tuple(sorted(p.stem for p in files))
+            files = os.listdir(folder) if service and folder.parent == self._folder and folder.is_dir() else ()
+            self._regions[service] = tuple(sorted(name[:-4] for name in files if name.endswith(".csv")))
         return self._regions[service]
 
     def dimensions(self, service: str, region: str) -> tuple[str, ...]:

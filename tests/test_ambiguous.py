@@ -17,7 +17,8 @@ def test_an_ambiguous_price_is_refused_by_name(
     shutil.copytree(folders.pricing(), pricing)
     file = pricing / "s3" / "us-east-1.csv"
     row = next(line for line in file.read_text().splitlines() if line.startswith("request.tier1.standard,"))
-    file.write_text(file.read_text() + row.replace("0.000005", "0.000006").replace(",,,", ",2020-01-01,,", 1) + "\n")
+    other = row.replace("0.000005", "0.000006").replace(",,,", ",2020-01-01,,", 1)
+    file.write_text(file.read_text().replace(row, f"{row}\n{other}"))
     monkeypatch.setattr("advisor.prices.pricing", lambda: pricing)
     spec = tmp_path / "spec.yaml"
     spec.write_text(SPEC)

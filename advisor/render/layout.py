@@ -11,6 +11,8 @@ from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph
 BETWEEN = 2  # columns between a table's columns
 # Lines are not broken between a number and its unit.
 _UNIT = re.compile(r"(?<=\d) (?=(/\w|%|([KMGTP]?i?B|[µm]?s|min|h|days?|months?|years?|IOPS|RCU|WCU)\b))")
+# Where characters start that may take two columns of a terminal, or none.
+_ODD = re.compile("[\u0300-\u1fff\u200b-\u200f\u20d0-\u20ff\u231a-\u24ff\u25a0-\U0010ffff]")
 LONGEST_WORD = 40  # a wrapped column is not made narrower than its longest word, up to this
 
 
@@ -18,7 +20,7 @@ def lines(blocks: Iterable[Block], width: int) -> Iterator[Text]:
     """Every line, styled, without trailing newline; no-break spaces become spaces."""
     for block in blocks:
         for line in _block(block, width):
-            yield tuple(Part(part.text.replace("\u00a0", " "), part.style) for part in line)
+            yield tuple([Part(part.text.replace("\u00a0", " "), part.style) if "\u00a0" in part.text else part for part in line])
 
 
 def _block(block: Block, width: int) -> Iterator[Text]:
@@ -37,11 +39,11 @@ def _block(block: Block, width: int) -> Iterator[Text]:
 
 def measure(text: Iterable[Part]) -> int:
     """Terminal columns of a run of text."""
-    return sum(_columns(part.text) for part in text)
+    return sum([_columns(part.text) for part in text])
 
 
 def _columns(text: str) -> int:
-    if text.isascii():
+    if not _ODD.search(text):
         return len(text)
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
