@@ -50,7 +50,7 @@ def advise(
     `full` False leaves out what would change the answer and the trace, `trace` False the trace alone, `deep` adds break-evens.
     Refused with every problem of a `chosen:` or `current:` design.
     """
-    context = _context(workload, catalog, on)
+    context = context_of(workload, catalog, on)
     said, problems = written(workload, context)
     if problems:
         raise Refused(problems)
@@ -60,7 +60,7 @@ def advise(
     return _report(workload, context, [*needs, *_unsupported(workload)], bills, basis)
 
 
-def _context(workload: Workload, catalog: Catalog, on: date) -> Context:
+def context_of(workload: Workload, catalog: Catalog, on: date) -> Context:
     """Rules, limits and words of the families the workload needs."""
     kinds = dict.fromkeys(store.kind for store in workload.stores)
     families = dict.fromkeys(family for kind in kinds for family in FAMILIES[kind])

@@ -96,6 +96,23 @@ def explain(
 
 
 @app.command()
+def emit(
+    spec: Annotated[str, typer.Argument(metavar="SPEC", help="A spec file in YAML.")],
+    need: Annotated[str | None, typer.Argument(metavar="[NEED]", help="One need of it, with its prefixes.")] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="s3-json, cloudformation or terraform.")] = "s3-json",
+    of: Annotated[str, typer.Option("--design", help="recommended, chosen or current.")] = "recommended",
+    output: Output = None, on: On = None, region: Region = None,
+) -> None:  # fmt: skip
+    """Write S3 lifecycles as infrastructure code.
+
+    Example: advisor emit logs.yaml archive -f terraform -o lifecycle.tf
+    """
+    from advisor.run import emit as write_code
+
+    write_code(_screen("terminal", output, None), spec, need, format_, of, on, region)
+
+
+@app.command()
 def services(format_: Format = "terminal", output: Output = None) -> None:
     """List what is decided, sized and priced.
 

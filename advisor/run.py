@@ -134,6 +134,25 @@ def _report(
         return None, [Diagnostic(None, "prices", str(fault), "repair the catalog; `advisor prices verify` checks all of it")]
 
 
+def emit(to: Screen, spec: str, need: str | None, format_: str, of: str, on: str | None, region: str | None) -> NoReturn:
+    """The designs of a spec as infrastructure code."""
+    from advisor.emission import OF, emitted
+    from advisor.emit import FORMATS as CODES
+    from advisor.prices import FileCatalog
+
+    for text, known in ((format_, tuple(CODES)), (of, OF)):
+        if text not in known:
+            stop([Diagnostic(None, "usage", f'"{text[:40]}" is nothing that can be written', nearest(text, known))])
+    held = day(on)
+    workload, problems = read_file(spec, region)
+    if workload is None:
+        stop(problems)
+    found = emitted(workload, FileCatalog(), held or workload.on or date.today(), format_, of, need)
+    if found.problems:
+        stop(list(found.problems))
+    finish(to, found.text)
+
+
 def _exit_code(report: Report, fail_on: str | None, command: str) -> int:
     """1 for a need nothing can meet, a chosen design not fully priced, or findings at or above `fail_on`."""
     unmet = any(each.recommended is None and not (command == "cost" and each.chosen) for each in report.stores)

@@ -48,6 +48,7 @@ class Store(NamedTuple):
     instance: str | None = None
     chosen: Node | None = None
     current: Current | None = None
+    prefix: str = ""  # the start of its objects' keys, where it is a part of a bucket
     measured: Mapping[str, Measured] = EMPTY
     budget: Fraction | None = None
 
@@ -83,9 +84,9 @@ def read_store(name: str, at: At, node: Node, defaults: Defaults) -> tuple[list[
     stores: list[Store] = []
     problems: list[Diagnostic] = []
     try:
-        for each_name, each_at, each_node in _variants(name, at, _renamed(node, kind), kind):
+        for each_name, prefix, each_at, each_node in _variants(name, at, _renamed(node, kind), kind):
             store, wrongs = _read_one(each_name, kind, each_at, each_node, defaults)
-            stores.append(store)
+            stores.append(store._replace(prefix=prefix))
             problems += wrongs
     except Wrong as error:
         problems += error.problems
@@ -118,11 +119,11 @@ def _renamed(node: Node, kind: str) -> Node:
     return node
 
 
-def _variants(name: str, at: At, node: Node, kind: str) -> Iterator[tuple[str, At, Node]]:
-    """The store itself, or its prefixes, each laid over the store's own keys."""
+def _variants(name: str, at: At, node: Node, kind: str) -> Iterator[tuple[str, str, At, Node]]:
+    """(name, prefix, place, keys) of the store itself, or of its prefixes, each laid over the store's own keys."""
     found = mapping(node)
     if kind != "object" or "prefixes" not in found:
-        yield name, at, node
+        yield name, "", at, node
         return
     inherited = {key: value for key, value in found.items() if key not in ("prefixes", *_OWN)}
     problems = [
@@ -152,7 +153,7 @@ def _variants(name: str, at: At, node: Node, kind: str) -> Iterator[tuple[str, A
             problems.append(Diagnostic(place, "spec.missing", f"the prefix {quote(prefix)} has no size", "write size: 1 TiB"))
         inner = _renamed(inner._replace(value={k: v for k, v in own.items() if k not in ("kind", "prefixes")}), kind)
         merged = Node({**inherited, **mapping(inner)}, inner.at, {**node.keys, **inner.keys})
-        yield f"{name}/{prefix.strip('/')}", place, merged
+        yield f"{name}/{prefix.strip('/')}", prefix, place, merged
     if problems:
         raise Wrong(*problems)
 
