@@ -231,9 +231,33 @@ def test_chosen_designs_are_read_and_written_back() -> None:
     assert (again, problems) == (design, [])
 
 
+def test_rules_for_some_objects_are_read_and_written_back() -> None:
+    it = need(QUIET)
+    text = (
+        "{class: STANDARD, versioning: true, archive_access: 90 days, deep_archive_access: 180 days, "
+        "transition_default_minimum_object_size: varies_by_storage_class, rules: ["
+        "{prefix: logs/, larger_than: 64 KiB, smaller_than: 1 GiB, lifecycle: [{after: 30 days, to: STANDARD_IA}], "
+        "expire: 1 year}, "
+        "{noncurrent: [{after: 30 days, to: GLACIER}], expire_noncurrent: 1 year, keep_versions: 3, abort_multipart: 7 days}]}"
+    )
+    design, problems = s3.read(read(text, "spec.yaml"), it.look)
+    assert not problems and design is not None
+    logs, old = design.rules
+    assert (logs.prefix, logs.larger_than, logs.takes(Fraction(64 * KIB)), logs.takes(Fraction(64 * KIB + 1))) == (
+        "logs/", 64 * KIB, False, True
+    )  # fmt: skip
+    assert (old.noncurrent[0].to, old.keep_versions, design.archive_access) == ("GLACIER", 3, 90 * DAY)
+    again, problems = s3.read(read(yaml.safe_dump(s3.configuration(design)), "spec.yaml"), it.look)
+    assert (again, problems) == (design, [])
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
+        ("{class: STANDARD, rules: [{prefix: logs/}]}", 1),
+        ("{class: STANDARD, rules: [{larger_than: 1 MiB, smaller_than: 1 KiB, expire: 1 day}]}", 1),
+        ("{class: STANDARD, rules: [{colour: red, expire: 1 day}]}", 1),
+        ("{class: STANDARD, rules: [{lifecycle: [{after: 60 days, to: GLACIER}, {after: 30 days, to: STANDARD_IA}]}]}", 1),
         ("{}", 1), ("{class: HOT}", 1), ("[]", 1), ("{class: STANDARD, colour: red}", 1),
         ("{class: STANDARD, lifecycle: [{after: 60 days, to: GLACIER}, {after: 30 days, to: STANDARD_IA}]}", 1),
         ("{class: STANDARD, lifecycle: [{to: GLACIER}]}", 1), ("{class: STANDARD, lifecycle: 30 days}", 1),

@@ -223,14 +223,15 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
 def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:
     """(part kind, name, facts) of each lifecycle transition."""
     found: list[tuple[str, str, dict[str, Values]]] = []
-    before, since = design.class_, Fraction(0)
-    for move in design.lifecycle:
-        facts_of: dict[str, Values] = {
-            "from_class": frozenset({before}),
-            "to_class": frozenset({move.to}),
-            "transition_after": point(move.after),
-            "time_in_class": point(move.after - since),
-        }
-        found.append(("s3.transition", f"{before} to {move.to}", facts_of))
-        before, since = move.to, move.after
+    for rule in design.every_rule:
+        before, since = design.class_, Fraction(0)
+        for move in rule.lifecycle:
+            facts_of: dict[str, Values] = {
+                "from_class": frozenset({before}),
+                "to_class": frozenset({move.to}),
+                "transition_after": point(move.after),
+                "time_in_class": point(move.after - since),
+            }
+            found.append(("s3.transition", f"{before} to {move.to}", facts_of))
+            before, since = move.to, move.after
     return found

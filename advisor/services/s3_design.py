@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from advisor import units
@@ -21,6 +22,11 @@ ENCRYPTIONS = ("SSE_S3", "SSE_KMS", "DSSE_KMS", "SSE_C")
 KEYS = ("aws_managed", "customer_managed")
 REPLICATIONS = ("none", "SRR", "CRR", "CRR_RTC")
 TIMES = ("expire", "expire_noncurrent", "abort_multipart")
+TIERING = ("archive_access", "deep_archive_access")
+SIZES = ("larger_than", "smaller_than")
+MINIMUM = "transition_default_minimum_object_size"
+MINIMA = ("all_storage_classes_128K", "varies_by_storage_class")
+PLACE = re.compile(r"[^\s\x00-\x1f]{1,1024}")
 
 
 class Transition(NamedTuple):
@@ -30,14 +36,44 @@ class Transition(NamedTuple):
     to: str
 
 
+class Rule(NamedTuple):
+    """One rule of a lifecycle configuration: which objects it is for, and what becomes of them.
+
+    `larger_than` and `smaller_than` leave out the very size they name. Times of old versions run from when they became old;
+    `keep_versions` of the newest old ones are left alone. https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+    """
+
+    lifecycle: tuple[Transition, ...] = ()
+    expire: Fraction | None = None
+    noncurrent: tuple[Transition, ...] = ()
+    expire_noncurrent: Fraction | None = None
+    keep_versions: int | None = None
+    abort_multipart: Fraction | None = None
+    larger_than: Fraction | None = None
+    smaller_than: Fraction | None = None
+    prefix: str = ""
+
+    def takes(self, size: Fraction) -> bool:
+        """Whether an object of so many bytes is of its sizes."""
+        return (self.larger_than is None or size > self.larger_than) and (self.smaller_than is None or size < self.smaller_than)
+
+
 class Design(NamedTuple):
-    """A bucket. Times are seconds of age; None: not said."""
+    """A bucket. Times are seconds of age; None: not said.
+
+    `lifecycle`, `expire`, `expire_noncurrent` and `abort_multipart` are a rule for all objects; `rules` come beside it.
+    `archive_access` and `deep_archive_access` are Intelligent-Tiering's two tiers to opt in to, after so long without access.
+    """
 
     class_: str
     lifecycle: tuple[Transition, ...] = ()
     expire: Fraction | None = None
     expire_noncurrent: Fraction | None = None
     abort_multipart: Fraction | None = None
+    rules: tuple[Rule, ...] = ()
+    archive_access: Fraction | None = None
+    deep_archive_access: Fraction | None = None
+    transition_default_minimum_object_size: str | None = None
     versioning: bool | None = None
     object_lock: str | None = None
     encryption: str | None = None
@@ -45,6 +81,12 @@ class Design(NamedTuple):
     bucket_key: bool | None = None
     replication: str | None = None
     replicate_to: tuple[str, ...] = ()
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """All its lifecycle rules, the one for all objects first where it says anything."""
+        simple = Rule(self.lifecycle, self.expire, (), self.expire_noncurrent, None, self.abort_multipart)
+        return self.rules if simple == Rule() else (simple, *self.rules)
 
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
@@ -61,6 +103,10 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         expire=said.amount("expire", "duration"),
         expire_noncurrent=said.amount("expire_noncurrent", "duration"),
         abort_multipart=said.amount("abort_multipart", "duration"),
+        rules=tuple(_rule(entry, said) for _, entry in said.parts("rules")),
+        archive_access=said.amount("archive_access", "duration"),
+        deep_archive_access=said.amount("deep_archive_access", "duration"),
+        transition_default_minimum_object_size=said.choice(MINIMUM, MINIMA),
         versioning=said.flag("versioning"),
         object_lock=said.choice("object_lock", LOCKS),
         encryption=said.choice(
@@ -71,7 +117,7 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         replication=said.choice("replication", REPLICATIONS),
         replicate_to=said.names("replicate_to") or elsewhere(look.store),
     )
-    _order(design, said)
+    _order(design.lifecycle, said)
     problems = said.finish()
     return (None if problems else design), problems
 
@@ -90,9 +136,36 @@ def _transition(node: Node, outer: Reader) -> Transition:
     return Transition(after or Fraction(0), to or "STANDARD")
 
 
-def _order(design: Design, said: Reader) -> None:
+def _rule(node: Node, outer: Reader) -> Rule:
+    """One rule for some of the objects."""
+    said = Reader(node, "a lifecycle rule")
+    at, prefix = said.place("prefix"), said.text("prefix") or ""
+    if prefix and not PLACE.fullmatch(prefix):
+        said.wrong(at, f'"{prefix[:80]}" is no prefix', "write the start of the keys, such as logs/")
+    rule = Rule(
+        tuple(_transition(entry, said) for _, entry in said.parts("lifecycle")),
+        said.amount("expire", "duration"),
+        tuple(_transition(entry, said) for _, entry in said.parts("noncurrent")),
+        said.amount("expire_noncurrent", "duration"),
+        said.count("keep_versions"),
+        said.amount("abort_multipart", "duration"),
+        said.amount("larger_than", "bytes"),
+        said.amount("smaller_than", "bytes"),
+        prefix,
+    )
+    _order(rule.lifecycle, said)
+    _order(rule.noncurrent, said)
+    if rule.larger_than is not None and rule.smaller_than is not None and rule.larger_than >= rule.smaller_than:
+        said.wrong(node.at, "no object is of these sizes", "write larger_than: below smaller_than:")
+    if not said.problems and rule._replace(larger_than=None, smaller_than=None, prefix="") == Rule():
+        said.wrong(node.at, "this lifecycle rule does nothing", "write lifecycle: [{after: 30 days, to: STANDARD_IA}]")
+    outer.problems += said.finish()
+    return rule
+
+
+def _order(moves: tuple[Transition, ...], said: Reader) -> None:
     """Transitions in order of age."""
-    ages = [move.after for move in design.lifecycle]
+    ages = [move.after for move in moves]
     if ages != sorted(set(ages)):
         said.wrong(said.at, "the lifecycle transitions are not in order of age", "write the earliest first, each at its own age")
 
@@ -100,16 +173,38 @@ def _order(design: Design, said: Reader) -> None:
 def configuration(design: Design) -> dict[str, object]:
     """The Design as plain values for a report, what was not said left out; `read` takes it back."""
     plain: dict[str, object] = {"class": design.class_}
-    if design.lifecycle:
-        plain["lifecycle"] = [
-            {"after": units.show(move.after, "duration", exact=True), "to": move.to} for move in design.lifecycle
-        ]
-    for name in TIMES:
-        if (time := getattr(design, name)) is not None:
-            plain[name] = units.show(time, "duration", exact=True)
-    for name in ("versioning", "object_lock", "encryption", "key", "bucket_key", "replication"):
+    plain |= _actions(design)
+    if design.rules:
+        plain["rules"] = [_plain(rule) for rule in design.rules]
+    plain |= _shown(design, TIERING, "duration")
+    for name in (MINIMUM, "versioning", "object_lock", "encryption", "key", "bucket_key", "replication"):
         if (value := getattr(design, name)) is not None:
             plain[name] = value
     if design.replicate_to:
         plain["replicate_to"] = design.replicate_to[0] if len(design.replicate_to) == 1 else list(design.replicate_to)
     return plain
+
+
+def _plain(rule: Rule) -> dict[str, object]:
+    """A rule as plain values, whom it is for first."""
+    plain: dict[str, object] = {"prefix": rule.prefix} if rule.prefix else {}
+    plain |= _shown(rule, SIZES, "bytes") | _actions(rule)
+    if rule.noncurrent:
+        plain["noncurrent"] = _moves(rule.noncurrent)
+    return plain if rule.keep_versions is None else plain | {"keep_versions": str(rule.keep_versions)}
+
+
+def _actions(of: Design | Rule) -> dict[str, object]:
+    """The transitions and times both a bucket and a rule can say."""
+    return ({"lifecycle": _moves(of.lifecycle)} if of.lifecycle else {}) | _shown(of, TIMES, "duration")
+
+
+def _moves(moves: tuple[Transition, ...]) -> list[dict[str, str]]:
+    """Transitions as plain values."""
+    return [{"after": units.show(move.after, "duration", exact=True), "to": move.to} for move in moves]
+
+
+def _shown(of: Design | Rule, names: tuple[str, ...], dimension: str) -> dict[str, object]:
+    """The amounts that were said."""
+    said = ((name, getattr(of, name)) for name in names)
+    return {name: units.show(value, dimension, exact=True) for name, value in said if value is not None}
