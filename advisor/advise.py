@@ -113,6 +113,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         break_evens=_break_evens(weighed, context) if depth.deep else (),
         current=_written_priced(current, weighed) if current else None,
         changes=_changes(current, weighed) if current else (),
+        trades=_trades(weighed, chosen, context) if depth.full else (),
     )
 
 
@@ -131,6 +132,17 @@ def _break_evens(weighed: Weighed, context: Context) -> tuple[report.BreakEven, 
     from advisor.break_evens import break_evens
 
     return break_evens(weighed, context) if weighed.best else ()
+
+
+def _trades(weighed: Weighed, chosen: Written | None, context: Context) -> tuple[report.Trade, ...]:
+    """Where settings of the recommended and the chosen design would cost the same as another value."""
+    found = [(best.service, best.design, "recommended", weighed.likely)] if (best := weighed.best) else []
+    found += [(chosen.service, chosen.design, "chosen", weighed.facts)] if chosen else []
+    if not any(hasattr(module(service), "TRADES") for service, *_ in found):
+        return ()
+    from advisor.trades import trades
+
+    return tuple(trade for each in found for trade in trades(*each, context, weighed.store))
 
 
 def _verdicts(weighed: Weighed) -> tuple[Verdict, ...]:

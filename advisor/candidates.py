@@ -23,7 +23,7 @@ from advisor.prices import Catalog
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict, decide
-from advisor.services import SERVICES, Look
+from advisor.services import MEETS, SERVICES, Look
 from advisor.sets import Values
 from advisor.spec import Store, Workload
 from advisor.tables import UNMET
@@ -47,9 +47,19 @@ class Context(NamedTuple):
         """What a service may look at for this store."""
         return Look(self.limits, instances, store, self.on)
 
-    def place(self, store: Store) -> Place:
-        """Where and when this store is priced."""
-        measured = {name: each.amount for name, each in store.measured.items()}
+    def place(self, store: Store, service: str, design: Any) -> Place:
+        """Where and when a Design of a service is priced for this store, with what was measured of it.
+
+        Left out is what was measured of a service it competes with, and what such a Design is never billed for.
+        """
+        never_billed = getattr(module(service), "never_billed", None)
+        never = never_billed(design) if never_billed is not None else ()
+        rivals = {each for each in MEETS[store.kind] if each != service}
+        measured = {
+            name: each.amount
+            for name, each in store.measured.items()
+            if name.partition(".")[0] not in rivals and name not in never
+        }
         return Place(self.catalog, self.workload.region, self.on, self.workload.horizon_months, measured)
 
 
@@ -216,15 +226,15 @@ class _Weighing:
 
     def _candidate(self, option: str | None, design: Any, usual: Any, fit: bool) -> Candidate:
         """One Design priced; what nobody measured counts at its usual value in the order only."""
-        place = self.context.place(self.store)
-        priced = self.bill(design, self.facts, place)
-        likely = priced if self.facts is self.likely else self.bill(usual, self.likely, place)
+        priced = self.bill(design, self.facts)
+        likely = priced if self.facts is self.likely else self.bill(usual, self.likely)
         breaches = breached(self.store.budget, likely.dearest)
         missing = len(likely.unpriced)
         return Candidate(self.service, option or self.service, design, priced, likely.total, fit, missing, breaches)
 
-    def bill(self, design: Any, facts: Facts, place: Place) -> Bill:
+    def bill(self, design: Any, facts: Facts) -> Bill:
         """A Design's bill over the horizon."""
+        place = self.context.place(self.store, self.service, design)
         key = ("bill", design, structure(self.store))
         return self.context.memo.call(key, facts, lambda known: bill(self._columns(design, known), place))
 

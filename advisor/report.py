@@ -94,6 +94,30 @@ class BreakEven(NamedTuple):
     value: str
 
 
+class Trade(NamedTuple):
+    """A setting of a design (`basis` recommended or chosen) that is weighed against another value on the use of one dimension.
+
+    At `at` units a month both cost the same: `flat`, the month's bill of the value without the charge, less `fixed`, that of the
+    value with it before any use, over `unit_price`. `charged` says whether `value` is the one with the charge; `today` is the
+    amount now (None: nobody said), `monthly` and `other_monthly` what each costs then.
+    """
+
+    basis: str
+    field: str
+    value: str
+    other: str
+    dimension: str
+    unit: str
+    unit_price: Decimal
+    today: Decimal | None
+    at: Decimal
+    charged: bool
+    fixed: Decimal
+    flat: Decimal
+    monthly: Decimal
+    other_monthly: Decimal
+
+
 class Assumed(NamedTuple):
     """Something nobody wrote, and the value used."""
 
@@ -189,6 +213,7 @@ class Need(NamedTuple):
     order_proved: bool = True
     break_evens: tuple[BreakEven, ...] = ()
     current: Priced | None = None
+    trades: tuple[Trade, ...] = ()
 
 
 class Seen(NamedTuple):

@@ -63,7 +63,7 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
     yield from (each._replace(code=word) for each in wrong)
     if design is None:
         return
-    place = context.place(store)
+    place = context.place(store, service, design)
     if word == "current" and store.current is not None and store.current.observed:
         seen = {name: each.amount for name, each in store.current.observed.items()}
         place = place._replace(measured={**place.measured, **seen})

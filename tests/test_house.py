@@ -28,7 +28,7 @@ services.s3_classes services.s3_design services.s3_stages services.s3_storage se
 services.s3_lifecycle emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
 report report_schema changefile changes
-candidates outlook break_evens written judging accounts advise emission
+candidates outlook break_evens trades written judging accounts advise emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.titles render.summary render.references render.billing render.today
 render.details render.trace render.json render.terminal render.markdown render.pages

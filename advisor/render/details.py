@@ -150,8 +150,11 @@ def _outlook(need: Need) -> Iterator[Block]:
     if need.holds_while:
         yield from _section("The rules say the same while")
         yield Paragraph(text(";  ".join(each.condition.replace(" ", "\u00a0") for each in need.holds_while)), 2)
-    if need.flips or need.break_evens:
+    if need.flips or need.break_evens or need.trades:
         yield from _section("Would change it")
+        for trade in need.trades:
+            best, costs = summary.trade_outcome(trade)
+            yield item(summary.trade_text(trade), " → ", Part(best, "strong"), costs)
         for each in need.break_evens:
             yield item(summary.break_even_text(each), " → ", Part(summary.becomes(each.becomes), "strong"))
         for flip in need.flips:

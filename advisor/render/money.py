@@ -69,6 +69,15 @@ def quantity(amount: Decimal, unit: str) -> str:
     return f"{figure(amount)}\u00a0{plural(unit, amount)}"
 
 
+def many(amount: Decimal) -> str:
+    """A large count in words, to three significant digits: `2.77 billion`, `52.6 million`; below a million all digits."""
+    for size, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
+        if amount >= size:
+            scaled = amount / size
+            return f"{figure(rounded(scaled, Decimal(1).scaleb(scaled.adjusted() - 2)))}\u00a0{word}"
+    return figure(amount)
+
+
 def figure(amount: Decimal) -> str:
     """A number with separators: two decimals at most from 1 up, three significant digits below."""
     small = amount and abs(amount) < 1

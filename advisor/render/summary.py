@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.records import NamedTuple
-from advisor.render.money import at_least, difference, money
+from advisor.render.money import at_least, difference, many, money, plural, unit_price
 from advisor.render.titles import phrases, title
-from advisor.report import BreakEven, Finding, Flip, Need, Outcome, Priced, Question, Report
+from advisor.report import BreakEven, Finding, Flip, Need, Outcome, Priced, Question, Report, Trade
 
 MOST_FINDINGS = 6
 NOTHING = "nothing meets it"
@@ -185,6 +185,26 @@ def becomes(option: str) -> str:
 def break_even_text(each: BreakEven) -> str:
     """`size above about 12 TiB (10 TiB now)`."""
     return f"{each.path} {each.side} {each.at} ({each.today} now)"
+
+
+def trade_text(each: Trade) -> str:
+    """`1.2 billion requests a month < 2.77 billion = ($2,149.54 - $1,595.48) / $0.20 per million`."""
+    even = f"{many(each.at)} = ({money(each.flat)} - {money(each.fixed)}) / {unit_price(each.unit_price, each.unit)}"
+    units = f"{plural(each.unit.removesuffix('-month'))} a month"
+    if each.today is None:
+        return f"{units}, of which nobody said how many: less than {even}"
+    relation = "<" if each.today < each.at else ">" if each.today > each.at else "="
+    return f"{many(each.today)} {units} {relation} {even}"
+
+
+def trade_outcome(each: Trade) -> tuple[str, str]:
+    """The value to prefer, and what both cost a month: `storage standard`, ` ($1,835.48 a month; io_optimized $2,149.54)`."""
+    charged, flat = (each.value, each.other) if each.charged else (each.other, each.value)
+    best = charged if each.today is None or each.today <= each.at else flat
+    costs = {each.value: each.monthly, each.other: each.other_monthly}
+    other = flat if best == charged else charged
+    said = f" ({money(costs[best])} a month; {other} {money(costs[other])})" if each.today is not None else ""
+    return f"{each.field} {best}", f"{said}{', chosen design' if each.basis == 'chosen' else ''}"
 
 
 def outcomes_text(question: Question) -> str:

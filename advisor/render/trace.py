@@ -86,10 +86,13 @@ def _turning(need: Need) -> Iterator[Block]:
         yield from (Gap(), Heading(text("The rules say the same while")))
         for each in need.holds_while:
             yield item(each.condition)
-    if need.break_evens:
+    if need.break_evens or need.trades:
         yield from (Gap(), Heading(text("Money turns it at")))
         for even in need.break_evens:
             yield item(summary.break_even_text(even), " → ", Part(summary.becomes(even.becomes), "strong"))
+        for trade in need.trades:
+            best, costs = summary.trade_outcome(trade)
+            yield item(summary.trade_text(trade), " → ", Part(best, "strong"), costs)
     if need.flips:
         yield from (Gap(), Heading(text("One change turns it")))
         for flip in need.flips:

@@ -1,7 +1,9 @@
 """The services advisor sizes: name → module, imported when named. A service's module says what a Design of it uses in a month.
 
 Every module has TITLE, PRIMARY (the Design's field that is the option), Design, designs, read, configuration, usage,
-describe and parts. They see facts, loads and limits, never decisions or prices.
+describe and parts. They see facts, loads and limits, never decisions or prices. A module may have never_billed(design): price
+dimensions such a Design is not billed for whatever was measured; and TRADES: fields of a Design between whose values the amount
+of one dimension decides, as (field, values, dimension).
 """
 
 from __future__ import annotations
