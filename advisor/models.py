@@ -1,24 +1,24 @@
 """What a need may say, made from the vocabulary when a kind is used: a field a word, a group of fields inside.
 
-Specs are validated by pydantic's core, which starts in a fifth of the time of its models; the models themselves are made for the
-JSON Schema of editors, from the same fields.
+The same fields make the reader of specs, which knows the place of everything wrong, and the pydantic models, which give editors
+their JSON Schema; loading pydantic for every spec would cost more than all the rest of reading it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.fields import INDEX, KINDS, Field, facts, fields
 from advisor.reading import Places, Said, Wrong, each, mapping, wrong
+from advisor.records import NamedTuple
 from advisor.source import MOST_PROBLEMS, Node, quote
 from advisor.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from pydantic_core import SchemaValidator
 
 # A group's member that may be written in place of the group: `reads: 900 /s`.
 SHORT = {
@@ -29,38 +29,58 @@ SHORT = {
     "replicate": "to",
     "encryption": "key",
 }
-_made: dict[str, tuple[Vocabulary, SchemaValidator, tuple[Field, ...]]] = {}
+_made: dict[str, tuple[Vocabulary, tuple[Field, ...]]] = {}
 
 
 def validate(kind: str, node: Node, vocabulary: Vocabulary, places: Places) -> tuple[dict[str, Any], list[Diagnostic]]:
     """What is written of one need or part, by word and field name, and every problem; what is wrong is left out."""
-    from pydantic_core import ValidationError
-
-    validator, known = reader(kind, vocabulary)
-    problems: list[Diagnostic] = []
-    while True:
-        try:
-            return _collect(validator.validate_python(mapping(node), context=places), known), problems
-        except Wrong as error:
-            return {}, [*problems, *error.problems]
-        except ValidationError as error:
-            for found in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]:
-                path = tuple(str(part) for part in found["loc"])
-                problems += _problems(path, found, node, known, kind, vocabulary)
-                node = _without(node, path)
-            if len(problems) >= MOST_PROBLEMS:
-                return {}, problems
+    reading = _Reading(kind, vocabulary, places, {}, [])
+    try:
+        reading.level(node, reader(kind, vocabulary), ())
+    except Wrong as error:
+        reading.problems.extend(error.problems)
+    return reading.found, reading.problems[:MOST_PROBLEMS]
 
 
-def reader(kind: str, vocabulary: Vocabulary) -> tuple[SchemaValidator, tuple[Field, ...]]:
-    """What validates a kind of need or part, and its fields; made once."""
+def reader(kind: str, vocabulary: Vocabulary) -> tuple[Field, ...]:
+    """The fields of a kind of need or part; made once."""
     made = _made.get(kind)
     if made is None or made[0] is not vocabulary:
-        from pydantic_core import SchemaValidator
+        made = _made[kind] = (vocabulary, _fields(kind, vocabulary))
+    return made[1]
 
-        known = _fields(kind, vocabulary)
-        made = _made[kind] = (vocabulary, SchemaValidator(_level(known, 0)), known)
-    return made[1], made[2]
+
+class _Reading(NamedTuple):
+    """One need or part while it is read."""
+
+    kind: str
+    vocabulary: Vocabulary
+    places: Places
+    found: dict[str, Any]
+    problems: list[Diagnostic]
+
+    def level(self, node: Node, known: tuple[Field, ...], path: tuple[str, ...]) -> None:
+        """The fields below a path, groups inside; keys nobody reads are problems."""
+        written = mapping(node)
+        members = dict(_members(known, len(path)))
+        for key, inside in members.items():
+            if key in written:
+                self.member((*path, key), written[key], inside)
+        for key in [key for key in written if key not in members][:MOST_PROBLEMS]:
+            unknown = _unknown_key((*path, key), node.keys.get(key, node.at), members, self.kind, self.vocabulary)
+            self.problems.append(unknown)
+
+    def member(self, path: tuple[str, ...], node: Node, inside: tuple[Field, ...]) -> None:
+        """One field, or a group of fields."""
+        try:
+            if len(inside[0].path) > len(path):
+                self.level(expand(path[-1], node), inside, path)
+            elif (value := inside[0].read(node, self.places)) is not None:
+                self.found[inside[0].name] = value
+        except Wrong as error:
+            name = ".".join(path)
+            for each in error.problems:
+                self.problems.append(each if each.code == "spec.key" else each._replace(message=f"{name}: {each.message}"))
 
 
 def model(kind: str, vocabulary: Vocabulary) -> tuple[type[BaseModel], tuple[Field, ...]]:
@@ -69,23 +89,12 @@ def model(kind: str, vocabulary: Vocabulary) -> tuple[type[BaseModel], tuple[Fie
     return _make(kind.replace(".", "_"), known, 0), known
 
 
-def _level(known: tuple[Field, ...], depth: int) -> Any:
-    """The core schema of one level of fields, groups inside; unknown keys are errors."""
-    members: dict[str, Any] = {}
-    for key, inside in _members(known, depth):
-        if len(inside[0].path) > depth + 1:
-            group = {"type": "no-info", "function": partial(_group, key)}
-            schema = {"type": "function-before", "function": group, "schema": _level(inside, depth + 1)}
-        else:
-            schema = {"type": "function-plain", "function": {"type": "with-info", "function": partial(_read, inside[0])}}
-        members[key] = {"type": "typed-dict-field", "schema": schema, "required": False}
-    return {"type": "typed-dict", "fields": members, "extra_behavior": "forbid"}
-
-
 def _members(known: tuple[Field, ...], depth: int) -> Iterator[tuple[str, tuple[Field, ...]]]:
     """The keys of one level, each with the fields behind it."""
-    for key in dict.fromkeys(field.path[depth] for field in known):
-        yield key, tuple(field for field in known if field.path[depth] == key)
+    found: dict[str, list[Field]] = {}
+    for field in known:
+        found.setdefault(field.path[depth], []).append(field)
+    return ((key, tuple(inside)) for key, inside in found.items())
 
 
 def _fields(kind: str, vocabulary: Vocabulary) -> tuple[Field, ...]:
@@ -130,18 +139,6 @@ def expand(key: str, node: Node) -> Node:
     return Node({SHORT[key]: node}, node.at, {SHORT[key]: node.at})
 
 
-def _collect(instance: Mapping[str, Any], known: tuple[Field, ...]) -> dict[str, Any]:
-    """The values written, by the name of their field."""
-    found: dict[str, Any] = {}
-    for field in known:
-        value: Any = instance
-        for key in field.path:
-            value = None if value is None else value.get(key)
-        if value is not None:
-            found[field.name] = value
-    return found
-
-
 def _indexes(vocabulary: Vocabulary, node: Node, places: Places) -> Mapping[str, Mapping[str, Said]]:
     """Each index's facts by its name."""
 
@@ -158,46 +155,12 @@ def _indexes(vocabulary: Vocabulary, node: Node, places: Places) -> Mapping[str,
     return dict(zip(names, each(names, index), strict=True))
 
 
-def _problems(
-    path: tuple[str, ...], found: Any, node: Node, known: tuple[Field, ...], kind: str, vocabulary: Vocabulary
-) -> tuple[Diagnostic, ...]:
-    """Pydantic's error as problems with places."""
-    cause = found.get("ctx", {}).get("error")
-    if isinstance(cause, Wrong):
-        name = ".".join(path)
-        return tuple(p._replace(message=p.message if p.code == "spec.key" else f"{name}: {p.message}") for p in cause.problems)
-    parent = _inside(node, path[:-1])
-    at = parent.keys.get(path[-1], parent.at)
-    if found["type"] != "extra_forbidden":  # no field has a type of its own, so nothing else can go wrong
-        return wrong(at, str(found["msg"])).problems
-    return (_unknown_key(path, at, known, kind, vocabulary),)
-
-
-def _unknown_key(path: tuple[str, ...], at: At, known: tuple[Field, ...], kind: str, vocabulary: Vocabulary) -> Diagnostic:
+def _unknown_key(path: tuple[str, ...], at: At, level: Iterable[str], kind: str, vocabulary: Vocabulary) -> Diagnostic:
     """A key nobody reads: misspelt, of another kind of need, or not read at all."""
     name = ".".join(path)
     others = [other for other in KINDS if kind in KINDS and any(_stands(name, each) for each in _fields(other, vocabulary))]
     if others and kind not in others:
         where = " and ".join(others)
         return Diagnostic(at, "spec.key", f"`{name}` is said of {where} stores, not of {kind} stores", "remove it")
-    depth = len(path) - 1
-    level = [each.path[depth] for each in known if len(each.path) > depth and each.path[:depth] == path[:-1]]
     where = f" in {'.'.join(path[:-1])}" if len(path) > 1 else ""
     return Diagnostic(at, "spec.key", f"unknown key {quote(path[-1])}{where}", nearest(path[-1], level))
-
-
-def _inside(node: Node, path: tuple[str, ...]) -> Node:
-    """The node at a path of keys."""
-    for key in path:
-        node = expand(key, mapping(node)[key])
-    return node
-
-
-def _without(node: Node, path: tuple[str, ...]) -> Node:
-    """The mapping without what stands at the path."""
-    values = dict(mapping(node))
-    if len(path) > 1:
-        values[path[0]] = _without(expand(path[0], values[path[0]]), path[1:])
-    else:
-        values.pop(path[0], None)
-    return node._replace(value=values)

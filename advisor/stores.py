@@ -183,7 +183,7 @@ def _value(found: Mapping[str, Any], name: str) -> Any:
 def _with_defaults(node: Node, kind: str, defaults: Defaults) -> Node:
     """The store over the workload's recovery and encryption, as far as they can be said of its kind."""
     values, keys = dict(mapping(node)), dict(node.keys)
-    _, known = reader(kind, defaults.vocabulary)
+    known = reader(kind, defaults.vocabulary)
     for group, default in defaults.groups.items():
         own = expand(group, values.get(group, Node("", default.at)))
         if not isinstance(own.value, dict) and own.value != "":

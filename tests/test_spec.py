@@ -189,6 +189,37 @@ def test_every_word_a_person_can_say_has_a_place(schema: Draft202012Validator) -
         assert {word.name for word in WORDS.values() if word.sayable and kind in word.kinds} <= known
 
 
+@pytest.mark.parametrize("kind", ["object", "block", "database"])
+def test_the_models_take_what_the_reader_takes(kind: str) -> None:
+    import specs
+    from pydantic import ValidationError
+
+    from advisor.models import model, validate
+    from advisor.reading import Places
+
+    places = Places(frozenset(), "nowhere-1")
+    made, known = model(kind, WORDS)
+    for seed in range(20):
+        store = next(iter(specs.tree(seed, kind)["stores"].values()))
+        rest = {key: value for key, value in store.items() if key not in ("kind", "chosen", "current", "measured", "budget")}
+        node = source.read(specs.write({"s": rest}), "spec.yaml").value["s"]
+        found, problems = validate(kind, node, WORDS, places)
+        assert problems == []
+        written = made.model_validate(node.value, context=places).model_dump(exclude_unset=True)
+        assert {field.name for field in known if _within(written, field.path) is not None} == found.keys()
+        odd = node._replace(value={**node.value, "sise": node})
+        assert [each.code for each in validate(kind, odd, WORDS, places)[1]] == ["spec.key"]
+        with pytest.raises(ValidationError, match="sise"):
+            made.model_validate(odd.value, context=places)
+
+
+def _within(tree: Any, path: tuple[str, ...]) -> Any:
+    """What stands at a path of keys, None where nothing does."""
+    for key in path:
+        tree = tree.get(key) if isinstance(tree, dict) else None
+    return tree
+
+
 # --- properties --------------------------------------------------------------------------------------------------------
 
 NUMBERS = sorted(
