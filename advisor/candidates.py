@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from importlib import import_module
 from itertools import islice, product
 from types import MappingProxyType, ModuleType
@@ -14,12 +15,12 @@ from advisor import instances
 from advisor.amounts import decimal
 from advisor.bill import Bill, Place, bill
 from advisor.exact import Fraction
-from advisor.facts import Facts, derive
+from advisor.facts import Facts, derive, settled
 from advisor.limits import Limits
 from advisor.load import loads
 from advisor.memo import Memo
 from advisor.months import Column, columns
-from advisor.prices import Catalog
+from advisor.prices import Catalog, sold
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict, decide
@@ -45,7 +46,7 @@ class Context(NamedTuple):
 
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
-        return Look(self.limits, instances, store, self.on)
+        return Look(self.limits, instances, store, self.on, partial(sold, self.catalog, self.workload.region))
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design of a service is priced for this store, with what was measured of it.
@@ -172,9 +173,10 @@ class _Weighing:
         fit: bool,
         wanted: bool | None = None,
     ) -> None:
-        self.service, self.store, self.context, self.facts, self.likely, self.fit = service, store, context, facts, likely, fit
+        self.service, self.store, self.context, self.likely, self.fit = service, store, context, likely, fit
         self.wanted = wanted
         self.module = module(service)
+        self.facts = settled(facts, likely, getattr(self.module, "USUAL", ()))
         self.look = context.look(store)
         self.verdicts = tuple(decide(each, likely.values, sure=True) for each in context.base.decisions(service))
         self.excluded: list[Excluded] = []

@@ -92,3 +92,9 @@ def _silent(word: Word, kind: str, usual: bool) -> Fact:
             return Fact(word.name, word.expected(kind), "usual", None, "the usual value until it is said")
         return Fact(word.name, word.everything, "unknown")
     return Fact(word.name, word.silent(kind), "assumed" if word.silence == "assume" else "silent")
+
+
+def settled(facts: Facts, likely: Facts, names: tuple[str, ...]) -> Facts:
+    """The facts with the usual value of those nobody measured on which a service's sizes rest; the same when there are none."""
+    usual = {name: likely.facts[name] for name in names if name in facts.unknown and likely.facts[name].origin != "unknown"}
+    return Facts(facts.need, facts.kind, {**facts.facts, **usual}) if usual else facts

@@ -91,8 +91,17 @@ class Catalog(Protocol):
     def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
         """The price of that day, or what is missing and what would work; raises Ambiguous."""
 
+    def history(self, service: str, region: str, dimension: str) -> tuple[Price, ...]:
+        """Every price of a dimension, oldest first; empty when there is none. Raises Ambiguous."""
+
     def regions(self, service: str) -> tuple[str, ...]:
         """The Regions that have prices of a service, sorted."""
+
+
+def sold(catalog: Catalog, region: str, name: str) -> bool:
+    """Whether a Region has a price of a dimension (`rds.iops.gp3.single_az`), of whatever day."""
+    service, _, dimension = name.partition(".")
+    return bool(catalog.history(service, region, dimension))
 
 
 class Shelf:

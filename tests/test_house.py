@@ -24,6 +24,8 @@ services services.chosen
 services.dynamodb_units services.dynamodb_design services.dynamodb_demand services.dynamodb_capacity services.dynamodb_usage
 services.dax services.dynamodb
 services.ebs_volumes services.ebs services.instance_store
+services.relational services.relational_lines services.rds_storage services.rds_design services.rds_usage services.rds
+services.aurora_design services.aurora_usage services.aurora services.aurora_dsql services.ec2_database
 services.s3_classes services.s3_design services.s3_stages services.s3_storage services.s3_requests services.s3
 services.s3_lifecycle emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking

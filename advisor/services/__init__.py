@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from types import ModuleType
 
@@ -24,6 +25,10 @@ SERVICES = {
     "ebs": "advisor.services.ebs",
     "instance_store": "advisor.services.instance_store",
     "dynamodb": "advisor.services.dynamodb",
+    "rds": "advisor.services.rds",
+    "aurora": "advisor.services.aurora",
+    "aurora_dsql": "advisor.services.aurora_dsql",
+    "ec2_database": "advisor.services.ec2_database",
 }
 
 # The services that can meet a kind of need, the usual one first; and the families of rules a kind needs.
@@ -33,10 +38,17 @@ POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequ
 FAMILIES = {kind: (kind, *services) for kind, services in MEETS.items()}
 
 
+def _everything(dimension: str) -> bool:
+    """Where no catalog is at hand, everything is sold."""
+    return True
+
+
 class Look(NamedTuple):
-    """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day."""
+    """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day, and whether
+    something is sold in the workload's Region, by the full name of its price dimension."""
 
     limits: Limits
     instances: ModuleType  # advisor.instances
     store: Store
     on: date
+    sold: Callable[[str], bool] = _everything

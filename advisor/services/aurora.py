@@ -1,0 +1,162 @@
+"""Amazon Aurora: clusters of provisioned or serverless instances on a volume that grows with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TYPE_CHECKING
+
+from advisor.classes import DatabaseClass, database_class
+from advisor.exact import Fraction
+from advisor.load import Load, loads
+from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design, configuration, read
+from advisor.services.aurora_usage import usage
+from advisor.services.rds import duration, readers_of, replica_share
+from advisor.services.relational import CACHE, GRAVITON, INTEL, MOST_BUSY, USUAL, amount, chosen, engines, evidence, fitting, word
+from advisor.sets import Values, flag, point
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+__all__ = [
+    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage",
+]  # fmt: skip
+
+TITLE = "Amazon Aurora"
+PRIMARY = "capacity"
+AMOUNTS = ("max_acu",)  # fields a chosen Design may fall short in
+OTHERS = ("cross_region", "backup_retention", "backtrack", "clones", "proxy", "encryption", "iam", "insights")
+AURORA_CLASSES = tuple(each for each in GRAVITON if each[0] in "trx")
+
+
+def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
+    """Every combination of the settings left standing, sized by the evidence; a reader is as large as the writer."""
+    load = loads(look.store, facts, 1)[0]
+    found: dict[Design, None] = {}
+    for engine, capacity, storage in product(
+        engines(settings, facts, ENGINES), chosen(settings, "capacity"), chosen(settings, "storage")
+    ):
+        for values in product(*(chosen(settings, name) for name in OTHERS)):
+            said = dict(zip(OTHERS, values, strict=True))
+            plain = _plain(engine, capacity or CAPACITIES[0], storage or STORAGES[0], said, facts, look)
+            sizer = _serverless if plain.capacity == "serverless" else _provisioned
+            found.update(dict.fromkeys(sizer(plain, settings, facts, load, look)))
+    return tuple(found)
+
+
+def _plain(engine: str, capacity: str, storage: str, said: Mapping[str, str | None], facts: Facts, look: Look) -> Design:
+    """A Design without its size."""
+    cross = said["cross_region"]
+    copies = said["clones"]
+    return Design(
+        engine=engine,
+        capacity=capacity,
+        storage=storage,
+        cross_region=cross,
+        replicate_to=look.store.regions[0] if cross not in (None, "none") and look.store.regions else None,
+        backup_retention=duration(said["backup_retention"]),
+        backtrack=amount(facts, "rewind") if said["backtrack"] == "true" else None,
+        clones=int(amount(facts, "clones") or 0) if copies == "true" else int(copies) if copies and copies.isdigit() else None,
+        proxy=_flag(said["proxy"]),
+        encryption=said["encryption"],
+        iam=_flag(said["iam"]),
+        insights=said["insights"],
+    )
+
+
+def _flag(text: str | None) -> bool | None:
+    return None if text is None else text == "true"
+
+
+def _provisioned(
+    plain: Design, settings: Mapping[str, tuple[str, ...]], facts: Facts, load: Load, look: Look
+) -> Iterator[Design]:
+    """The cluster on the smallest class of each family; burstable ones are for development and test, as AWS advises.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Types.html
+    """
+    burst = settings.get("burst", ("false",))[0] != "false" or word(facts, "environment") in ("test", "development")
+    families = tuple(each for each in AURORA_CLASSES if burst or not each.startswith("t"))
+    share = replica_share(facts, load)
+
+    def sold(each: DatabaseClass) -> bool:
+        return look.sold(f"aurora.instance.{plain.engine}.{each.name}.{plain.storage}")
+
+    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), 1 - share)
+    for each in fitting(wanted, families, sold, on_ebs=False) or fitting(wanted, INTEL, sold, on_ebs=False):
+        yield plain._replace(instance=each.name, readers=_readers(each, settings, facts, share))
+
+
+def _readers(instance: DatabaseClass, settings: Mapping[str, tuple[str, ...]], facts: Facts, share: Fraction) -> int:
+    """Readers: those the reads take, and at least one in another Zone where a standby is needed."""
+    least = 1 if settings.get("standby", ("none",))[0] == "reader" else 0
+    return max(least, readers_of(instance, settings, facts, share, 0))
+
+
+def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: Facts, load: Load, look: Look) -> Iterator[Design]:
+    """Serverless instances from what holds the working set to what the busiest hour takes.
+
+    It pauses only where load is mostly idle and nothing keeps it awake. A Global Database is advised to have 8 ACUs at least.
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
+    """
+    of_serverless = {
+        name: look.limits.get(f"aurora_serverless.{name}", look.on).value
+        for name in ("memory_per_acu", "acu_per_vcpu", "max_acu")
+    }
+    share = replica_share(facts, load)
+    memory = (amount(facts, "working_set") or Fraction(0)) / CACHE
+    least = max(Fraction(1, 2), _half(memory / of_serverless["memory_per_acu"]))
+    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), 1 - share)
+    top = max(
+        Fraction(1), least, _half(wanted.busy / MOST_BUSY * of_serverless["acu_per_vcpu"]),
+        _half(wanted.memory / of_serverless["memory_per_acu"]),
+    )  # fmt: skip
+    awake = plain.proxy or plain.cross_region == "global_database" or word(facts, "traffic") != "idle"
+    if plain.cross_region == "global_database":
+        least = max(least, Fraction(8))
+    elif not awake and settings.get("pause", ("true",))[0] == "true":
+        least = look.limits.get("aurora_serverless.min_acu", look.on).value
+    if top > of_serverless["max_acu"]:
+        return
+    standby = 1 if settings.get("standby", ("none",))[0] == "reader" else 0
+    asked = 0 if settings.get("readers", ("by_load",))[0] in ("none", "0") else int(amount(facts, "replicas") or 0)
+    readers = max(standby, asked, 1 if share else 0)
+    yield plain._replace(min_acu=min(least, top), max_acu=max(top, least), readers=readers)
+
+
+def _half(acus: Fraction) -> Fraction:
+    """ACUs in half steps, upwards."""
+    return Fraction(-(-acus * 2 // 1)) / 2
+
+
+def describe(design: Design, look: Look) -> dict[str, Values]:
+    """The Design's own facts, by the words checks use; what was not said is left out."""
+    said: dict[str, Values] = {
+        "db_engine": frozenset({design.engine}),
+        "capacity": frozenset({design.capacity}),
+        "db_readers": point(design.readers),
+    }
+    for name, text in (
+        ("aurora_storage", design.storage), ("cross_region", design.cross_region), ("db_encryption", design.encryption),
+    ):  # fmt: skip
+        if text is not None:
+            said[name] = frozenset({text})
+    for name, value in (
+        ("min_acu", design.min_acu), ("max_acu", design.max_acu), ("backup_retention", design.backup_retention),
+        ("backtrack", design.backtrack),
+    ):  # fmt: skip
+        if value is not None:
+            said[name] = point(value)
+    for name, held in (("proxy", design.proxy), ("iam", design.iam)):
+        if held is not None:
+            said[name] = flag(held)
+    instance = database_class(design.instance or "")
+    if instance is not None:
+        said |= {"db_vcpus": point(instance.vcpu), "db_memory": point(instance.memory), "db_burstable": flag(instance.burstable)}
+    return said
+
+
+def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:
+    """A cluster's instances are alike."""
+    return []

@@ -1,0 +1,228 @@
+"""An Aurora cluster's month, line by line: instances or ACUs, storage, I/O, backups, backtrack, clones, another Region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from advisor.classes import database_class
+from advisor.exact import Fraction
+from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
+from advisor.services.aurora_design import Design
+from advisor.services.relational import MOST_BUSY, amount, busy_share
+from advisor.services.relational_lines import DAY, HOURS, changed, gib, insights, key, proxy, sent, support
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+HOUR = 3600
+
+
+def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
+    """Everything a month of the Design is billed; amounts nobody stated are None. I/O-Optimized pays for no I/O.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
+    """
+    lines = [*_compute(design, load, facts, look, 1 + design.readers, "", None)]
+    lines.append(_storage(design, load, "", None))
+    lines.extend(_io(design, load, facts, look, "", None))
+    lines.extend(_backups(design, load))
+    lines.extend(_beside(design, load, facts, look))
+    if design.backtrack:
+        lines.append(_backtrack(design, load))
+    lines.extend(_clones(design, load, facts, look))
+    lines.extend(_elsewhere(design, load, facts, look))
+    lines.extend(key(design.encryption))
+    return lines
+
+
+def acus(design: Design, load: Load, facts: Facts, look: Look) -> Fraction | None:
+    """ACUs of one serverless instance on average: what each hour of the day keeps busy, never under the least or over the most.
+
+    None while nobody says how much CPU there is to do. A cluster that pauses is billed for the hours in which it is used.
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+    """
+    least, most, busy = design.min_acu or Fraction(0), design.max_acu, amount(facts, "vcpus")
+    if busy is None:
+        return most if most == least else None
+    each = look.limits.get("aurora_serverless.acu_per_vcpu", look.on).value
+    top = busy * each / MOST_BUSY
+    share = busy_share(load)
+    if least == 0:
+        return min(top, most or top) * share  # awake as long as it is busy, asleep otherwise
+    hours = _hours(load) or (share,)
+    used = (max(least, min(top * hour, most or top)) for hour in hours)
+    return sum(used, Fraction(0)) / len(hours)
+
+
+def _hours(load: Load) -> tuple[Fraction, ...]:
+    """Each hour's load as a share of the busiest second; empty while the load is unknown."""
+    if not load.read_hours or not load.write_hours or load.reads_peak is None or load.writes_peak is None:
+        return ()
+    peak = load.reads_peak + load.writes_peak
+    return tuple((read + write) / peak for read, write in zip(load.read_hours, load.write_hours, strict=True)) if peak else ()
+
+
+def _compute(
+    design: Design, load: Load, facts: Facts, look: Look, count: int, part: str, region: str | None
+) -> Iterator[Quantity]:
+    """Hours of the instances, or of ACUs."""
+    storage = design.storage or "standard"
+    if design.capacity == "serverless":
+        used = acus(design, load, facts, look)
+        total = None if used is None else used * count * HOURS
+        how = f"{count} instances, " if count > 1 else ""
+        how += "busy vCPUs at 70 % use as ACUs, never under the least" if used is not None else "nobody said how much CPU"
+        name = f"aurora.serverless_v2.acu_hour.{storage}.{design.engine}"
+        yield Quantity(name, total, "ACU-hour", "Serverless capacity", part, True, region, how)
+        return
+    name = f"aurora.instance.{design.engine}.{design.instance}.{storage}"
+    how = f"{count} × 730 h" if count > 1 else "730 h"
+    yield Quantity(name, count * HOURS, "hour", f"Instances, {design.instance}", part, False, region, how)
+
+
+def _storage(design: Design, load: Load, part: str, region: str | None) -> Quantity:
+    """The cluster volume, which is as large as the data, whatever the number of copies and readers."""
+    return Quantity(
+        f"aurora.storage.{design.storage or 'standard'}", gib(load.stored), "GB-month", "Storage", part, True, region,
+        "the data once; six copies are included",
+    )  # fmt: skip
+
+
+def write_ios(load: Load, facts: Facts, look: Look) -> Fraction | None:
+    """Write I/Os a second: each write's log in units of 4 KiB; small ones at once may share one, so this is the most."""
+    unit = look.limits.get("aurora.write_unit", look.on).value
+    sizes = sizes_of(look.store, facts)
+    if load.writes is None or not sizes:
+        return None
+    return load.writes * sum((Fraction(-(-size // unit)) * share for size, share in sizes), Fraction(0))
+
+
+def read_ios(design: Design, load: Load, facts: Facts, look: Look) -> Fraction | None:
+    """Read I/Os a second: the pages of what is read that are not in memory; a page has 16 KiB in MySQL, 8 KiB in PostgreSQL."""
+    page = look.limits.get(f"aurora.page.{design.engine}", look.on).value
+    sizes, cached = sizes_of(look.store, facts), amount(facts, "cached_reads")
+    items = amount(facts, "items_per_read") or Fraction(1)
+    if load.reads is None or not sizes or cached is None:
+        return None
+    pages = sum((Fraction(-(-(size * items) // page)) * share for size, share in sizes), Fraction(0))
+    return load.reads * (1 - cached) * pages
+
+
+def _io(design: Design, load: Load, facts: Facts, look: Look, part: str, region: str | None) -> Iterator[Quantity]:
+    """Reads of pages and writes of the log."""
+    if design.storage == "io_optimized":
+        return
+    reads, writes = read_ios(design, load, facts, look), write_ios(load, facts, look)
+    total = None if reads is None or writes is None else (reads + writes) * SECONDS_IN_MONTH
+    page = int(look.limits.get(f"aurora.page.{design.engine}", look.on).value) // 1024
+    how = f"pages of {page} KiB not in memory, and log records of up to 4 KiB"
+    yield Quantity("aurora.io_request.standard", total, "request", "I/O requests", part, True, region, how)
+
+
+def _backups(design: Design, load: Load) -> Iterator[Quantity]:
+    """Automated backups: what changed in the retention, the volume itself being free; a retention of one day costs nothing.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-storage-backup.html
+    """
+    days = (design.backup_retention or Fraction(0)) / DAY
+    if days <= 1:
+        return
+    change = changed(load)
+    size = None if change is None or load.stored is None else min(change * DAY, load.stored) * days
+    name = "aurora.backup.storage" if design.engine == "postgresql" else "aurora.backup.storage.mysql"
+    how = f"{int(days)} days of changes; as much as the volume is free"
+    yield Quantity(name, gib(size), "GB-month", "Backups", "backup", True, None, how)
+
+
+def _backtrack(design: Design, load: Load) -> Quantity:
+    """Change records kept for backtracking, billed for each hour they are kept; a write is taken as one record.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Backtrack.html
+    """
+    window = design.backtrack or Fraction(0)
+    records = None if load.writes is None else load.writes * window * HOURS
+    how = f"records of {int(window / HOUR)} hours, each hour"
+    return Quantity("aurora.backtrack.change_record", records, "change-record", "Backtrack", "backtrack", True, None, how)
+
+
+def _clones(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
+    """Clones: an instance each; pages are shared until either side changes them, and nobody can say how many will be."""
+    if not design.clones:
+        return
+    yield from _compute(design, load, facts, look, design.clones, "clones", None)
+    name = f"aurora.storage.{design.storage or 'standard'}"
+    yield Quantity(name, None, "GB-month", "Storage", "clones", True, None, "only pages that differ from the source")
+
+
+def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
+    """Copies of the snapshots in another Region, or a Global Database: a cluster there, to which each write I/O is replicated.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html
+    """
+    to = design.replicate_to
+    place = to or "another Region"
+    if design.cross_region == "backups":
+        days = (design.backup_retention or Fraction(0)) / DAY
+        full = None if load.stored is None or to is None else load.stored * max(Fraction(1), days)
+        name = "aurora.backup.storage" if design.engine == "postgresql" else "aurora.backup.storage.mysql"
+        how = f"{max(1, int(days))} full snapshots, one a day"
+        yield Quantity(name, gib(full), "GB-month", "Snapshot copies", place, True, to, how)
+        yield sent(changed(load), to, "snapshots of the changes")
+    elif design.cross_region == "global_database":
+        there = [
+            *_compute(design, load, facts, look, 1, place, to),
+            _storage(design, load, place, to),
+            *key(design.encryption, f"key, {place}", to),
+        ]
+        writes = write_ios(load, facts, look)
+        total = None if writes is None else writes * SECONDS_IN_MONTH
+        name = f"aurora.global_database.replicated_write_io.{design.engine}"
+        yield from (each if to else each._replace(amount=None) for each in there)
+        yield Quantity(name, total, "request", "Replicated write I/Os", place, True, None, "each write I/O once more")
+
+
+def _beside(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
+    """What is billed by the vCPU or ACU: the proxy, extended support, insights."""
+    count = 1 + design.readers
+    far = 1 if design.cross_region == "global_database" else 0
+    if design.capacity == "serverless":
+        yield from _by_acu(design, load, facts, look, count)
+        return
+    instance = database_class(design.instance or "")
+    if instance is None:
+        return
+    if design.proxy:
+        yield proxy("aurora", (instance,) * count, look)
+    vcpus = Fraction(instance.vcpu * (count + far + (design.clones or 0)))
+    yield from support("aurora", design.engine, design.version, vcpus, load, look)
+    yield from insights("aurora", design.insights, (instance,) * count)
+
+
+def _by_acu(design: Design, load: Load, facts: Facts, look: Look, count: int) -> Iterator[Quantity]:
+    """A proxy before serverless instances is billed for at least eight ACUs each; extended support has no price here.
+
+    https://aws.amazon.com/rds/proxy/pricing/
+    """
+    used = acus(design, load, facts, look)
+    if design.proxy:
+        least = look.limits.get("aurora.proxy.min_acu", look.on).value
+        total = None if used is None else max(least, used) * count * HOURS
+        how = f"at least {int(least)} ACUs an instance"
+        yield Quantity("aurora.proxy.serverless_acu_hour", total, "ACU-hour", "RDS Proxy", "proxy", False, None, how)
+    for line in support("aurora", design.engine, design.version, None, load, look):
+        name = line.dimension.replace("vcpu_hour", "acu_hour")
+        total = None if used is None else used * count * HOURS
+        yield line._replace(dimension=name, amount=total, unit="ACU-hour")
+    if design.insights == "long_term":
+        months = None if used is None else used * count
+        for name, times in (("first_month", 1), ("additional_month", 23)):
+            item = f"Performance Insights, {name.replace('_', ' ')}"
+            each = None if months is None else months * times
+            yield Quantity(f"aurora.performance_insights.{name}.serverless", each, "ACU-month", item, "insights", True)
+    elif design.insights == "advanced":
+        hours = None if used is None else used * count * HOURS
+        yield Quantity(
+            "cloudwatch.database_insights.acu_hour", hours, "ACU-hour", "Database Insights, advanced", "insights", True
+        )

@@ -1,0 +1,217 @@
+"""A database operated by hand on EC2: Linux instances with EBS volumes; engine, patches, backups and failover are the owner's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+from advisor import units
+from advisor.exact import Fraction
+from advisor.instances import Instance, find, nearest_type, types
+from advisor.load import Load, Quantity, loads
+from advisor.records import NamedTuple
+from advisor.services.chosen import Reader
+from advisor.services.ebs_volumes import GIB, MIB, Need, volume
+from advisor.services.rds import duration, replica_share
+from advisor.services.rds_design import DAY, ENCRYPTIONS, ENGINES, count
+from advisor.services.relational import MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence
+from advisor.services.relational_lines import HOURS, changed, gib, kept, key, sent
+from advisor.sets import Values, flag, point
+
+if TYPE_CHECKING:
+    from advisor.diagnostics import Diagnostic
+    from advisor.facts import Facts
+    from advisor.services import Look
+    from advisor.source import Node
+
+__all__ = [
+    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage",
+]  # fmt: skip
+
+TITLE = "A database on Amazon EC2"
+PRIMARY = "engine"
+AMOUNTS = ("size", "iops", "throughput")  # fields a chosen Design may fall short in
+ARM = ("m6g", "m7g", "m8g", "r6g", "r7g", "r8g", "x2gd")
+X86 = ("m6i", "m7i", "r6i", "r7i", "x2iedn")
+CROSS = ("none", "backups", "read_replica")
+OTHERS = ("cross_region", "backup_retention", "encryption")
+MACHINE = (("size", "bytes"), ("iops", "rate"), ("throughput", "throughput"))
+
+
+class Design(NamedTuple):
+    """Instances of one type, each with a gp3 volume: a primary, standbys and readers. None: not said."""
+
+    engine: str
+    instance: str | None = None
+    standbys: int = 0
+    readers: int = 0
+    size: Fraction | None = None
+    iops: Fraction | None = None
+    throughput: Fraction | None = None
+    cross_region: str | None = None
+    replicate_to: str | None = None
+    backup_retention: Fraction | None = None
+    encryption: str | None = None
+
+
+def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
+    """The smallest instance of each family with what the evidence asks for, with as many copies as other services have."""
+    load = loads(look.store, facts, 1)[0]
+    need = Need(amount(facts, "size"), amount(facts, "iops"), amount(facts, "throughput"))
+    disk = volume("gp3", need, look.limits, look.on)
+    final = amount(facts, "final_size")
+    if disk is None or (final is not None and volume("gp3", need._replace(size=final), look.limits, look.on) is None):
+        return ()
+    share = replica_share(facts, load)
+    standbys = 1 if settings.get("standby", ("none",))[0] not in ("none", "0") else 0
+    readers = max(int(amount(facts, "replicas") or 0), 1 if share else 0)
+    found = []
+    for engine in engines(settings, facts, ENGINES):
+        wanted = evidence(engine, facts, load, look, False, 1 - share)
+        for values in product(*(chosen(settings, name) for name in OTHERS)):
+            cross, retention, encryption = values
+            to = look.store.regions[0] if cross not in (None, "none") and look.store.regions else None
+            for instance in _fitting(wanted, ARM if engine in OPEN else X86, look):
+                found.append(
+                    Design(
+                        engine, instance.type, standbys, readers, disk.size, disk.iops, disk.throughput, cross, to,
+                        duration(retention), encryption,
+                    )
+                )  # fmt: skip
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _of_family(family: str) -> tuple[Instance, ...]:
+    """The types of a family, small to large, bare metal left out."""
+    named = (find(each) for each in types() if each.startswith(f"{family}.") and "metal" not in each)
+    return tuple(sorted((each for each in named if each is not None), key=lambda each: (each.vcpu, each.memory)))
+
+
+def _fitting(wanted: Evidence, families: tuple[str, ...], look: Look) -> Iterator[Instance]:
+    """The smallest type of each family with the memory, vCPUs and EBS speed, where it is sold."""
+    for family in families:
+        for each in _of_family(family):
+            enough = each.memory >= wanted.memory and each.vcpu * MOST_BUSY >= wanted.busy
+            fast = (each.baseline_iops or 0) >= wanted.iops and (each.baseline_throughput or 0) >= wanted.throughput
+            if enough and fast and look.sold(f"ec2.linux.{each.type}"):
+                yield each
+                break
+
+
+def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
+    """The Design a `chosen:` mapping says, or None and every problem."""
+    said = Reader(node, "a database on EC2")
+    said.take("service")
+    at = said.place("engine")
+    engine = said.choice("engine", ENGINES, {"postgres": "postgresql"})
+    if engine is None and not said.problems:
+        said.wrong(at, "the engine is missing", "write engine: postgresql")
+    place, name = said.place("instance"), said.text("instance")
+    if name is None or find(name) is None:
+        what = f'"{name[:80]}" is not an instance type' if name else "the instance type is missing"
+        said.wrong(place, what, nearest_type(name) if name else "write instance: m7g.large")
+    design = Design(
+        engine=engine or ENGINES[0],
+        instance=name,
+        standbys=count(said, "standbys"),
+        readers=count(said, "readers"),
+        size=said.amount("size", "bytes"),
+        iops=said.amount("iops", "rate"),
+        throughput=said.amount("throughput", "throughput"),
+        cross_region=said.choice("cross_region", CROSS),
+        replicate_to=said.text("replicate_to"),
+        backup_retention=said.amount("backup_retention", "duration"),
+        encryption=said.choice("encryption", ENCRYPTIONS),
+    )
+    problems = said.finish()
+    return (None if problems else design), problems
+
+
+def configuration(design: Design) -> dict[str, object]:
+    """The Design as plain values for a report, what was not said left out; `read` takes it back."""
+    plain: dict[str, object] = {"engine": design.engine}
+    for name in ("instance", "standbys", "readers"):
+        if (value := getattr(design, name)) is not None:
+            plain[name] = value
+    for name, dimension in MACHINE:
+        if (amount_ := getattr(design, name)) is not None:
+            plain[name] = units.show(amount_, dimension, exact=True)
+    for name in ("cross_region", "replicate_to", "encryption"):
+        if (text := getattr(design, name)) is not None:
+            plain[name] = text
+    if design.backup_retention is not None:
+        plain["backup_retention"] = units.show(design.backup_retention, "duration", exact=True)
+    return plain
+
+
+def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
+    """Instances and volumes of every copy, snapshots, what goes to another Zone or Region; the engine's licence is the owner's.
+
+    Replication between Zones is billed on both sides. https://aws.amazon.com/ec2/pricing/on-demand/
+    """
+    machines = 1 + design.standbys + design.readers
+    lines = [*_machines(design, load, look, machines, "", None)]
+    change = changed(load)
+    if machines > 1:
+        total = None if change is None else change * HOURS * 3600 * (machines - 1) * 2
+        how = "each change to each copy, billed on both sides"
+        lines.append(Quantity("data_transfer.inter_az.per_direction", gib(total), "GB", "Replication", "copies", True, None, how))
+    if design.backup_retention:
+        days = design.backup_retention / DAY
+        full = kept(load.stored, change, days)
+        how = f"{int(days)} days, the first full, the others what changed"
+        lines.append(Quantity("ebs.snapshot.standard", gib(full), "GB-month", "Snapshots", "backup", True, None, how))
+    if design.cross_region in ("backups", "read_replica"):
+        lines.extend(_elsewhere(design, load, look))
+    lines.extend(key(design.encryption))
+    return lines
+
+
+def _machines(design: Design, load: Load, look: Look, count_: int, part: str, region: str | None) -> Iterator[Quantity]:
+    """Hours of instances, and their volumes."""
+    how = f"{count_} × 730 h" if count_ > 1 else "730 h"
+    name = f"ec2.linux.{design.instance}"
+    yield Quantity(name, count_ * HOURS, "hour", f"Instances, {design.instance}", part, False, region, how)
+    known = [each for each in (design.size, load.stored) if each is not None]
+    size = Fraction(-(-max(known) // GIB)) * count_ if known else None
+    yield Quantity("ebs.gp3.storage", size, "GB-month", "Storage, gp3", part, False, region)
+    free = {each: look.limits.get(f"ebs.gp3.baseline_{each}", look.on).value for each in ("iops", "throughput")}
+    iops = max(Fraction(0), (design.iops or free["iops"]) - free["iops"])
+    fast = max(Fraction(0), (design.throughput or free["throughput"]) - free["throughput"]) / MIB
+    if iops:
+        yield Quantity("ebs.gp3.iops", iops * count_, "IOPS-month", "IOPS, gp3", part, False, region, "above 3,000 a volume")
+    if fast:
+        how = "above 125 MiB/s a volume"
+        yield Quantity("ebs.gp3.throughput", fast * count_, "MiBps-month", "Throughput, gp3", part, False, region, how)
+
+
+def _elsewhere(design: Design, load: Load, look: Look) -> Iterator[Quantity]:
+    """Snapshots or a replica in another Region."""
+    to = design.replicate_to
+    place = to or "another Region"
+    if design.cross_region == "backups":
+        full = kept(load.stored, changed(load), (design.backup_retention or Fraction(0)) / DAY)
+        lines = [Quantity("ebs.snapshot.standard", gib(full), "GB-month", "Snapshot copies", place, True, to)]
+    else:
+        lines = [*_machines(design, load, look, 1, place, to), *key(design.encryption, f"key, {place}", to)]
+    yield from (each if to else each._replace(amount=None) for each in lines)
+    yield sent(changed(load), to, "changes")
+
+
+def describe(design: Design, look: Look) -> dict[str, Values]:
+    """The Design's own facts, by the words checks use."""
+    said: dict[str, Values] = {"db_engine": frozenset({design.engine}), "db_readers": point(design.readers)}
+    said["db_standbys"] = point(design.standbys)
+    found = find(design.instance) if design.instance else None
+    if found is not None:
+        most = found.baseline_iops
+        said["over_class_iops"] = flag(most is not None and (design.iops or 0) > most)
+    return said
+
+
+def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:
+    """An instance has no parts."""
+    return []

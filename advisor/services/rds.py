@@ -1,0 +1,189 @@
+"""Amazon RDS: instances of six engines with their standbys, replicas, storage and backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TYPE_CHECKING
+
+from advisor import units
+from advisor.classes import DatabaseClass, database_class
+from advisor.exact import Fraction
+from advisor.load import Load, loads
+from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
+from advisor.services.rds_storage import Rules, Storage, Wish, storage
+from advisor.services.rds_usage import instance_dimension, usage
+from advisor.services.relational import (
+    GRAVITON,
+    INTEL,
+    MOST_BUSY,
+    OPEN,
+    USUAL,
+    WITH_DISK,
+    amount,
+    chosen,
+    evidence,
+    fitting,
+)
+from advisor.services.relational import engines as engines_of
+from advisor.sets import Values, flag, number, point
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+__all__ = [
+    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage",
+]  # fmt: skip
+
+TITLE = "Amazon RDS"
+PRIMARY = "copies"
+AMOUNTS = ("size", "iops", "throughput")  # fields a chosen Design may fall short in
+PLAIN = ("cross_region", "encryption", "insights")
+FLAGS = ("proxy", "custom", "iam")
+OTHERS = ("edition", "licence", *PLAIN, *FLAGS, "backup_retention")
+PREFERRED = ("postgresql", *(each for each in ENGINES if each != "postgresql"))
+
+
+def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
+    """Every combination of the settings left standing, on the smallest class of each family that has what the evidence asks for.
+
+    A replica is as large as its primary. A storage type that cannot hold the data has no Design.
+    """
+    load = loads(look.store, facts, 1)[0]
+    found: dict[Design, None] = {}
+    for engine, copies, type_ in product(
+        engines_of(settings, facts, PREFERRED), chosen(settings, "copies"), chosen(settings, "storage")
+    ):
+        disk = _disk(engine, type_ or "gp3", facts, look)
+        if disk is None:
+            continue
+        for values in product(*(chosen(settings, name) for name in OTHERS)):
+            said = dict(zip(OTHERS, values, strict=True))
+            plain = _plain(engine, copies or COPIES[0], type_ or "gp3", disk, said, look)
+            for burst in chosen(settings, "burst"):
+                found.update(dict.fromkeys(_sized(plain, settings, facts, load, look, burst)))
+    return tuple(found)
+
+
+def _disk(engine: str, type_: str, facts: Facts, look: Look) -> Storage | None:
+    """The storage for what the need stores and does."""
+    wish = Wish(amount(facts, "size"), amount(facts, "iops") or Fraction(0), amount(facts, "throughput") or Fraction(0))
+    return storage(type_, wish, amount(facts, "final_size"), Rules(engine, look))
+
+
+def _plain(engine: str, copies: str, type_: str, disk: Storage, said: Mapping[str, str | None], look: Look) -> Design:
+    """A Design without its instance."""
+    cross = said["cross_region"]
+    return Design(
+        engine=engine,
+        copies=copies,
+        edition=said["edition"] if engine in ("oracle", "sqlserver", "db2") else None,
+        licence=said["licence"] if engine in ("oracle", "sqlserver", "db2") else None,
+        storage=type_,
+        size=disk.size,
+        iops=disk.iops,
+        throughput=disk.throughput,
+        cross_region=cross,
+        replicate_to=look.store.regions[0] if cross not in (None, "none") and look.store.regions else None,
+        backup_retention=duration(said["backup_retention"]),
+        proxy=_flag(said["proxy"]),
+        custom=_flag(said["custom"]),
+        encryption=said["encryption"],
+        iam=_flag(said["iam"]),
+        insights=said["insights"],
+    )
+
+
+def duration(text: str | None) -> Fraction | None:
+    """Seconds of a setting's `7 days`; a bare number is days."""
+    if text is None:
+        return None
+    found = number(units.parse(f"{text} days" if text.isdigit() else text, "duration"))
+    return found if isinstance(found, Fraction) else None
+
+
+def _flag(text: str | None) -> bool | None:
+    return None if text is None else text == "true"
+
+
+def _sized(
+    plain: Design, settings: Mapping[str, tuple[str, ...]], facts: Facts, load: Load, look: Look, burst: str | None
+) -> Iterator[Design]:
+    """The Design on each class that will do, with as many readers as the replicas' share of the work takes."""
+    families: tuple[str, ...] = GRAVITON if plain.engine in OPEN else INTEL
+    clustered = plain.copies == "multi_az_cluster"
+    families = WITH_DISK if clustered else tuple(each for each in families if burst != "false" or not each.startswith("t"))
+
+    def sold(each: DatabaseClass) -> bool:
+        return look.sold(instance_dimension(plain, each.name, plain.copies))
+
+    share = replica_share(facts, load)
+    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), 1 - share)
+    for each in fitting(wanted, families, sold) or fitting(wanted, INTEL, sold):
+        readers = readers_of(each, settings, facts, share, 2 if clustered else 0)
+        yield plain._replace(instance=each.name, readers=readers)
+
+
+def replica_share(facts: Facts, load: Load) -> Fraction:
+    """The share of the work replicas take: their share of the reads, of all reads and writes there are."""
+    taken = amount(facts, "replica_reads") or Fraction(0)
+    if load.reads and load.writes is not None:
+        return taken * load.reads / (load.reads + load.writes)
+    return taken
+
+
+def readers_of(
+    instance: DatabaseClass, settings: Mapping[str, tuple[str, ...]], facts: Facts, share: Fraction, there: int
+) -> int:
+    """Read replicas: as many as are asked for, and as many of this size as their share of the work takes; `there` are there."""
+    if settings.get("readers", ("by_load",))[0] in ("none", "0"):
+        return 0
+    asked = int(amount(facts, "replicas") or 0)
+    busy = (amount(facts, "vcpus") or Fraction(0)) * share
+    by_load = int(-(-busy // (instance.vcpu * MOST_BUSY))) if busy else 0
+    fixed = settings.get("readers", ("",))[0]
+    return max(0, max(asked, by_load, int(fixed) if fixed.isdigit() else 0, 1 if fixed == "some" else 0) - there)
+
+
+def describe(design: Design, look: Look) -> dict[str, Values]:
+    """The Design's own facts, by the words checks use; what was not said is left out."""
+    said: dict[str, Values] = {"db_engine": frozenset({design.engine}), "copies": frozenset({design.copies})}
+    for name, field in (
+        ("db_storage", design.storage),
+        ("db_encryption", design.encryption),
+        ("cross_region", design.cross_region),
+    ):
+        if field is not None:
+            said[name] = frozenset({field})
+    for name, amount_ in (("db_size", design.size), ("db_iops", design.iops), ("db_throughput", design.throughput)):
+        if amount_ is not None:
+            said[name] = point(amount_)
+    for name, held in (("proxy", design.proxy), ("custom", design.custom), ("iam", design.iam)):
+        if held is not None:
+            said[name] = flag(held)
+    said["db_readers"] = point(design.readers)
+    if design.backup_retention is not None:
+        said["backup_retention"] = point(design.backup_retention)
+    said.update(_of_instance(design, look))
+    return said
+
+
+def _of_instance(design: Design, look: Look) -> dict[str, Values]:
+    """What follows from the instance class: whether the storage can do more than it sustains."""
+    instance = database_class(design.instance or "")
+    if instance is None:
+        return {}
+    over = (design.iops or 0) > (instance.baseline_iops or 0), (design.throughput or 0) > (instance.baseline_throughput or 0)
+    return {
+        "db_vcpus": point(instance.vcpu),
+        "db_memory": point(instance.memory),
+        "db_burstable": flag(instance.burstable),
+        "over_class_iops": flag(over[0]),
+        "over_class_throughput": flag(over[1]),
+    }
+
+
+def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:
+    """An instance has no parts of its own."""
+    return []

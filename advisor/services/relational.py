@@ -1,0 +1,140 @@
+"""What a relational database needs of its instance, by evidence, and the classes that have it.
+
+Memory holds the working set beside the connections; CPU is what is measured as busy, never guessed from reads a second; what the
+storage must deliver must fit through the instance to EBS. Bytes, rates a second, vCPUs.
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_BestPractices.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from advisor.classes import DatabaseClass, database_classes
+from advisor.exact import Fraction
+from advisor.load import Load
+from advisor.records import NamedTuple
+from advisor.sets import choice, number
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+ENGINES = ("postgresql", "mysql", "mariadb", "oracle", "sqlserver", "db2")
+OPEN = ("postgresql", "mysql", "mariadb")
+UNMET = "unmet"  # what a setting decision says when nothing it knows will do
+# Measurements a size rests on: while nobody made one, the size rests on its usual value.
+USUAL = ("working_set", "connections", "vcpus", "iops", "throughput", "cached_reads")
+CACHE = Fraction(3, 4)  # an assumption: the share of memory that holds pages; the rest is for connections, sorts and the system
+MOST_BUSY = Fraction(7, 10)  # an assumption: how busy the vCPUs may be in the busiest hour
+GRAVITON = ("t4g", "m6g", "m7g", "m8g", "r6g", "r7g", "r8g", "x2g")
+WITH_DISK = ("m6gd", "m8gd", "r6gd", "r8gd", "c6gd", "m6id", "r6id", "x2iedn")  # what Multi-AZ DB clusters run on
+GENERATION = {"m6g": 6, "r6g": 6, "x2g": 6, "m7g": 7, "r7g": 7, "m8g": 8, "r8g": 8}
+INTEL = ("t3", "m5", "m6i", "m7i", "r5", "r6i", "r7i", "x2iedn", "z1d")
+BUSY_SHARE = {"steady": Fraction(1), "idle": Fraction(1, 10)}  # of the busiest hour, on average; else half
+
+
+class Evidence(NamedTuple):
+    """What an instance must have: bytes of memory, vCPUs busy at most and on average, IOPS and bytes a second to EBS."""
+
+    memory: Fraction = Fraction(0)
+    busy: Fraction = Fraction(0)
+    average: Fraction = Fraction(0)
+    iops: Fraction = Fraction(0)
+    throughput: Fraction = Fraction(0)
+
+
+def amount(facts: Facts, name: str) -> Fraction | None:
+    """The one finite number of a fact; None when it is unknown, unbounded or not asked."""
+    values = facts.values.get(name)
+    found = number(values) if values is not None else None
+    return found if isinstance(found, Fraction) else None
+
+
+def word(facts: Facts, name: str) -> str | None:
+    """The one word of a fact, None when it is open or not asked."""
+    values = facts.values.get(name)
+    return choice(values) if values is not None else None
+
+
+def chosen(settings: Mapping[str, tuple[str, ...]], name: str) -> tuple[str | None, ...]:
+    """The values a setting decision left standing; (None,) where nothing was decided."""
+    return tuple(value for value in settings.get(name, ()) if value != UNMET) or (None,)
+
+
+def engines(settings: Mapping[str, tuple[str, ...]], facts: Facts, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The engines to size: as decided, else the one the application speaks, else the first of those known."""
+    decided = tuple(each for each in chosen(settings, "engine") if each in known)
+    said = word(facts, "engine")
+    return tuple(each for each in decided if each) or ((said,) if said in known and said else known[:1])
+
+
+def busy_share(load: Load) -> Fraction:
+    """The average load as a share of the busiest: as the load says, else what its shape usually means."""
+    if load.reads is not None and load.writes is not None and load.reads_peak is not None and load.writes_peak is not None:
+        peak = load.reads_peak + load.writes_peak
+        return (load.reads + load.writes) / peak if peak else Fraction(1)
+    return BUSY_SHARE.get(load.traffic, Fraction(1, 2))
+
+
+def evidence(engine: str, facts: Facts, load: Load, look: Look, pooled: bool, share: Fraction = Fraction(1)) -> Evidence:
+    """What one instance must have when it takes `share` of the busy vCPUs; connections a proxy pools take no memory.
+
+    The default max_connections of an engine is its memory over a constant, so connections need that much memory each.
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
+    """
+    memory = (amount(facts, "working_set") or Fraction(0)) / CACHE
+    connections = amount(facts, "connections")
+    if connections is not None and not pooled and engine in OPEN:
+        each = look.limits.get(f"rds.connection_memory.{engine}", look.on).value
+        memory = max(memory, connections * each)
+    busy = (amount(facts, "vcpus") or Fraction(0)) * share
+    return Evidence(
+        memory,
+        busy,
+        busy * busy_share(load),
+        amount(facts, "iops") or Fraction(0),
+        amount(facts, "throughput") or Fraction(0),
+    )
+
+
+@cache
+def of_family(family: str) -> tuple[DatabaseClass, ...]:
+    """The classes of a family, small to large; those with a memory of their own (`.tpc2.mem4x`) left out."""
+    found = (each for each in database_classes() if each.family == family and each.name.count(".") == 2)
+    return tuple(sorted(found, key=lambda each: (each.vcpu, each.memory)))
+
+
+def has(instance: DatabaseClass, wanted: Evidence, on_ebs: bool) -> bool:
+    """Whether a class has what is wanted; a burstable one must sustain the average load on its baseline."""
+    if instance.memory < wanted.memory or instance.vcpu * MOST_BUSY < wanted.busy:
+        return False
+    if instance.burstable and instance.vcpu * Fraction(instance.cpu_baseline or 0) / 100 < wanted.average:
+        return False
+    fast = on_ebs and (wanted.iops or wanted.throughput)
+    return not fast or ((instance.baseline_iops or 0) >= wanted.iops and (instance.baseline_throughput or 0) >= wanted.throughput)
+
+
+def fitting(
+    wanted: Evidence, families: tuple[str, ...], sold: Callable[[DatabaseClass], bool], on_ebs: bool = True
+) -> tuple[DatabaseClass, ...]:
+    """The smallest class of each family that has what is wanted and is sold, without those that only add to another's price."""
+    smallest = (
+        next((each for each in of_family(family) if has(each, wanted, on_ebs) and sold(each)), None) for family in families
+    )
+    found = tuple(each for each in smallest if each is not None)
+    return tuple(each for each in found if not any(_dearer(each, other) for other in found))
+
+
+def _dearer(this: DatabaseClass, other: DatabaseClass) -> bool:
+    """Whether a class must cost more than another: of one generation of Graviton, more of either and less of none.
+
+    It holds for every price of the catalog but those of r in São Paulo, so an m is never left out for an r; other generations are
+    left for the bill to compare.
+    """
+    generation = GENERATION.get(this.family)
+    if generation is None or generation != GENERATION.get(other.family) or (this.family[0], other.family[0]) == ("m", "r"):
+        return False
+    more, same = (this.vcpu, this.memory), (other.vcpu, other.memory)
+    return more != same and more[0] >= same[0] and more[1] >= same[1]

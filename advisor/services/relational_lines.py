@@ -1,0 +1,116 @@
+"""Lines of a bill that RDS and Aurora share: proxies, extended support, insights, keys, what goes to another Region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from advisor.classes import DatabaseClass
+from advisor.engine_support import lifecycle
+from advisor.exact import Fraction
+from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+
+if TYPE_CHECKING:
+    from advisor.services import Look
+
+HOURS = Fraction(730)
+GIB = 1024**3
+DAY = 86_400
+LONG_TERM = 24  # months a long-term retention of Performance Insights keeps
+OLD_INSIGHTS = ("m3", "m4", "m5", "r3", "r4", "r5", "t2", "t3")  # families whose two years have a price of their own
+
+
+def gib(size: Fraction | None) -> Fraction | None:
+    """Bytes as the GB a bill counts."""
+    return None if size is None else size / GIB
+
+
+def day_of(load: Load, look: Look) -> date:
+    """The day on which a month of the horizon begins."""
+    months = look.on.month - 1 + load.month - 1
+    return date(look.on.year + months // 12, months % 12 + 1, min(look.on.day, 28))
+
+
+def support(service: str, engine: str, version: str | None, vcpus: Fraction | None, load: Load, look: Look) -> Iterator[Quantity]:
+    """Extended support, charged by the vCPU-hour of every instance, standbys and replicas too, once standard support has ended.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html
+    """
+    known = lifecycle(service, engine, version) if version is not None else None
+    if known is None:
+        return
+    on = look.on if load.month == 1 else day_of(load, look)
+    dimension = known.dimension(on)
+    if dimension is not None:
+        year = "year 3" if known.phase(on) == "extended_year3" else "years 1 and 2"
+        how = f"{engine} {known.version}: standard support ended {known.standard_until}"
+        used = None if vcpus is None else vcpus * HOURS
+        yield Quantity(f"{service}.{dimension}", used, "vCPU-hour", f"Extended support, {year}", "", False, None, how)
+
+
+def proxy(service: str, instances: tuple[DatabaseClass, ...], look: Look) -> Quantity:
+    """RDS Proxy, billed by the vCPUs of the instances it stands before, at least two each, standbys that answer nothing left out.
+
+    https://aws.amazon.com/rds/proxy/pricing/
+    """
+    least = look.limits.get("rds_proxy.min_vcpus", look.on).value
+    vcpus = sum((max(least, Fraction(each.vcpu)) for each in instances), Fraction(0))
+    return Quantity(
+        f"{service}.proxy.vcpu_hour", vcpus * HOURS, "vCPU-hour", "RDS Proxy", "proxy", False, None, f"{vcpus} vCPUs × 730 h"
+    )
+
+
+def insights(service: str, mode: str | None, instances: tuple[DatabaseClass, ...]) -> Iterator[Quantity]:
+    """Database Insights: the standard mode keeps seven days free; longer is billed by the vCPU, the advanced mode by CloudWatch.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
+    """
+    vcpus = Fraction(sum(each.vcpu for each in instances))
+    family = instances[0].family if instances else ""
+    if mode == "long_term" and family in OLD_INSIGHTS:
+        name = f"{service}.performance_insights.long_term_retention.{family}"
+        yield Quantity(name, vcpus, "vCPU-month", "Performance Insights, two years", "insights", False)
+    elif mode == "long_term":
+        first, more = f"{service}.performance_insights.first_month", f"{service}.performance_insights.additional_month"
+        yield Quantity(first, vcpus, "vCPU-month", "Performance Insights, first month", "insights", False)
+        yield Quantity(
+            more,
+            vcpus * (LONG_TERM - 1),
+            "vCPU-month",
+            "Performance Insights, further months",
+            "insights",
+            False,
+            None,
+            "23 further months",
+        )
+    elif mode == "advanced":
+        yield Quantity(
+            "cloudwatch.database_insights.vcpu_hour", vcpus * HOURS, "vCPU-hour", "Database Insights, advanced", "insights", False
+        )
+
+
+def key(encryption: str | None, part: str = "key", region: str | None = None) -> Iterator[Quantity]:
+    """A customer managed key of AWS KMS; the AWS managed one costs nothing by the month."""
+    if encryption == "customer_managed":
+        yield Quantity("kms.customer_managed_key", Fraction(1), "key-month", "KMS key", part, False, region)
+
+
+def sent(changed: Fraction | None, to: str | None, what: str) -> Quantity:
+    """Bytes a second that go to another Region, in a month; nobody knows the price while nobody says to which."""
+    total = None if changed is None or to is None else changed * SECONDS_IN_MONTH / GIB
+    how = f"{what} to {to}" if to else "nobody said to which Region"
+    name = f"data_transfer.inter_region_out.to.{to or 'another'}"
+    return Quantity(name, total, "GB", "Data to another Region", to or "another Region", True, None, how)
+
+
+def changed(load: Load) -> Fraction | None:
+    """Bytes a second that are written: what incremental backups keep and replicas receive; None while nobody said the writes."""
+    return load.inflow
+
+
+def kept(stored: Fraction | None, change: Fraction | None, days: Fraction) -> Fraction | None:
+    """Bytes of incremental backups of `days`: one full copy and what changes each day, no day more than all of it."""
+    if stored is None or change is None:
+        return None
+    return stored + min(change * DAY, stored) * max(Fraction(0), days - 1)
