@@ -20,7 +20,7 @@ from advisor.prices import Catalog
 from advisor.ranking import Candidate
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, Verdict
-from advisor.services import FAMILIES, SERVICES
+from advisor.services import FAMILIES, POLICIES, SERVICES
 from advisor.spec import Workload
 from advisor.trace import Tried
 from advisor.vocabulary import Word, show_value
@@ -113,8 +113,18 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         break_evens=_break_evens(weighed, context) if depth.deep else (),
         current=_written_priced(current, weighed) if current else None,
         changes=_changes(current, weighed) if current else (),
+        over_time=_over_time(weighed, current, context) if depth.full else None,
         trades=_trades(weighed, chosen, context) if depth.full else (),
     )
+
+
+def _over_time(weighed: Weighed, current: Written | None, context: Context) -> report.OverTime | None:
+    """Policies side by side, of services that have any."""
+    if weighed.best is None or weighed.best.service not in POLICIES:
+        return None
+    from advisor.policies import over_time
+
+    return over_time(weighed, current, context)
 
 
 def _changes(current: Written, weighed: Weighed) -> tuple[report.Change, ...]:

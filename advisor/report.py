@@ -193,6 +193,30 @@ class Change(NamedTuple):
     source: tuple[str, ...]
 
 
+class Policy(NamedTuple):
+    """One way to keep the data over the months, and why it falls short of what is asked ("": it does not)."""
+
+    name: str
+    configuration: Mapping[str, Any]
+    monthly: Monthly
+    months: tuple[Decimal, ...]
+    total: Decimal
+    at_least: bool
+    falls_short: str
+
+
+class OverTime(NamedTuple):
+    """Policies side by side, the proposed first. Against the one named `against`: the month from which the proposed has cost less
+    in all, and from which each month costs less (None: not within the horizon). `worst` is what its dearest month costs."""
+
+    policies: tuple[Policy, ...]
+    against: str
+    payback_month: int | None
+    cheaper_from: int | None
+    worst_month: int
+    worst: Decimal
+
+
 class Need(NamedTuple):
     """One store (or move) and everything said of it."""
 
@@ -213,6 +237,7 @@ class Need(NamedTuple):
     order_proved: bool = True
     break_evens: tuple[BreakEven, ...] = ()
     current: Priced | None = None
+    over_time: OverTime | None = None
     trades: tuple[Trade, ...] = ()
 
 

@@ -27,13 +27,13 @@ services.ebs_volumes services.ebs services.instance_store
 services.relational services.relational_lines services.rds_storage services.rds_design services.rds_usage services.rds
 services.aurora_design services.aurora_usage services.aurora services.aurora_dsql services.ec2_database
 services.s3_classes services.s3_design services.s3_stages services.s3_storage services.s3_requests services.s3
-services.s3_lifecycle emit emit.s3_json emit.cloudformation emit.terraform
+services.s3_policies services.s3_lifecycle emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
 report report_schema changefile changes
-candidates outlook break_evens trades written judging accounts advise emission
+candidates outlook break_evens trades written judging policies accounts advise emission
 examples proofs analysis pages coverage
-render render.money render.document render.layout render.titles render.summary render.references render.billing render.today
-render.details render.trace render.json render.terminal render.markdown render.pages
+render render.money render.document render.layout render.titles render.chart render.summary render.references render.billing
+render.today render.months render.details render.trace render.json render.terminal render.markdown render.pages
 inputs run library cli
 """
 ORDER = HOUSE.split()

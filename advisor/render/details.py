@@ -8,6 +8,7 @@ from advisor.render import summary
 from advisor.render.billing import bill
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
 from advisor.render.money import at_least
+from advisor.render.months import month_by_month
 from advisor.render.references import References
 from advisor.render.titles import phrases, title
 from advisor.render.today import today
@@ -29,6 +30,7 @@ def details(need: Need, report: Report, references: References) -> Iterator[Bloc
         yield from bill(best, report.horizon_months, references)
     yield from _chosen(need, report, references)
     yield from today(need, report, references)
+    yield from month_by_month(need, report.horizon_months)
     yield from _alternatives(need)
     yield from _excluded(need, references)
     yield from _outlook(need)

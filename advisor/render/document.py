@@ -51,7 +51,14 @@ class Gap(NamedTuple):
     """An empty line."""
 
 
-Block = Heading | Paragraph | Table | Gap
+class Lines(NamedTuple):
+    """Lines as they are, `indent` columns in: a drawing."""
+
+    lines: tuple[Text, ...]
+    indent: int = 0
+
+
+Block = Heading | Paragraph | Table | Gap | Lines
 
 
 def text(*parts: str | Part | Text) -> Text:

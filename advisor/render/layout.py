@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from unicodedata import combining, east_asian_width
 
-from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, Text
+from advisor.render.document import Block, Cell, Column, Gap, Heading, Lines, Paragraph, Part, Table, Text
 
 BETWEEN = 2  # columns between a table's columns
 # Lines are not broken between a number and its unit.
@@ -30,6 +30,8 @@ def _block(block: Block, width: int) -> Iterator[Text]:
         yield from wrap(tuple(Part(part.text, part.style or "head") for part in block.text), width)
         if block.level == 1:
             yield (Part("─" * min(width, measure(block.text)), "dim"),)
+    elif isinstance(block, Lines):
+        yield from ((Part(" " * block.indent), *line) for line in block.lines)
     elif isinstance(block, Paragraph):
         for number, line in enumerate(wrap(block.text, width - block.indent, block.hang)):
             yield (Part(" " * (block.indent + (block.hang if number else 0))), *line)

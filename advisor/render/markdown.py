@@ -69,7 +69,7 @@ def _environment() -> Environment:
     from markupsafe import Markup
 
     from advisor.folders import templates
-    from advisor.render import billing, details, references, summary, titles, today, trace
+    from advisor.render import billing, details, months, references, summary, titles, today, trace
 
     def final(value: object) -> Markup:
         return value if isinstance(value, Markup) else Markup(escape(value))
@@ -80,13 +80,14 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters |= {
         "code": lambda value: Markup(code(value)),
+        "drawing": lambda lines: Markup("\n".join(lines)),  # drawn here: nothing of a spec is in it
         "links": lambda value: Markup(links(value)),
         "title": titles.title,
         "phrases": titles.phrases,
         "setting": details.setting,
     }
     environment.globals |= {
-        "summary": summary, "billing": billing, "details": details, "trace": trace, "today": today,
+        "summary": summary, "billing": billing, "details": details, "trace": trace, "today": today, "months": months,
         "References": references.References, "marks": references.marks,
     }  # fmt: skip
     return environment
