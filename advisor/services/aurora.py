@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage",
+    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "never_billed", "parts", "read",
+    "usage",
 ]  # fmt: skip
 
 TITLE = "Amazon Aurora"
 PRIMARY = "capacity"
 AMOUNTS = ("max_acu",)  # fields a chosen Design may fall short in
 OTHERS = ("cross_region", "backup_retention", "backtrack", "clones", "proxy", "encryption", "iam", "insights")
+IO = "aurora.io_request.standard"
+TRADES = (("storage", STORAGES, IO),)  # dearer instances and storage for no charge on I/O
 AURORA_CLASSES = tuple(each for each in GRAVITON if each[0] in "trx")
 
 
@@ -122,12 +125,17 @@ def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: F
     standby = 1 if settings.get("standby", ("none",))[0] == "reader" else 0
     asked = 0 if settings.get("readers", ("by_load",))[0] in ("none", "0") else int(amount(facts, "replicas") or 0)
     readers = max(standby, asked, 1 if share else 0)
-    yield plain._replace(min_acu=min(least, top), max_acu=max(top, least), readers=readers)
+    yield plain._replace(min_acu=least, max_acu=max(top, least), readers=readers)
 
 
 def _half(acus: Fraction) -> Fraction:
     """ACUs in half steps, upwards."""
     return Fraction(-(-acus * 2 // 1)) / 2
+
+
+def never_billed(design: Design) -> tuple[str, ...]:
+    """What such a Design is never billed for, whatever was measured of the other: I/O under I/O-Optimized."""
+    return (IO,) if design.storage == "io_optimized" else ()
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:
