@@ -68,7 +68,7 @@ def writes(sheet: Sheet, known: Known) -> Found:
     each, stored, age = _mean(sheet), value(known, "size"), value(known, "keep")
     said = sheet.store.said.get("growth")
     more = number(said.values) if said else None
-    if sheet.store.kind == "database":
+    if sheet.store.kind in ("database", "cache"):
         return under_peak("writes_peak", sheet, known)
     if not each or not (isinstance(more, Fraction) or (stored and age)):
         return None
@@ -142,7 +142,7 @@ def _oldest(sheet: Sheet, known: Known) -> tuple[Fraction | None, bool]:
 
 def _count(sheet: Sheet, known: Known) -> Fraction | None:
     """Objects or items stored today."""
-    stored, mean = value(known, "size"), _mean(sheet)
+    stored, mean = value(known, "working_set" if sheet.store.kind == "cache" else "size"), _mean(sheet)
     if mean is None and sheet.usual:
         mean = value(known, "object_size") or value(known, "item_size")
     return stored / mean if stored is not None and mean else None
@@ -156,7 +156,7 @@ def reads(sheet: Sheet, known: Known) -> Found:
         found = object_reads(sheet, known)
         each = number(found[0]) if found else None
     count = _count(sheet, known)
-    if sheet.store.kind == "database":
+    if sheet.store.kind in ("database", "cache"):
         return under_peak("reads_peak", sheet, known)
     if not isinstance(each, Fraction) or count is None:
         return None
@@ -209,6 +209,16 @@ def regions_count(sheet: Sheet, known: Known) -> Found:
     return derived(Fraction(1 + len(sheet.store.regions)), "the Regions listed") if sheet.store.regions else None
 
 
+def behind(sheet: Sheet, known: Known) -> Found:
+    """What a cache stands in front of."""
+    if sheet.store.in_front_of is None:
+        return None
+    from advisor import links
+
+    found = frozenset({links.behind(sheet.store, sheet.workload.stores)})
+    return found, "derived", f"in_front_of: {sheet.store.in_front_of.name}"
+
+
 def of_instance(field: str) -> Callable[[Sheet, Known], Found]:
     """A figure of the instance the volume hangs on."""
 
@@ -248,7 +258,8 @@ def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
 
 # In the order they are computed: a fact stands behind those it is computed from.
 DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
-    "size": size, "growth": growth, "writes": writes, "final_size": final_size, "object_size_max": largest,
+    "size": size, "working_set": size, "behind": behind, "growth": growth, "writes": writes,
+    "final_size": final_size, "object_size_max": largest,
     "small_objects": small_objects, "access": access, "access_varies": access_varies, "object_reads": object_reads,
     "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
     "replica_place": replica_place,

@@ -12,7 +12,7 @@ from advisor.derived import DERIVED, Sheet
 from advisor.diagnostics import At
 from advisor.records import NamedTuple
 from advisor.sets import Span, Values, is_single, point
-from advisor.spec import Store, Workload
+from advisor.spec import Said, Store, Workload
 from advisor.vocabulary import Vocabulary, Word
 
 
@@ -47,6 +47,9 @@ def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: b
 
     A range stands for its upper end, which is noted: capacity must hold the most that may come.
     """
+    from_others = _of_others(store, workload)
+    if from_others:
+        store = store._replace(said={**store.said, **{name: said for name, (said, _) in from_others.items()}})
     sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual)
     unsaid = _unsaid(vocabulary, store.kind, usual)
     facts: dict[str, Fact] = {}
@@ -54,6 +57,8 @@ def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: b
         said = store.said.get(name)
         if said is not None:
             facts[name] = _said(name, vocabulary[name], said.values, said.at)
+            if name in from_others:
+                facts[name] = facts[name]._replace(why=from_others[name][1])
         elif name not in DERIVED:
             facts[name] = silent
     known = {name: fact.values for name, fact in facts.items()}
@@ -63,6 +68,15 @@ def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: b
             facts[name] = unsaid[name] if found is None else Fact(name, found[0], found[1], None, found[2])
             known[name] = facts[name].values
     return Facts(store.name, store.kind, facts)
+
+
+def _of_others(store: Store, workload: Workload) -> Mapping[str, tuple[Said, str]]:
+    """What other stores make of this one's facts, each with why: the hits of a cache in front are no reads of it."""
+    if not any(each.in_front_of for each in workload.stores) and store.in_front_of is None:
+        return {}
+    from advisor.links import linked
+
+    return linked(store, workload.stores)
 
 
 _silences: dict[tuple[str, bool], tuple[Vocabulary, Mapping[str, Fact]]] = {}

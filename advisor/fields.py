@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -13,13 +14,16 @@ from advisor.sets import INFINITY, Span, point
 from advisor.source import Node, quote
 from advisor.vocabulary import Vocabulary, Word, for_kind, parse_value
 
-KINDS = ("object", "block", "database")
+KINDS = ("object", "block", "database", "cache")
 INDEX = "dynamodb.index"
 WORKLOAD = "workload"
 OBSERVED = "current.observed."  # words seen of what runs today are written there
 _ABOVE_ZERO = frozenset({
-    "latency", "keep", "ttl", "replica_within", "attached", "items", "items_per_read", "transaction_items", "index_projected_size"
+    "latency", "keep", "ttl", "replica_within", "attached", "items", "items_per_read", "transaction_items",
+    "index_projected_size", "working_set", "write_latency", "command_cost", "backups_keep",
 })  # fmt: skip
+
+_OF = re.compile(r"(?<=%)\s+of\s+[a-z ]+\s*$")  # `55 % of reads` says no more than `55 %`
 
 Read = Callable[[Node, Places], Any]
 
@@ -75,6 +79,8 @@ def _reader(word: Word, kind: str) -> Read:
 
     def read(node: Node, _: Places) -> Said:
         text = scalar(node)
+        if word.type == "share":
+            text = _OF.sub("", text)
         try:
             values = parse_value(word, text)
         except ValueError as error:
@@ -116,13 +122,15 @@ def _store_fields(kind: str, indexes: Read) -> Iterator[Field]:
     yield Field(("chosen",), "chosen", lambda node, _: node, schema.CHOSEN)
     yield Field(("measured",), "measured", lambda node, _: structures.measured(node), schema.MEASURED)
     yield Field(("budget",), "budget", lambda node, _: exact(node, "money"), schema.quantity("money"))
-    if kind in ("object", "database"):
+    if kind in ("object", "database", "cache"):
         yield Field(("regions",), "regions", structures.regions, schema.REGIONS)
     if kind == "object":
         yield Field(("prefixes",), "prefixes", lambda node, _: node, schema.PREFIXES)  # laid out before the model reads
         yield Field(("replicate", "to"), "replicate_to", lambda node, places: place(node, places, ()), schema.REGION)
     if kind == "block":
         yield Field(("snapshots",), "snapshots", lambda node, _: structures.snapshots(node), schema.SNAPSHOTS)
+    if kind == "cache":
+        yield Field(("in_front_of",), "in_front_of", lambda node, _: structures.reference(node), schema.IN_FRONT_OF)
     if kind == "database":
         yield Field(("indexes",), "indexes", indexes, schema.INDEXES)
 

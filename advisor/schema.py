@@ -14,7 +14,7 @@ _ENDS = {
     "throughput": r"((/|per )\s*\w+|bps)",
     "rate": r"((/|per )\s*\w+|IOPS)",
     "duration": r"[a-zµ]",
-    "share": r"(%|percent)",
+    "share": r"(%|percent)(\s+of\s+[a-z ]+)?",
     "money": r"(/|per )\s*\w+",
     "count": r"",
 }
@@ -103,6 +103,7 @@ PREFIXES: Schema = {
     "type": "object",
     "minProperties": 1,
 }
+IN_FRONT_OF = text("The store whose reads it answers, by its name", examples=["orders"])
 CHOSEN: Schema = {"description": "The design already chosen, to be checked and priced", "type": "object"}
 _OBSERVED = "What is seen of it: amounts a month by price dimension, as on its bill, and facts"
 

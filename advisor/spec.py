@@ -181,6 +181,10 @@ class _Reader:
             self.problems += problems
             if len(self.problems) >= MOST_PROBLEMS:
                 break
+        if any(store.in_front_of for store in stores):
+            from advisor.links import unknown_references
+
+            self.problems += unknown_references(stores, found)
         return tuple(stores), tuple(unsupported)
 
     def _named(self, key: str) -> dict[str, Node]:

@@ -15,10 +15,10 @@ from advisor.models import expand, reader, validate
 from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.source import Node, quote
-from advisor.structures import Band, Client, Current, Measured, Snapshots
+from advisor.structures import Band, Client, Current, Measured, Reference, Snapshots
 from advisor.vocabulary import Vocabulary
 
-UNBUILT_KINDS = ("file", "cache", "queue", "stream")
+UNBUILT_KINDS = ("file", "queue", "stream")
 BUILT_MODELS = ("key_value", "document")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PREFIX = re.compile(r"[^\s\x00-\x1f]{1,200}")
@@ -46,6 +46,7 @@ class Store(NamedTuple):
     replicate_to: str | None = None
     regions: tuple[str, ...] = ()
     instance: str | None = None
+    in_front_of: Reference | None = None
     chosen: Node | None = None
     current: Current | None = None
     prefix: str = ""  # the start of its objects' keys, where it is a part of a bucket
@@ -168,9 +169,8 @@ def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> t
         sizes=_value(found, "object_size") or _value(found, "item_size"), access=_value(found, "access"),
         clients=found.get("clients", ()), indexes=found.get("indexes", {}), hours=_value(found, "traffic"),
         snapshots=found.get("snapshots"), replicate_to=found.get("replicate_to"), regions=found.get("regions", ()),
-        instance=found.get("instance"), chosen=found.get("chosen"), measured=found.get("measured", {}),
-        current=_value(found, "current") or None,
-        budget=found.get("budget"),
+        instance=found.get("instance"), in_front_of=found.get("in_front_of"), chosen=found.get("chosen"),
+        current=_value(found, "current") or None, measured=found.get("measured", {}), budget=found.get("budget"),
     )  # fmt: skip
     return store, [*problems, *contradictions(said, store.indexes)]
 

@@ -55,6 +55,13 @@ class Current(NamedTuple):
     observed: Mapping[str, Measured]
 
 
+class Reference(NamedTuple):
+    """Another store, by its name, and where it is named."""
+
+    name: str
+    at: At
+
+
 class Structure(NamedTuple):
     """What a structure says: facts by name, and its own value."""
 
@@ -191,6 +198,14 @@ def current(node: Node, words: Mapping[str, tuple[str, Callable[[Node], Said]]])
     design = {key: value for key, value in found.items() if key != "observed"}
     amounts_seen = measured(seen._replace(value=amounts))
     return Structure(said, Current(node._replace(value=design) if design else None, amounts_seen))
+
+
+def reference(node: Node) -> Reference:
+    """The name of another store; whether there is one is seen once all are read."""
+    name = scalar(node).strip()
+    if not name:
+        raise wrong(node.at, "no store is named; write in_front_of: orders")
+    return Reference(name, node.at)
 
 
 def measured(node: Node) -> dict[str, Measured]:

@@ -14,7 +14,15 @@ from advisor.sets import FALSE, NON_NEGATIVE, Span, Values, between
 
 NUMBERS = ("bytes", "throughput", "rate", "duration", "count", "share")
 # The kind of need a service meets: what is known of the need is known of each Design and part of it.
-SERVES = {"s3": "object", "ebs": "block", "instance_store": "block", "dynamodb": "database"}
+SERVES = {
+    "s3": "object",
+    "ebs": "block",
+    "instance_store": "block",
+    "dynamodb": "database",
+    "elasticache": "cache",
+    "memorydb": "cache",
+    "dax": "cache",
+}
 
 
 EMPTY: Mapping[str, Values] = MappingProxyType({})

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from advisor import classes, instances
 from advisor.candidates import Context, Weighed, index_facts, setting
 from advisor.clauses import holds
 from advisor.exact import Fraction
@@ -47,6 +48,7 @@ def _excluded(decision: Decision, option: str, values: Mapping[str, Values], can
 def plain_arithmetic(weighed: Weighed, limits: Limits) -> Iterator[str]:
     """What candidates hold, worked out from the facts alone."""
     check = {"ebs": _volumes, "s3": _objects, "dynamodb": _items, "instance_store": _local}
+    check |= {"elasticache": _cache, "memorydb": _cache, "dax": _dax}
     for candidate in weighed.ranked:
         for wrong in check[candidate.service](candidate.design, weighed, limits):
             yield f"{weighed.store.name} {candidate.service} {candidate.option}: {wrong}"
@@ -135,6 +137,42 @@ def _items(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
             yield f"{units} units for {float(each)} × {float(peak)}"
 
 
+def _cache(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
+    """Nodes hold the data beside their reserve, and copies outlive what they must."""
+    lasting = word(weighed, "survives") != {"nothing"} or amount(weighed, "rto_az") < math.inf
+    loss, many = amount(weighed, "may_lose"), amount(weighed, "regions_count") > 1 or word(weighed, "survives") == {"region"}
+    if getattr(design, "form", "nodes") == "serverless":
+        if loss < math.inf or many or amount(weighed, "working_set") > 5 * TIB:
+            yield "a serverless cache in one Region, without a log, of at most 5 TiB"
+        return
+    if design.engine == "memcached" and (lasting or loss < math.inf or word(weighed, "data_types") != {"strings"}):
+        yield "Memcached keeps one copy of strings"
+    if design.engine != "memcached" and (lasting or loss < math.inf) and not (design.multi_az and design.replicas):
+        if not hasattr(design, "multi_region") or amount(weighed, "rto_az") < math.inf:
+            yield "no replica in another Zone"
+    elif loss < math.inf and getattr(design, "durability", "sync") != ("sync" if loss < 10 else "async"):
+        yield f"{design.durability} writes where {loss} s may be lost"
+    if many and not getattr(design, "global_datastore", getattr(design, "multi_region", False)):
+        yield "one Region"
+    if design.node is None:
+        return
+    service, tenths = ("memorydb", 10) if design.node.startswith("db.") else ("elasticache", {"micro": 5, "small": 7})
+    node, size = classes.cache_node(service, design.node), design.node.rpartition(".")[2]
+    room = node.memcached_memory if design.engine == "memcached" else node.memory * Fraction(
+        tenths if isinstance(tenths, int) else tenths.get(size, Fraction(15, 2)), 10
+    ) + node.ssd  # fmt: skip
+    if room * design.shards < amount(weighed, "working_set"):
+        yield f"{design.shards} × {design.node} for {amount(weighed, 'working_set')} bytes"
+
+
+def _dax(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
+    """Each node holds the whole cache of a table."""
+    if word(weighed, "behind") != {"dynamodb"}:
+        yield "no table behind"
+    if instances.dax_node(design.node).memory < amount(weighed, "working_set") or design.nodes < 3:
+        yield f"{design.nodes} × {design.node} for {amount(weighed, 'working_set')} bytes"
+
+
 def _local(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
     """Local disks hold what may be lost, as far as there is room."""
     if word(weighed, "recreatable") != {"true"} and word(weighed, "survives") != {"nothing"}:
@@ -151,6 +189,9 @@ SAME = {
     "ebs": ("encryption",),
     "instance_store": (),
     "dynamodb": ("indexes", "global_tables", "replicas", "streams", "ttl", "pitr", "backups", "encryption", "export"),
+    "elasticache": ("strategy", "expiry"),
+    "memorydb": ("encryption", "multi_az", "multi_region", "snapshots", "strategy"),
+    "dax": (),
 }  # fmt: skip
 
 

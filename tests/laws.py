@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import specs
 
-from advisor.advise import _context, advise
+from advisor.advise import advise, context_of
 from advisor.candidates import Context, Weighed, weigh
 from advisor.missing import Missing
 from advisor.prices import FileCatalog
@@ -29,7 +29,7 @@ class Case(NamedTuple):
     @property
     def context(self) -> Context:
         """What its needs are weighed with."""
-        return _context(self.workload, CATALOG, self.report.on)
+        return context_of(self.workload, CATALOG, self.report.on)
 
     def weighed(self) -> Iterator[Weighed]:
         """Its needs, weighed once more."""

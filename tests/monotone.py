@@ -20,6 +20,7 @@ MORE = {
     "object": {"size": "bytes", "growth": "throughput", "reads.average": "rate", "writes.average": "rate", "access": "rate"},
     "block": {"size": "bytes", "growth": "throughput", "iops": "rate", "throughput": "throughput"},
     "database": {"size": "bytes", "growth": "throughput", "items": "count", "reads.average": "rate", "writes.average": "rate"},
+    "cache": {"working_set": "bytes", "reads.average": "rate", "writes.average": "rate"},
 }  # fmt: skip
 # Requirements nobody stated, and one that somebody does. Not among them: a key of the customer's, which forbids DAX, chosen for
 # hot keys whatever it costs; clients that write in every Region, whose reads then spread over more, smaller roundings.
@@ -41,6 +42,11 @@ REQUIRED = {
         ("encryption.audit", "true"), ("latency", "500 us"), ("transaction_items", "10"), ("change_capture", "lambda"),
         ("change_capture", "kinesis"), ("change_readers", "3"), ("region_consistency", "strong"), ("export", "s3"),
         ("backups.every", "daily"), ("hot_keys", "true"),
+    ),
+    "cache": (
+        ("survives", "node"), ("survives", "region"), ("recovery.rto_az", "1 min"), ("may_lose", "1 min"), ("may_lose", "0 s"),
+        ("data_types", "sorted_sets"), ("pub_sub", "true"), ("search", "vector"), ("auth", "roles"), ("backups.every", "daily"),
+        ("encryption.key", "customer"), ("scripts", "true"), ("pattern_subscribe", "true"), ("latency", "500 us"),
     ),
 }  # fmt: skip
 

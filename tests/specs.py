@@ -39,9 +39,22 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "iops": (10, 5e5), "access": (1e-8, 1e-4), "attached": (1, 20), "transaction_items": (1, 120),
     "items_per_read": (1, 100), "change_readers": (0.5, 10), "durability": (0.9, 1), "consistent_reads": (1e-3, 1),
     "index_projected_size": (20, 1e4), "index_projected_attributes": (1, 120), "reads": (1e-3, 3e4), "writes": (1e-3, 1e4),
-    "latency": (1e-4, 1),
+    "latency": (1e-4, 1), "working_set": (1e6, 1e13), "write_latency": (1e-4, 0.1), "command_cost": (1, 20),
 }  # fmt: skip
-MEASURED = ("size", "growth", "object_size", "access", "reads", "writes", "iops", "throughput", "item_size", "items", "pattern")
+MEASURED = (
+    "size",
+    "growth",
+    "working_set",
+    "object_size",
+    "access",
+    "reads",
+    "writes",
+    "iops",
+    "throughput",
+    "item_size",
+    "items",
+    "pattern",
+)
 RARE = ("model", "engine", "joins", "ad_hoc_queries", "server_code", "os_access", "in_place_writes", "latency", "two_layers")
 LATER = ("reads_peak", "writes_peak", "consistent_reads", "transactional_reads")  # what depends on another amount
 
@@ -70,6 +83,7 @@ def tree(seed: int, kind: str | None = None) -> Tree:
         found["encryption"] = dice.choice(("customer", "aws", {"key": "aws", "audit": "true"}))
     kinds = [kind or dice.choice(KINDS) for _ in range(count)]
     found["stores"] = {f"{each}-{place}": _store(dice, each, found["region"]) for place, each in enumerate(kinds)}
+    _in_front(dice, found["stores"])
     return found
 
 
@@ -89,6 +103,14 @@ def _store(dice: random.Random, kind: str, home: str) -> Tree:
     return store
 
 
+def _in_front(dice: random.Random, stores: Tree) -> None:
+    """Some caches stand in front of another store."""
+    others = [name for name, store in stores.items() if store["kind"] != "cache"]
+    for store in stores.values():
+        if store["kind"] == "cache" and others and dice.random() < 0.6:
+            store["in_front_of"] = dice.choice(others)
+
+
 def path_of(word: Word) -> str:
     """Where a word is written."""
     return word.says or word.name
@@ -97,7 +119,7 @@ def path_of(word: Word) -> str:
 def _together(dice: random.Random, store: Tree, richness: float) -> None:
     """Peaks of at least their averages, and shares of the reads that sum to at most all."""
     database = store["kind"] == "database"
-    for name in ("reads", "writes") if database else ():
+    for name in ("reads", "writes") if store["kind"] in ("database", "cache") else ():
         average = store.get(name, {}).get("average")
         if average and dice.random() < 0.6:
             most = units.parse(average, "rate").hi[0]

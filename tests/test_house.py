@@ -17,12 +17,14 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 # A module imports only from those above it, lazily or for its types alone as well.
 HOUSE = """
 records diagnostics exact sets units folders source kept vocabulary limits
-reading structures schema fields models contradictions stores editors spec
+reading structures schema fields models contradictions stores links editors spec
 instances classes engine_support shapes derived facts load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
 services services.chosen
+services.cache_traffic services.cache_sizing services.elasticache_design services.elasticache_usage services.elasticache
+services.memorydb
 services.dynamodb_units services.dynamodb_design services.dynamodb_demand services.dynamodb_capacity services.dynamodb_usage
-services.dax services.dynamodb
+services.dax services.dax_cluster services.dynamodb
 services.ebs_volumes services.ebs services.instance_store
 services.relational services.relational_lines services.rds_storage services.rds_design services.rds_usage services.rds
 services.aurora_design services.aurora_usage services.aurora services.aurora_dsql services.ec2_database

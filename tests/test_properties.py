@@ -98,4 +98,5 @@ def _crowd() -> specs.Tree:
         whole["stores"] |= {f"{seed}-{name}": store for name, store in specs.tree(seed)["stores"].items()}
     for store in whole["stores"].values():  # whatever names the other specs' own Regions
         store.pop("regions", None)
+        store.pop("in_front_of", None)  # the others have names of their own here
     return whole

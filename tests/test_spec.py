@@ -128,11 +128,13 @@ def test_a_chosen_design_stays_as_it_stands() -> None:
     assert chosen is not None and source.plain(chosen) == {"class": ["x", {"y": "z"}]} and chosen.at.line == 2
 
 
-@pytest.mark.parametrize("kind", ["object", "block", "database"])
+@pytest.mark.parametrize("kind", ["object", "block", "database", "cache"])
 def test_a_starter_is_a_spec_and_so_are_its_commented_lines(kind: str) -> None:
     text = starter(kind)
     assert read(text).stores[0].kind == kind
     lines = [line.replace("# ", "", 1) if line.startswith("    # ") else line for line in text.splitlines()]
+    if kind == "cache":  # the store it stands in front of
+        lines += ["  orders: {kind: database, model: key_value}"]
     if kind == "object":  # `access` by age stands in place of the rate
         lines = [line for line in lines if not line.startswith("    access: 2")]
     read("\n".join(lines))
@@ -154,7 +156,9 @@ def schema() -> Draft202012Validator:
 
 
 def test_the_schema_takes_every_spec_that_is_read(schema: Draft202012Validator) -> None:
-    specs = [case.values[0]["spec"] for case in cases("specs.yaml")] + [starter(kind) for kind in ("object", "block", "database")]
+    specs = [case.values[0]["spec"] for case in cases("specs.yaml")] + [
+        starter(kind) for kind in ("object", "block", "database", "cache")
+    ]
     for text in specs:
         written = yaml.load(text, yaml.SafeLoader)
         assert [error.message for error in schema.iter_errors(written)] == [], text
@@ -184,7 +188,7 @@ def test_the_schema_says_what_every_word_means(schema: Draft202012Validator) -> 
 def test_every_word_a_person_can_say_has_a_place(schema: Draft202012Validator) -> None:
     from advisor.models import model
 
-    for kind in ("object", "block", "database"):
+    for kind in ("object", "block", "database", "cache"):
         known = {field.name for field in model(kind, WORDS)[1]}
         assert {word.name for word in WORDS.values() if word.sayable and kind in word.kinds} <= known
 

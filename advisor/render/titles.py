@@ -26,6 +26,15 @@ TITLES = {
     "standard": "EBS Magnetic",
     "on_demand": "DynamoDB on-demand",
     "provisioned": "DynamoDB provisioned",
+    "elasticache": "Amazon ElastiCache",
+    "valkey": "ElastiCache for Valkey",
+    "valkey_serverless": "ElastiCache Serverless for Valkey",
+    "redis": "ElastiCache for Redis OSS",
+    "redis_serverless": "ElastiCache Serverless for Redis OSS",
+    "memcached": "ElastiCache for Memcached",
+    "memcached_serverless": "ElastiCache Serverless for Memcached",
+    "memorydb": "Amazon MemoryDB",
+    "dax": "DynamoDB Accelerator",
 }
 # What a configuration says by itself when nothing special is wanted; not worth a word on the first screen.
 USUAL = frozenset({"none", "False", "SSE_S3", "aws_owned", "aws_managed", ""})
@@ -36,6 +45,8 @@ WORDS = {
     "GOVERNANCE": "Object Lock, governance mode", "COMPLIANCE": "Object Lock, compliance mode",
     "LEGAL_HOLD": "Object Lock, legal hold", "SRR": "Same-Region Replication", "CRR": "Cross-Region Replication",
     "CRR_RTC": "Cross-Region Replication with Replication Time Control",
+    "async": "asynchronous durability", "sync": "synchronous durability", "lazy": "lazy loading",
+    "invalidate": "lazy loading with invalidation", "write_through": "write-through", "write_behind": "write-behind",
 }  # fmt: skip
 
 Said = Mapping[str, Any]
@@ -124,6 +135,29 @@ def _capacity(said: Said) -> str:
     return f"{scaling}{' up to ' if scaling and parts else ''}{' / '.join(parts)}"
 
 
+def _cache(said: Said) -> Iterator[str]:
+    """Nodes and copies, then what is special about them."""
+    node, shards, copies = said.get("node"), int(said.get("shards", 1)), int(said.get("replicas", 0))
+    if node and "nodes" in said:
+        yield f"{said['nodes']} × {node}"
+    elif node:
+        yield f"{f'{shards} shards of ' if shards > 1 else ''}{f'{1 + copies} × ' if copies else ''}{node}"
+    if node and said.get("multi_az"):
+        yield "Multi-AZ"
+    if said.get("cluster_mode") == "disabled":
+        yield "cluster mode disabled"
+    if said.get("data_tiering"):
+        yield "data tiering"
+    for name in ("global_datastore", "multi_region"):
+        if said.get(name):
+            yield f"{name.replace('_', ' ')} with {' and '.join(said.get('regions', ())) or 'another Region'}"
+    for name in ("durability", "snapshots", "strategy"):
+        if _wanted(said, name):
+            yield WORDS[said[name]]
+    if said.get("encryption") == "customer_managed":
+        yield WORDS["customer_managed"]
+
+
 def _instance_store(said: Said) -> Iterator[str]:
     if "instance" in said:
         yield f"of {said['instance']}"
@@ -145,4 +179,7 @@ _OWN: dict[str, Callable[[Said], Iterator[str]]] = {
     "ebs": _ebs,
     "dynamodb": _dynamodb,
     "instance_store": _instance_store,
+    "elasticache": _cache,
+    "memorydb": _cache,
+    "dax": _cache,
 }

@@ -29,10 +29,18 @@ SERVICES = {
     "aurora": "advisor.services.aurora",
     "aurora_dsql": "advisor.services.aurora_dsql",
     "ec2_database": "advisor.services.ec2_database",
+    "elasticache": "advisor.services.elasticache",
+    "memorydb": "advisor.services.memorydb",
+    "dax": "advisor.services.dax_cluster",
 }
 
 # The services that can meet a kind of need, the usual one first; and the families of rules a kind needs.
-MEETS = {"object": ("s3",), "block": ("ebs", "instance_store"), "database": ("dynamodb",)}
+MEETS = {
+    "object": ("s3",),
+    "block": ("ebs", "instance_store"),
+    "database": ("dynamodb",),
+    "cache": ("elasticache", "memorydb", "dax"),
+}
 # Price dimensions whose tiers count all use of an account in a Region; the tiers of others (IOPS of io2) count one resource.
 POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequent", "data_transfer.internet_out"})
 # Services whose data may be kept in several ways over time, set side by side in a report.

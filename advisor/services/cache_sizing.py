@@ -1,0 +1,104 @@
+"""How many shards of which node hold a cache: by memory less the reserve, and by the baseline bandwidth of the primaries.
+
+Nothing here turns requests into vCPU: what a node serves depends on the commands, and only its own metrics tell.
+https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SelectSize.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from advisor.classes import CacheNode
+from advisor.exact import Fraction
+from advisor.load import Load, mean_size
+from advisor.records import NamedTuple
+from advisor.services.cache_traffic import amount, traffic
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+MOST_SHARDS = 8  # of nodes below the largest size of a family: more of them are a larger size
+MOST_NODES = 500  # of a cluster, raised on request: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.html
+LOGGED = 100 * 1024**2  # bytes a second a primary with durability writes: Durability.Limitations
+STEPS = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16}  # prices of a family's sizes stand in this proportion
+
+
+class Need(NamedTuple):
+    """What a cluster must hold and carry at its peak: bytes, and bytes a second; None where nobody said."""
+
+    memory: Fraction | None
+    out: Fraction | None = None
+    written: Fraction | None = None
+
+
+class Limits(NamedTuple):
+    """What a cluster is held to."""
+
+    replicas: int = 0
+    one_shard: bool = False
+    logged: bool = False
+    most_nodes: int = MOST_NODES
+
+
+def need(facts: Facts, load: Load, strategy: str | None, look: Look) -> Need:
+    """The need of a cache: its working set, and the items its busiest second carries."""
+    size, busiest = mean_size(look.store, facts), traffic(load, facts, strategy, peak=True)
+    out = None if size is None or busiest.hits is None else busiest.hits * size
+    written = None if size is None or busiest.stored is None else busiest.stored * size
+    return Need(amount(facts, "working_set"), out, written)
+
+
+def steps(node: str) -> int:
+    """The size of a node type in the smallest of its family: large 8, xlarge 16, 2xlarge 32."""
+    size = node.rpartition(".")[2]
+    return STEPS.get(size) or STEPS["xlarge"] * int(size.removesuffix("xlarge"))
+
+
+def usable(node: CacheNode, engine: str, look: Look) -> Fraction:
+    """Bytes of data a node holds: Memcached its own table's, Valkey and Redis OSS on ElastiCache all but the reserve.
+
+    With data tiering the disk counts too. MemoryDB keeps no reserve: its snapshots come from the log, off the node.
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/redis-memory-management.html
+    """
+    if engine == "memcached":
+        return Fraction(node.memcached_memory or node.memory)
+    if node.service == "memorydb":
+        return Fraction(node.memory + node.ssd)
+    size = node.name.rpartition(".")[2]
+    name = f"elasticache.reserved_memory_{size if size in ('micro', 'small') else 'default'}"
+    return node.memory * (1 - look.limits.get(name, look.on).value) + node.ssd
+
+
+def carried(need: Need, held: Limits) -> Fraction:
+    """Bytes a second that leave the primaries: answers, and each write once for every replica."""
+    written = need.written or Fraction(0)
+    return (need.out or Fraction(0)) + written * (0 if held.logged else held.replicas)
+
+
+def shards(node: CacheNode, room: Fraction, need: Need, held: Limits) -> int:
+    """Shards of a node type that hold and carry the need."""
+    by_memory = -(-(need.memory or Fraction(0)) // room)
+    received = (need.written or Fraction(0)) / (LOGGED if held.logged else node.network)
+    return max(1, int(by_memory), int(-(-carried(need, held) // node.network)), int(-(-received // 1)))
+
+
+def clusters(nodes: Iterable[CacheNode], engine: str, need: Need, held: Limits, look: Look) -> Iterator[tuple[str, int]]:
+    """(node, shards) of each family that can hold the need: the smallest that does, with the fewest shards.
+
+    The smallest by size times number, so that more data never takes less.
+    """
+    families: dict[str, list[CacheNode]] = {}
+    for node in nodes:
+        families.setdefault(node.family, []).append(node)
+    for family in families.values():
+        found = []
+        for node in family:
+            count = shards(node, usable(node, engine, look), need, held)
+            most = 1 if held.one_shard else held.most_nodes // (1 + held.replicas) if node is family[-1] else MOST_SHARDS
+            if count <= most:
+                found.append((steps(node.name) * count, count, node.name))
+        if found:
+            _, count, name = min(found)
+            yield name, count

@@ -1,0 +1,160 @@
+"""Amazon ElastiCache: Valkey, Redis OSS and Memcached, on nodes and serverless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TYPE_CHECKING
+
+from advisor.classes import CacheNode, cache_node, cache_nodes
+from advisor.exact import Fraction
+from advisor.load import loads
+from advisor.services.cache_sizing import Limits, Need, carried, clusters, need, usable
+from advisor.services.cache_traffic import amount
+from advisor.services.elasticache_design import Design, configuration, read
+from advisor.services.elasticache_usage import DAY, usage
+from advisor.sets import Values, flag, point
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+__all__ = ["AMOUNTS", "PRIMARY", "TITLE", "Design", "configuration", "describe", "designs", "parts", "read", "usage"]
+
+TITLE = "Amazon ElastiCache"
+PRIMARY = "option"
+AMOUNTS: tuple[str, ...] = ()
+UNMET = "unmet"  # what a setting decision says when nothing it knows will do
+WORDS = ("cluster_mode", "durability", "encryption", "auth", "snapshots", "strategy", "expiry")
+FLAGS = ("multi_az", "data_tiering", "in_transit", "global_datastore")
+# Families weighed, where they are sold; where none of them is, the older ones; and those with data tiering.
+FAMILIES = ("t4g", "m6g", "m7g", "r6g", "r7g", "r8g")
+OLDER = ("t3", "m5", "r5")
+TIERED = ("r6gd",)
+DURABLE_VERSION = "9.0"
+
+
+def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
+    """A serverless cache, or a cluster of each family that holds the need, in every combination of settings left standing."""
+    fields = [name for name in (*WORDS, *FLAGS) if any(value != UNMET for value in settings.get(name, ()))]
+    load = loads(look.store, facts, 1)[0]
+    found: list[Design] = []
+    for option in settings.get("option", ("valkey",)):
+        engine, _, form = option.partition("_")
+        for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
+            draft = _draft(engine, form or "nodes", dict(zip(fields, values, strict=True)), facts, look)
+            if draft.form == "serverless":
+                found.append(draft)
+            else:
+                found.extend(_sized(draft, need(facts, load, draft.strategy, look), look))
+    return tuple(found)
+
+
+def _draft(engine: str, form: str, said: Mapping[str, str], facts: Facts, look: Look) -> Design:
+    """A cache without its size. Memcached knows no users or log; serverless decides some of it by itself."""
+    days, nodes, plain = amount(facts, "backups_keep"), form == "nodes", engine == "memcached"
+    flags = {name: said[name] == "true" for name in FLAGS if name in said}
+    clustered, durability = nodes and not plain, said.get("durability") if nodes and not plain else None
+    elsewhere, backed = flags.get("global_datastore") if clustered else None, not plain or not nodes
+    snapshots = said.get("snapshots") if backed else None
+    multi_az = flags.get("multi_az") if clustered else None if nodes else True
+    return Design(
+        engine=engine,
+        form=form,
+        version=DURABLE_VERSION if durability in ("async", "sync") else None,
+        replicas=int(bool(multi_az)) if clustered else None,
+        multi_az=multi_az,
+        cluster_mode=said.get("cluster_mode") if clustered else None,
+        durability=durability,
+        data_tiering=flags.get("data_tiering") if clustered else None,
+        encryption=said.get("encryption") if backed else None,
+        in_transit=flags.get("in_transit") if nodes else True,
+        auth=None if plain else said.get("auth"),
+        snapshots=snapshots,
+        snapshot_days=max(1, int(-(-days // DAY))) if snapshots == "daily" and days is not None else None,
+        global_datastore=elsewhere,
+        regions=look.store.regions if elsewhere else (),
+        strategy=said.get("strategy"),
+        expiry=said.get("expiry"),
+    )
+
+
+def _sized(draft: Design, wanted: Need, look: Look) -> Iterator[Design]:
+    """The cluster in each family that holds the need; without a size, as often, while nobody says how much it holds."""
+    families = TIERED if draft.data_tiering else FAMILIES
+    if wanted.memory is None:
+        yield from (draft for _ in families)
+        return
+    found = list(_of(families, draft, wanted, look))
+    yield from found or _of(OLDER if families is FAMILIES else (), draft, wanted, look)
+
+
+def _of(families: tuple[str, ...], draft: Design, wanted: Need, look: Look) -> Iterator[Design]:
+    """The clusters of some families, as far as the Region sells them. Burstable nodes serve no log and no global datastore.
+
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Limitations.html
+    """
+    logged = draft.durability in ("async", "sync")
+    steady = logged or bool(draft.global_datastore)
+    nodes = [
+        node
+        for node in cache_nodes("elasticache")
+        if node.family in families and draft.engine in node.engines and not (steady and node.burstable)
+    ]
+    quota = "elasticache.memcached.nodes_per_cluster" if draft.engine == "memcached" else "elasticache.nodes_per_cluster"
+    most = int(look.limits.get(quota, look.on).value)
+    held = Limits(draft.replicas or 0, draft.cluster_mode == "disabled", logged, most)
+    for name, count in clusters(nodes, draft.engine, wanted, held, look):
+        if look.sold(f"elasticache.node.{draft.engine}.{name}"):
+            yield draft._replace(node=name, shards=count)
+
+
+def describe(design: Design, look: Look) -> dict[str, Values]:
+    """The Design's own facts, by the words checks use; what was not said is left out."""
+    said: dict[str, Values] = {"cache_form": frozenset({design.form}), "cache_runs": frozenset({design.engine})}
+    for name, value in (("cluster_mode", design.cluster_mode), ("durable", design.durability), ("strategy", design.strategy)):
+        if value is not None:
+            said[name] = frozenset({value})
+    for name in ("multi_az", "in_transit", "data_tiering"):
+        if (value := getattr(design, name)) is not None:
+            said[name] = flag(value)
+    major = (design.version or "").partition(".")[0]
+    if design.engine == "redis" and major.isdecimal():
+        said["redis_major"] = point(int(major))
+    if design.snapshots == "daily":
+        said["snapshot_days"] = point(design.snapshot_days or 1)
+    if design.form == "nodes":
+        said |= _cluster_facts(design, look)
+    return said
+
+
+def _cluster_facts(design: Design, look: Look) -> dict[str, Values]:
+    """What the nodes of a cluster are, and whether they are enough for what the store says."""
+    copies, count = design.replicas or 0, design.shards or 1
+    said: dict[str, Values] = {
+        "shards": point(count), "replicas": point(copies), "cluster_nodes": point(count * (1 + copies)),
+    }  # fmt: skip
+    node = cache_node("elasticache", design.node) if design.node else None
+    if node is not None:
+        said |= short_of(design.engine, design.strategy, node, count, Limits(copies), look)
+    return said
+
+
+def short_of(engine: str, strategy: str | None, node: CacheNode, count: int, held: Limits, look: Look) -> dict[str, Values]:
+    """Whether nodes burst, and hold and carry what the store says of itself; never short of what nobody said."""
+    from advisor.facts import Fact, Facts
+
+    store = look.store
+    known = Facts(store.name, "cache", {name: Fact(name, each.values, "said") for name, each in store.said.items()})
+    wanted = need(known, loads(store, known, 1)[0], strategy, look)
+    room = usable(node, engine, look) * count
+    return {
+        "burstable": flag(node.burstable),
+        "memory_short": flag((wanted.memory or Fraction(0)) > room),
+        "network_short": flag(carried(wanted, held) > node.network * count),
+    }
+
+
+def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:
+    """A cache has no parts."""
+    return []
