@@ -26,6 +26,9 @@ from advisor.trace import Tried
 from advisor.vocabulary import Word, show_value
 from advisor.written import Designs, Written, written
 
+ORDERED_ON_IT = "the order of candidates rests on it, the bill does not"
+SIZED_ON_IT = "the size and the bill rest on it"
+
 
 class Depth(NamedTuple):
     """How much is said of a need."""
@@ -225,14 +228,14 @@ def _gap(gap: Fraction | None, word: Word) -> str:
 
 def _assumptions(weighed: Weighed, context: Context) -> Iterable[report.Assumed]:
     """What was assumed of the need: tolerances nobody stated, usual values, upper ends, prices that reach back."""
+    sized = getattr(module(weighed.best.service), "USUAL", ()) if weighed.best else ()
     for fact in weighed.likely.facts.values():
         word = context.vocabulary[fact.name]
         if fact.origin == "assumed":
             yield report.Assumed(fact.name, show_value(word, fact.values), fact.why or word.means)
         elif fact.origin == "usual" and word.sayable:
-            yield report.Assumed(
-                fact.name, show_value(word, fact.values), "nobody said; the order of candidates rests on it, the bill does not"
-            )
+            rests = SIZED_ON_IT if fact.name in sized else ORDERED_ON_IT
+            yield report.Assumed(fact.name, show_value(word, fact.values), f"nobody said; {rests}")
         elif fact.origin == "said" and fact.why:
             yield report.Assumed(fact.name, show_value(word, fact.values), fact.why)
     if weighed.best is not None and weighed.best.bill.reaches_back:

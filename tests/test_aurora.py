@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from needs import amounts, by_part
-from relational import designs, month, relational
+from relational import SPEC, designs, month, relational
 
 from advisor.exact import Fraction
 from advisor.services import aurora, aurora_dsql, ec2_database
@@ -52,9 +52,10 @@ def test_burstable_classes_are_for_development() -> None:
         ({"working_set": "1 GiB", "vcpus": "1"}, {}, 1, 6),  # 1.33 GiB: 0.67 ACUs, in half steps 1
         ({"working_set": "100 MiB", "vcpus": "0.1"}, {}, Fraction(1, 2), 1),
         ({"working_set": "100 MiB", "vcpus": "0.1"}, {"cross_region": "global_database"}, 8, 8),
-        ({"working_set": "1 GiB", "vcpus": "1", "traffic": "idle"}, {}, 0, 6),
-        ({"working_set": "1 GiB", "vcpus": "1", "traffic": "idle"}, {"proxy": "true"}, 1, 6),
-        ({"working_set": "1 GiB", "vcpus": "1", "traffic": "idle"}, {"pause": "false"}, 1, 6),
+        ({"working_set": "1 GiB", "vcpus": "1", "pauses": "true"}, {}, 0, 6),
+        ({"working_set": "1 GiB", "vcpus": "1", "pauses": "true"}, {"proxy": "true"}, 1, 6),
+        ({"working_set": "1 GiB", "vcpus": "1", "pauses": "true"}, {"pause": "false"}, 1, 6),
+        ({"working_set": "1 GiB", "vcpus": "1", "traffic": "idle"}, {}, 1, 6),
     ],
 )
 def test_acus(facts: dict[str, str], settings_: dict[str, str], least: int, most: int) -> None:
@@ -82,7 +83,8 @@ def test_acu_hours_follow_the_day() -> None:
 
 
 def test_a_paused_cluster_is_billed_for_what_it_is_used() -> None:
-    idle = relational(vcpus="0.7", working_set="1 GiB", traffic="idle")
+    spec = SPEC + "traffic: idle\n"
+    idle = relational(spec, vcpus="0.7", working_set="1 GiB")
     design = chosen(capacity="serverless", instance=None, min_acu=Fraction(0), max_acu=Fraction(4))
     found = amounts(month("aurora", design, idle))["aurora.serverless_v2.acu_hour.standard.postgresql"]
     assert found == 4 * Fraction(1, 2) * HOURS  # 110 of 220 operations a second at the peak

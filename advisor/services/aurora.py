@@ -11,7 +11,7 @@ from advisor.exact import Fraction
 from advisor.load import Load, loads
 from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design, configuration, read
 from advisor.services.aurora_usage import usage
-from advisor.services.rds import duration, readers_of, replica_share
+from advisor.services.rds import duration, readers_of, replica_share, version
 from advisor.services.relational import CACHE, GRAVITON, INTEL, MOST_BUSY, USUAL, amount, chosen, engines, evidence, fitting, word
 from advisor.sets import Values, flag, point
 
@@ -55,6 +55,7 @@ def _plain(engine: str, capacity: str, storage: str, said: Mapping[str, str | No
     return Design(
         engine=engine,
         capacity=capacity,
+        version=version(facts),
         storage=storage,
         cross_region=cross,
         replicate_to=look.store.regions[0] if cross not in (None, "none") and look.store.regions else None,
@@ -100,7 +101,8 @@ def _readers(instance: DatabaseClass, settings: Mapping[str, tuple[str, ...]], f
 def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: Facts, load: Load, look: Look) -> Iterator[Design]:
     """Serverless instances from what holds the working set to what the busiest hour takes.
 
-    It pauses only where load is mostly idle and nothing keeps it awake. A Global Database is advised to have 8 ACUs at least.
+    It pauses only where hours without a connection are usual and nothing keeps it awake. A Global Database
+    is advised to have 8 ACUs at least.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
     """
     of_serverless = {
@@ -115,7 +117,7 @@ def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: F
         Fraction(1), least, _half(wanted.busy / MOST_BUSY * of_serverless["acu_per_vcpu"]),
         _half(wanted.memory / of_serverless["memory_per_acu"]),
     )  # fmt: skip
-    awake = plain.proxy or plain.cross_region == "global_database" or word(facts, "traffic") != "idle"
+    awake = plain.proxy or plain.cross_region == "global_database" or word(facts, "pauses") != "true"
     if plain.cross_region == "global_database":
         least = max(least, Fraction(8))
     elif not awake and settings.get("pause", ("true",))[0] == "true":

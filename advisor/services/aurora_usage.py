@@ -27,7 +27,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     lines = [*_compute(design, load, facts, look, 1 + design.readers, "", None)]
     lines.append(_storage(design, load, "", None))
     lines.extend(_io(design, load, facts, look, "", None))
-    lines.extend(_backups(design, load))
+    lines.extend(_backups(design, load, facts))
     lines.extend(_beside(design, load, facts, look))
     if design.backtrack:
         lines.append(_backtrack(design, load))
@@ -49,10 +49,11 @@ def acus(design: Design, load: Load, facts: Facts, look: Look) -> Fraction | Non
     each = look.limits.get("aurora_serverless.acu_per_vcpu", look.on).value
     top = busy * each / MOST_BUSY
     share = busy_share(load)
-    if least == 0:
+    if least == 0 and load.traffic == "idle":
         return min(top, most or top) * share  # awake as long as it is busy, asleep otherwise
     hours = _hours(load) or (share,)
-    used = (max(least, min(top * hour, most or top)) for hour in hours)
+    awake = max(least, Fraction(1, 2))
+    used = (max(awake, min(top * hour, most or top)) if hour or least else Fraction(0) for hour in hours)
     return sum(used, Fraction(0)) / len(hours)
 
 
@@ -121,7 +122,7 @@ def _io(design: Design, load: Load, facts: Facts, look: Look, part: str, region:
     yield Quantity("aurora.io_request.standard", total, "request", "I/O requests", part, True, region, how)
 
 
-def _backups(design: Design, load: Load) -> Iterator[Quantity]:
+def _backups(design: Design, load: Load, facts: Facts) -> Iterator[Quantity]:
     """Automated backups: what changed in the retention, the volume itself being free; a retention of one day costs nothing.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-storage-backup.html
@@ -129,7 +130,7 @@ def _backups(design: Design, load: Load) -> Iterator[Quantity]:
     days = (design.backup_retention or Fraction(0)) / DAY
     if days <= 1:
         return
-    change = changed(load)
+    change = changed(load, facts)
     size = None if change is None or load.stored is None else min(change * DAY, load.stored) * days
     name = "aurora.backup.storage" if design.engine == "postgresql" else "aurora.backup.storage.mysql"
     how = f"{int(days)} days of changes; as much as the volume is free"
@@ -169,7 +170,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
         name = "aurora.backup.storage" if design.engine == "postgresql" else "aurora.backup.storage.mysql"
         how = f"{max(1, int(days))} full snapshots, one a day"
         yield Quantity(name, gib(full), "GB-month", "Snapshot copies", place, True, to, how)
-        yield sent(changed(load), to, "snapshots of the changes")
+        yield sent(changed(load, facts), to, "snapshots of the changes")
     elif design.cross_region == "global_database":
         there = [
             *_compute(design, load, facts, look, 1, place, to),

@@ -154,7 +154,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     """
     machines = 1 + design.standbys + design.readers
     lines = [*_machines(design, load, look, machines, "", None)]
-    change = changed(load)
+    change = changed(load, facts)
     if machines > 1:
         total = None if change is None else change * HOURS * 3600 * (machines - 1) * 2
         how = "each change to each copy, billed on both sides"
@@ -165,7 +165,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         how = f"{int(days)} days, the first full, the others what changed"
         lines.append(Quantity("ebs.snapshot.standard", gib(full), "GB-month", "Snapshots", "backup", True, None, how))
     if design.cross_region in ("backups", "read_replica"):
-        lines.extend(_elsewhere(design, load, look))
+        lines.extend(_elsewhere(design, load, facts, look))
     lines.extend(key(design.encryption))
     return lines
 
@@ -188,17 +188,17 @@ def _machines(design: Design, load: Load, look: Look, count_: int, part: str, re
         yield Quantity("ebs.gp3.throughput", fast * count_, "MiBps-month", "Throughput, gp3", part, False, region, how)
 
 
-def _elsewhere(design: Design, load: Load, look: Look) -> Iterator[Quantity]:
+def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
     """Snapshots or a replica in another Region."""
     to = design.replicate_to
     place = to or "another Region"
     if design.cross_region == "backups":
-        full = kept(load.stored, changed(load), (design.backup_retention or Fraction(0)) / DAY)
+        full = kept(load.stored, changed(load, facts), (design.backup_retention or Fraction(0)) / DAY)
         lines = [Quantity("ebs.snapshot.standard", gib(full), "GB-month", "Snapshot copies", place, True, to)]
     else:
         lines = [*_machines(design, load, look, 1, place, to), *key(design.encryption, f"key, {place}", to)]
     yield from (each if to else each._replace(amount=None) for each in lines)
-    yield sent(changed(load), to, "changes")
+    yield sent(changed(load, facts), to, "changes")
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

@@ -24,6 +24,7 @@ from advisor.services.relational import (
     chosen,
     evidence,
     fitting,
+    word,
 )
 from advisor.services.relational import engines as engines_of
 from advisor.sets import Values, flag, number, point
@@ -42,6 +43,11 @@ AMOUNTS = ("size", "iops", "throughput")  # fields a chosen Design may fall shor
 PLAIN = ("cross_region", "encryption", "insights")
 FLAGS = ("proxy", "custom", "iam")
 OTHERS = ("edition", "licence", *PLAIN, *FLAGS, "backup_retention")
+COMMERCIAL = ("oracle", "sqlserver", "db2")
+# What a need calls an edition, by engine.
+EDITION = {
+    ("oracle", "standard"): "se2", ("oracle", "enterprise"): "ee", ("db2", "standard"): "se", ("db2", "advanced"): "ae",
+}  # fmt: skip
 PREFERRED = ("postgresql", *(each for each in ENGINES if each != "postgresql"))
 
 
@@ -60,7 +66,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
             continue
         for values in product(*(chosen(settings, name) for name in OTHERS)):
             said = dict(zip(OTHERS, values, strict=True))
-            plain = _plain(engine, copies or COPIES[0], type_ or "gp3", disk, said, look)
+            plain = _plain(engine, copies or COPIES[0], type_ or "gp3", disk, said, facts, look)
             for burst in chosen(settings, "burst"):
                 found.update(dict.fromkeys(_sized(plain, settings, facts, load, look, burst)))
     return tuple(found)
@@ -72,14 +78,17 @@ def _disk(engine: str, type_: str, facts: Facts, look: Look) -> Storage | None:
     return storage(type_, wish, amount(facts, "final_size"), Rules(engine, look))
 
 
-def _plain(engine: str, copies: str, type_: str, disk: Storage, said: Mapping[str, str | None], look: Look) -> Design:
+def _plain(
+    engine: str, copies: str, type_: str, disk: Storage, said: Mapping[str, str | None], facts: Facts, look: Look
+) -> Design:
     """A Design without its instance."""
     cross = said["cross_region"]
     return Design(
         engine=engine,
         copies=copies,
-        edition=said["edition"] if engine in ("oracle", "sqlserver", "db2") else None,
-        licence=said["licence"] if engine in ("oracle", "sqlserver", "db2") else None,
+        edition=EDITION.get((engine, said["edition"] or ""), said["edition"]) if engine in COMMERCIAL else None,
+        licence=said["licence"] if engine in COMMERCIAL else None,
+        version=version(facts),
         storage=type_,
         size=disk.size,
         iops=disk.iops,
@@ -93,6 +102,12 @@ def _plain(engine: str, copies: str, type_: str, disk: Storage, said: Mapping[st
         iam=_flag(said["iam"]),
         insights=said["insights"],
     )
+
+
+def version(facts: Facts) -> str | None:
+    """The major version the application is bound to, None where any will do."""
+    said = word(facts, "engine_version")
+    return None if said in (None, "any") else said
 
 
 def duration(text: str | None) -> Fraction | None:

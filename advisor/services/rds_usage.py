@@ -48,7 +48,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     if design.readers:
         lines.append(_instance(design, "single_az", "replicas", design.readers))
         lines.extend(_storage(design, load, facts, look, "single_az", "replicas", None, design.readers))
-    lines.extend(_backups(design, load))
+    lines.extend(_backups(design, load, facts))
     lines.extend(_elsewhere(design, load, facts, look))
     if instance is not None:
         lines.extend(_beside(design, instance, load, look))
@@ -113,7 +113,7 @@ def _gp3(
         yield Quantity(f"rds.throughput.gp3.{where}", speed * count, "MBps-month", "Throughput, gp3", part, False, region, how)
 
 
-def _backups(design: Design, load: Load) -> Iterator[Quantity]:
+def _backups(design: Design, load: Load, facts: Facts) -> Iterator[Quantity]:
     """Automated backups beyond the free allotment, which is as much as the storage of the databases.
 
     https://aws.amazon.com/rds/pricing/
@@ -121,7 +121,7 @@ def _backups(design: Design, load: Load) -> Iterator[Quantity]:
     if not design.backup_retention:
         return
     days = design.backup_retention / DAY
-    full = kept(load.stored, changed(load), days)
+    full = kept(load.stored, changed(load, facts), days)
     free = max((each for each in (design.size, load.stored) if each is not None), default=None)
     beyond = None if full is None or free is None else max(Fraction(0), full - free * (1 + design.readers))
     how = f"{int(days)} days of changes beyond as much as the storage, which is free"
@@ -133,7 +133,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html
     """
-    to, change = design.replicate_to, changed(load)
+    to, change = design.replicate_to, changed(load, facts)
     place = to or "another Region"
     if design.cross_region == "backups":
         days = (design.backup_retention or Fraction(0)) / DAY

@@ -10,8 +10,10 @@ from advisor.classes import DatabaseClass
 from advisor.engine_support import lifecycle
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.services.relational import amount
 
 if TYPE_CHECKING:
+    from advisor.facts import Facts
     from advisor.services import Look
 
 HOURS = Fraction(730)
@@ -104,9 +106,16 @@ def sent(changed: Fraction | None, to: str | None, what: str) -> Quantity:
     return Quantity(name, total, "GB", "Data to another Region", to or "another Region", True, None, how)
 
 
-def changed(load: Load) -> Fraction | None:
-    """Bytes a second that are written: what incremental backups keep and replicas receive; None while nobody said the writes."""
-    return load.inflow
+def changed(load: Load, facts: Facts) -> Fraction | None:
+    """Bytes a second that change: what incremental backups keep and replicas receive.
+
+    The share of the data that is said to change in a day, else what is written, else that share as it usually is; None: unknown.
+    """
+    fact, share = facts.facts.get("changed"), amount(facts, "changed")
+    daily = None if share is None or load.stored is None else share * load.stored / DAY
+    if fact is not None and fact.origin == "said":
+        return daily
+    return load.inflow if load.inflow is not None else daily
 
 
 def kept(stored: Fraction | None, change: Fraction | None, days: Fraction) -> Fraction | None:
