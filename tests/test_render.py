@@ -373,3 +373,22 @@ def test_a_line_across_needs_is_printed_and_counted() -> None:
     for page in (terminal.recommend, terminal.cost):
         options = {"brief": True} if page is terminal.recommend else {}
         assert "Tiers shared by 2 needs" in page(shown._replace(adjustments=(shared,)), width=120, color=False, **options)
+
+
+@pytest.mark.parametrize(
+    ("option", "shown"),
+    [
+        ("provisioned", "DynamoDB provisioned"),
+        ("dynamodb provisioned", "DynamoDB provisioned"),
+        ("aurora provisioned", "Aurora provisioned"),
+        ("rds multi_az_instance", "RDS Multi-AZ"),
+        ("aurora limitless", "Amazon Aurora limitless"),
+        ("aurora", "Amazon Aurora"),
+        ("s3 STANDARD", "S3 Standard"),
+        ("ebs standard", "EBS Magnetic"),
+    ],
+)
+def test_an_option_is_named_with_its_service(option: str, shown: str) -> None:
+    from advisor.render.titles import title
+
+    assert title(option) == shown

@@ -10,7 +10,7 @@ from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph
 from advisor.render.money import at_least
 from advisor.render.months import month_by_month
 from advisor.render.references import References
-from advisor.render.titles import phrases, title
+from advisor.render.titles import phrases, title, title_of
 from advisor.render.today import today
 from advisor.report import Exclusion, Need, Priced, Reason, Report
 
@@ -43,7 +43,7 @@ def outcome(need: Need, design: Priced | None = None) -> str:
     if shown is None:
         return summary.unmet(need)
     chosen = " (chosen)" if shown is need.chosen else ""
-    return f"{title(shown.option)}{chosen}, {monthly(shown)}{' a month' if shown.total else ''}"
+    return f"{title_of(shown)}{chosen}, {monthly(shown)}{' a month' if shown.total else ''}"
 
 
 def monthly(design: Priced) -> str:
@@ -96,7 +96,7 @@ def _chosen(need: Need, report: Report, references: References) -> Iterator[Bloc
     """The design the spec chose, with its bill."""
     if need.chosen is None:
         return
-    yield from _section(f"Chosen: {title(need.chosen.option)}")
+    yield from _section(f"Chosen: {title_of(need.chosen)}")
     if words := phrases(need.chosen):
         yield Paragraph(text(", ".join(words)), 2)
     yield from bill(need.chosen, report.horizon_months, references)
@@ -116,7 +116,7 @@ def _alternatives(need: Need) -> Iterator[Block]:
 def _alternative(each: Priced, best: Priced) -> tuple[Cell, ...]:
     """A row: what it is, where it is configured differently, fit, cost and difference."""
     other = different(each, best)
-    what = (text(title(each.option)), text(Part(f"  {', '.join(other)}", "dim"))) if other else cell(title(each.option))
+    what = (text(title_of(each)), text(Part(f"  {', '.join(other)}", "dim"))) if other else cell(title_of(each))
     return (what, cell(each.fit), cell(monthly(each)), cell(summary.more_than(each, best) or "—"))
 
 
@@ -127,10 +127,10 @@ def different(each: Priced, best: Priced) -> tuple[str, ...]:
 
 
 def by_option(need: Need) -> dict[str, list[Exclusion]]:
-    """Exclusions by what they exclude."""
+    """Exclusions by what they exclude, an option with its service before it."""
     found: dict[str, list[Exclusion]] = {}
     for each in need.excluded:
-        found.setdefault(each.option, []).append(each)
+        found.setdefault(each.option if each.service in ("", each.option) else f"{each.service} {each.option}", []).append(each)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.records import NamedTuple
 from advisor.render.money import at_least, difference, many, money, plural, unit_price
-from advisor.render.titles import phrases, title
+from advisor.render.titles import phrases, title, title_of
 from advisor.report import BreakEven, Finding, Flip, Need, Outcome, Priced, Question, Report, Trade
 
 MOST_FINDINGS = 6
@@ -71,7 +71,7 @@ def _answer(need: Need) -> Answer:
     if best is None:
         return Answer(need.name, unmet(need), (), "—", tuple(_notes(need)), False)
     monthly = "free" if is_free(best) else at_least(best.monthly.average, best.at_least)
-    return Answer(need.name, title(best.option), phrases(best), monthly, tuple(_notes(need)), True)
+    return Answer(need.name, title_of(best), phrases(best), monthly, tuple(_notes(need)), True)
 
 
 def is_free(design: Priced) -> bool:
@@ -113,10 +113,10 @@ def _notes(need: Need) -> Iterator[str]:
 def compared(other: Priced, best: Priced | None) -> str:
     """A design and how much more it costs a month than the recommended one, if there is one and it can be told."""
     if other.unpriced:
-        return f"{title(other.option)}, not fully priced"
+        return f"{title_of(other)}, not fully priced"
     if best is None:
-        return f"{title(other.option)}, {at_least(other.monthly.average, other.at_least)}"
-    return f"{title(other.option)}, {more_than(other, best) or 'difference not known'}"
+        return f"{title_of(other)}, {at_least(other.monthly.average, other.at_least)}"
+    return f"{title_of(other)}, {more_than(other, best) or 'difference not known'}"
 
 
 def more_than(other: Priced, best: Priced | None) -> str:

@@ -13,6 +13,10 @@ TITLES = {
     "ebs": "Amazon EBS",
     "dynamodb": "Amazon DynamoDB",
     "instance_store": "EC2 instance store",
+    "rds": "Amazon RDS",
+    "aurora": "Amazon Aurora",
+    "aurora_dsql": "Amazon Aurora DSQL",
+    "ec2_database": "A database on Amazon EC2",
     "STANDARD": "S3 Standard",
     "INTELLIGENT_TIERING": "S3 Intelligent-Tiering",
     "STANDARD_IA": "S3 Standard-IA",
@@ -36,6 +40,18 @@ TITLES = {
     "memorydb": "Amazon MemoryDB",
     "dax": "DynamoDB Accelerator",
 }
+# Options whose name alone would be another service's, or nobody's.
+OF_SERVICE = {
+    "rds": {
+        "single_az": "RDS Single-AZ", "multi_az_instance": "RDS Multi-AZ", "multi_az_cluster": "RDS Multi-AZ DB cluster",
+    },
+    "aurora": {"provisioned": "Aurora provisioned", "serverless": "Aurora serverless"},
+    "aurora_dsql": {"single_region": "Aurora DSQL", "multi_region": "Aurora DSQL, multi-Region"},
+    "ec2_database": {
+        "postgresql": "PostgreSQL on EC2", "mysql": "MySQL on EC2", "mariadb": "MariaDB on EC2", "oracle": "Oracle on EC2",
+        "sqlserver": "SQL Server on EC2", "db2": "Db2 on EC2",
+    },
+}  # fmt: skip
 # What a configuration says by itself when nothing special is wanted; not worth a word on the first screen.
 USUAL = frozenset({"none", "False", "SSE_S3", "aws_owned", "aws_managed", ""})
 WORDS = {
@@ -55,7 +71,14 @@ Said = Mapping[str, Any]
 def title(option: str) -> str:
     """People's name of an option, or of `service option`; the option itself where none is known."""
     service, _, last = option.rpartition(" ")
+    if service in OF_SERVICE:
+        return OF_SERVICE[service].get(last, f"{TITLES[service]} {last}")
     return TITLES.get(last, option if not service else f"{TITLES.get(service, service)} {last}")
+
+
+def title_of(design: Priced) -> str:
+    """People's name of a design's option."""
+    return title(f"{design.service} {design.option}")
 
 
 def phrases(design: Priced) -> tuple[str, ...]:
