@@ -16,7 +16,7 @@ from needs import ON, Need, need
 from advisor import limits, prices, units
 from advisor.exact import Fraction
 from advisor.load import DAYS_IN_MONTH
-from advisor.services import SERVICES, ebs_volumes, s3
+from advisor.services import SERVICES, ebs_volumes, rds_storage, s3
 from advisor.services import dynamodb_units as dynamo
 from advisor.services.ebs_volumes import GIB, MIB, TIB, Bounds
 from advisor.sets import number
@@ -96,6 +96,34 @@ def disk(given: Mapping[str, Any]) -> dict[str, Fraction]:
     return {"base": found.throughput / MIB, "burst": burst / MIB}
 
 
+def rds_rules(given: Mapping[str, Any]) -> rds_storage.Rules:
+    """The limits of RDS storage for an engine."""
+    return rds_storage.Rules(given["engine"], need("kind: database\nsize: 1 GiB").look)
+
+
+def rds_gp3(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """What RDS's gp3 includes at a size."""
+    iops, throughput = rds_rules(given).included(size(given["size"]))
+    return {"iops": iops, "throughput": throughput / MIB}
+
+
+def rds_gp2(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The smallest gp2 storage of RDS that sustains so many IOPS."""
+    wish = rds_storage.Wish(Fraction(GIB), Fraction(given["iops"]), Fraction(0))
+    found = rds_storage.storage("gp2", wish, None, rds_rules(given))
+    assert found is not None and found.size is not None
+    return {"gib": found.size / GIB}
+
+
+def trade(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """From how many I/O a month Aurora I/O-Optimized costs less, at the stated unit prices."""
+    bills = []
+    for storage in ("standard", "io_optimized"):
+        found = cost({**given, "chosen": {**given["chosen"], "storage": storage}})
+        bills.append(found["total"] - found.get("aurora.io_request.standard", 0))
+    return {"at": (bills[1] - bills[0]) / Fraction(str(given["prices"]["aurora.io_request.standard"]))}
+
+
 def chosen(plain: Mapping[str, Any]) -> Node:
     """A `chosen:` mapping as a node."""
     return read(yaml.safe_dump(dict(plain)), "chosen.yaml")
@@ -119,6 +147,7 @@ def cost(given: Mapping[str, Any]) -> dict[str, Fraction]:
             assert line.amount is not None
             amount = sum((each.amount for each in prices.charge(price.tiers, line.amount)), Fraction(0))
             found[line.dimension] = found.get(line.dimension, Fraction(0)) + amount * share
+    found["total"] = sum(found.values(), Fraction(0))
     return found
 
 
@@ -158,6 +187,7 @@ def early_deletion(given: Mapping[str, Any]) -> dict[str, Fraction]:
 
 CALCULATIONS = (
     reads, query, writes, lsi_query, break_even, standard_ia, gp2, most_iops, least_size, disk, cost, lifetime, early_deletion,
+    rds_gp3, rds_gp2, trade,
 )  # fmt: skip
 
 

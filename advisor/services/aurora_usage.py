@@ -102,6 +102,8 @@ def write_ios(load: Load, facts: Facts, look: Look) -> Fraction | None:
 
 def read_ios(design: Design, load: Load, facts: Facts, look: Look) -> Fraction | None:
     """Read I/Os a second: the pages of what is read that are not in memory; a page has 16 KiB in MySQL, 8 KiB in PostgreSQL."""
+    if load.reads == 0:
+        return Fraction(0)
     page = look.limits.get(f"aurora.page.{design.engine}", look.on).value
     sizes, cached = sizes_of(look.store, facts), amount(facts, "cached_reads")
     items = amount(facts, "items_per_read") or Fraction(1)
