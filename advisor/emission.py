@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.advise import context_of
 from advisor.candidates import Context, weigh
 from advisor.diagnostics import Diagnostic, nearest
 from advisor.emit import EMITTED, FORMATS
 from advisor.prices import Catalog
+from advisor.records import NamedTuple
 from advisor.spec import Store, Workload
 from advisor.written import written
 

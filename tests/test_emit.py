@@ -19,11 +19,14 @@ from moto import mock_aws
 from needs import need
 
 from advisor.emission import emitted
-from advisor.emit import FORMATS, cloudformation, s3_json, terraform
+from advisor.emit import FORMATS, cloudformation, terraform
+from advisor.exact import Fraction
 from advisor.prices import FileCatalog
-from advisor.services import s3
-from advisor.services.s3_design import Design, Transition
-from advisor.services.s3_lifecycle import DAY, Archive, Lifecycle, Rule, designs, lifecycle, problems
+from advisor.services import s3, s3_api
+from advisor.services.s3_design import MINIMA, Design, Transition
+from advisor.services.s3_design import Rule as RuleOf
+from advisor.services.s3_lifecycle import DAY, Archive, Lifecycle, Rule, design, lifecycle, problems
+from advisor.source import read
 from advisor.spec import read_spec
 
 MODEL = ServiceModel(Loader().load_service_model("s3", "service-2"), "s3")
@@ -68,13 +71,13 @@ SOME = [made(seed) for seed in range(60)]
 
 def test_the_sdk_accepts_what_is_written() -> None:
     for found in SOME:
-        for name, said in s3_json.inputs("bucket", found):
+        for name, said in s3_api.inputs("bucket", found):
             shape = MODEL.operation_model(OPERATIONS[name]).input_shape
             assert not ParamValidator().validate(said, shape).has_errors()
 
 
 def test_the_sdk_refuses_a_broken_one() -> None:
-    said = {"Bucket": "bucket", **s3_json.configuration(Lifecycle((Rule("a", expire=3),)))}
+    said = {"Bucket": "bucket", **s3_api.configuration(Lifecycle((Rule("a", expire=3),)))}
     said["LifecycleConfiguration"]["Rules"][0]["Expiration"] = {"Days": "3"}
     shape = MODEL.operation_model("PutBucketLifecycleConfiguration").input_shape
     assert ParamValidator().validate(said, shape).has_errors()
@@ -86,17 +89,17 @@ def test_a_mock_s3_takes_it_and_gives_it_back() -> None:
     client.create_bucket(Bucket="bucket")
     for found in SOME[:20]:  # sizes, numbers of versions and the default minimum are what this mock forgets
         plain = found._replace(rules=tuple(each._replace(larger=None, smaller=None, old_kept=None) for each in found.rules))
-        for name, said in s3_json.inputs("bucket", plain):
+        for name, said in s3_api.inputs("bucket", plain):
             getattr(client, name.replace("-", "_"))(**said)
         held = client.get_bucket_lifecycle_configuration(Bucket="bucket")
-        assert s3_json.read(held) == plain._replace(archives=(), legacy=False)
+        assert s3_api.read(held) == plain._replace(archives=(), legacy=False)
 
 
 def test_json_reads_back_the_same() -> None:
     for found in SOME:
-        calls = list(s3_json.inputs("bucket", found))
+        calls = list(s3_api.inputs("bucket", found))
         tierings = tuple(said["IntelligentTieringConfiguration"] for _, said in calls[1:])
-        assert s3_json.read(json.loads(json.dumps(calls[0][1])), tierings) == found
+        assert s3_api.read(json.loads(json.dumps(calls[0][1])), tierings) == found
 
 
 def test_cloudformation_reads_back_the_same() -> None:
@@ -143,32 +146,60 @@ def shortest(class_: str) -> Any:
     return {"STANDARD_IA": 30, "ONEZONE_IA": 30, "GLACIER_IR": 90, "GLACIER": 90, "DEEP_ARCHIVE": 180}.get(class_, 0) * DAY
 
 
-def design(seed: int) -> Design:
-    """A random bucket with a lifecycle in whole days."""
+def some(seed: int) -> Design:
+    """A random bucket with rules in whole days, for all of its objects and for some."""
     dice = random.Random(seed)
-    classes = [each for each in DOWN if dice.random() < 0.5]
-    ages = sorted(dice.sample(range(1, 300), len(classes)))
-    moves = tuple(Transition(s3.DAY * age, to) for age, to in zip(ages, classes, strict=True))
-    versioned = dice.random() < 0.5
+
+    def moves() -> tuple[Transition, ...]:
+        classes = [each for each in DOWN if dice.random() < 0.4]
+        ages = sorted(dice.sample(range(1, 300), len(classes)))
+        return tuple(Transition(s3.DAY * age, to) for age, to in zip(ages, classes, strict=True))
+
+    def time(low: int, high: int, chance: float = 0.5) -> Fraction | None:
+        return s3.DAY * dice.randint(low, high) if dice.random() < chance else None
+
+    kib = Fraction(1024)
+    filters = [(None, 128 * kib, ""), (128 * kib, None, ""), (None, None, "raw/"), (5 * kib, None, "raw/")]
+    rules = []
+    for larger, smaller, prefix in dice.sample(filters, dice.randint(0, 3)):
+        old, old_expire = moves(), time(300, 400)
+        kept = dice.randint(1, 100) if (old or old_expire) and dice.random() < 0.5 else None
+        rules.append(RuleOf(moves(), time(300, 3000, 1), old, old_expire, kept, None, larger, smaller, prefix))
     return Design(
-        class_="STANDARD", lifecycle=moves, expire=s3.DAY * dice.randint(300, 3000) if dice.random() < 0.5 else None,
-        expire_noncurrent=s3.DAY * dice.randint(1, 90) if versioned else None, abort_multipart=s3.DAY * 7,
-        versioning=True if versioned else None,
+        class_=dice.choice(("STANDARD", "INTELLIGENT_TIERING")), lifecycle=moves(), expire=time(300, 3000),
+        expire_noncurrent=time(1, 90), abort_multipart=s3.DAY * 7, rules=tuple(rules), archive_access=time(90, 700),
+        deep_archive_access=time(180, 700), versioning=True, transition_default_minimum_object_size=dice.choice(MINIMA),
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(40))
 def test_a_design_written_and_read_back_is_billed_the_same(seed: int) -> None:
-    it, said = need(BUCKET), design(seed)
-    written = s3_json.configuration(lifecycle([("", said)], shortest))
-    back = designs(s3_json.read(json.loads(json.dumps(written))), "STANDARD")[""]
-    assert back == said and it.usage(s3, back, 12) == it.usage(s3, said, 12)
+    it, said = need(BUCKET), some(seed)
+    calls = [json.loads(json.dumps(body)) for _, body in s3_api.inputs("bucket", lifecycle([("", said)], shortest))]
+    back = design(s3_api.read(calls[0], tuple(each["IntelligentTieringConfiguration"] for each in calls[1:])), said.class_)
+    assert back._replace(versioning=True) == said
+    assert it.usage(s3, back._replace(versioning=True), 12) == it.usage(s3, said, 12)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_part_of_a_bucket_is_found_again_by_its_prefix(seed: int) -> None:
+    said = some(seed)._replace(rules=())
+    whole = lifecycle([("raw/", said), ("logs/", some(seed + 1)._replace(rules=()))], shortest)
+    back = design(s3_api.read(s3_api.configuration(whole)), said.class_, "raw/")
+    assert (back.lifecycle, back.expire, back.expire_noncurrent) == (said.lifecycle, said.expire, said.expire_noncurrent)
+
+
+def test_unfinished_uploads_have_no_size() -> None:
+    sized = RuleOf(expire=s3.DAY * 9, abort_multipart=s3.DAY * 7, larger_than=Fraction(5), prefix="raw/")
+    first, second = lifecycle([("", Design("STANDARD", rules=(sized,)))], shortest).rules
+    assert (first.larger, first.expire, first.abort) == (5, 9, None)
+    assert (second.prefix, second.larger, second.expire, second.abort) == ("raw/", None, None, 7)
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_no_rule_moves_objects_on_before_their_minimum_time(seed: int) -> None:
-    for rule in lifecycle([("", design(seed))], shortest).rules:
-        for (before, class_), (after, _) in pairwise(rule.moves):
+    for rule in lifecycle([("", some(seed))], shortest).rules:
+        for (before, class_), (after, _) in (*pairwise(rule.moves), *pairwise(rule.old_moves)):
             assert (after - before) * DAY >= shortest(class_)
 
 
@@ -195,8 +226,8 @@ def test_what_s3_would_refuse_is_told() -> None:
 )  # fmt: skip
 def test_what_there_is_no_word_for_is_refused(rule: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="which is not read"):
-        s3_json.read({"Rules": [{"ID": "a", "Status": "Enabled", **rule}]})
-    assert s3_json.read({"Rules": [{"ID": "a", "Status": "Disabled", **rule}]}) == Lifecycle()
+        s3_api.read({"Rules": [{"ID": "a", "Status": "Enabled", **rule}]})
+    assert s3_api.read({"Rules": [{"ID": "a", "Status": "Disabled", **rule}]}) == Lifecycle()
 
 
 SPEC = """
@@ -250,3 +281,27 @@ def test_one_bucket_is_the_input_of_one_call_several_are_a_list() -> None:
 def test_what_cannot_be_written_is_told(of: str, name: str, said: str) -> None:
     found = written("s3-json", of, name)
     assert not found.text and said in str(found.problems[0])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_the_cli_prints_can_be_pasted_into_a_spec(seed: int) -> None:
+    said = some(seed)._replace(archive_access=None, deep_archive_access=None)
+    put = s3_api.configuration(lifecycle([("", said)], shortest))
+    answer = {**put["LifecycleConfiguration"], "TransitionDefaultMinimumObjectSize": put["TransitionDefaultMinimumObjectSize"]}
+    node = read(f"{{class: {said.class_}, versioning: true, lifecycle: {json.dumps(answer)}}}", "spec.yaml")
+    found, wrong = s3.read(node, need(BUCKET).look)
+    assert not wrong and found == said
+
+
+PASTED = {
+    '{"Rules": 3}': "this lifecycle cannot be read",
+    '{"Rules": [{"ID": "a", "Status": "Enabled", "Filter": {"Tag": {}}}]}': 'the rule "a" says Tag, which is not read',
+    '{"Rules": [{"Status": "Enabled", "Expiration": {"Days": 30}}]}, expire: 3 days': "expire is in the lifecycle too",
+    '{"Rules": [{"Status": "Enabled", "Transitions": [{"Days": 3, "StorageClass": "ICE"}]}]}': '"ICE" is not a known to',
+}
+
+
+@pytest.mark.parametrize(("pasted", "wrong"), PASTED.items(), ids=PASTED.values())
+def test_what_was_pasted_wrongly_is_told(pasted: str, wrong: str) -> None:
+    found, problems_ = s3.read(read(f"{{class: STANDARD, lifecycle: {pasted}}}", "spec.yaml"), need(BUCKET).look)
+    assert found is None and wrong in str(problems_[0])

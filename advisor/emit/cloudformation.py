@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from advisor.emit.s3_json import ALL, TIERS, VARIES
+from advisor.services.s3_api import ALL, TIERS, VARIES
 from advisor.services.s3_lifecycle import Archive, Lifecycle, Rule
 
 

@@ -1,147 +1,15 @@
-"""A bucket's lifecycle as the S3 API takes it, for `aws s3api … --cli-input-json`, and back.
-
-https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
-https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketIntelligentTieringConfiguration.html
-"""
+"""Buckets' lifecycles as inputs of the S3 API, for `aws s3api … --cli-input-json`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from advisor.services.s3_lifecycle import Archive, Lifecycle, Moves, Rule
-
-ALL, VARIES = "all_storage_classes_128K", "varies_by_storage_class"
-TIERS = (("archive", "ARCHIVE_ACCESS"), ("deep_archive", "DEEP_ARCHIVE_ACCESS"))
+from advisor.services.s3_api import inputs
+from advisor.services.s3_lifecycle import Lifecycle
 
 
 def write(buckets: Mapping[str, Lifecycle], notes: Mapping[str, tuple[str, ...]]) -> str:
-    """The inputs of the API's operations, by operation; JSON has no comments, so the notes are left out."""
+    """The input of the one call there is to make, else a list of them by operation; JSON has no comments for the notes."""
     calls = [call for bucket, found in buckets.items() for call in inputs(bucket, found)]
     return json.dumps(calls[0][1] if len(calls) == 1 else [{name: said} for name, said in calls], indent=2) + "\n"
-
-
-def inputs(bucket: str, found: Lifecycle) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(operation, input) of each call a bucket takes."""
-    if found.rules:
-        yield "put-bucket-lifecycle-configuration", {"Bucket": bucket, **configuration(found)}
-    for each in found.archives:
-        tiering = _tiering(each)
-        yield (
-            "put-bucket-intelligent-tiering-configuration",
-            {"Bucket": bucket, "Id": each.name, "IntelligentTieringConfiguration": tiering},
-        )
-
-
-def configuration(found: Lifecycle) -> dict[str, Any]:
-    """The lifecycle configuration with its default minimum size."""
-    return {
-        "TransitionDefaultMinimumObjectSize": VARIES if found.legacy else ALL,
-        "LifecycleConfiguration": {"Rules": [_rule(each) for each in found.rules]},
-    }
-
-
-def _rule(rule: Rule) -> dict[str, Any]:
-    """One rule."""
-    kept = {} if rule.old_kept is None else {"NewerNoncurrentVersions": rule.old_kept}
-    said: dict[str, Any] = {"ID": rule.name, "Status": "Enabled", "Filter": _filter(rule)}
-    if rule.moves:
-        said["Transitions"] = [{"Days": after, "StorageClass": to} for after, to in rule.moves]
-    if rule.expire is not None:
-        said["Expiration"] = {"Days": rule.expire}
-    if rule.old_moves:
-        said["NoncurrentVersionTransitions"] = [
-            {"NoncurrentDays": after, "StorageClass": to, **kept} for after, to in rule.old_moves
-        ]
-    if rule.old_expire is not None:
-        said["NoncurrentVersionExpiration"] = {"NoncurrentDays": rule.old_expire, **kept}
-    if rule.abort is not None:
-        said["AbortIncompleteMultipartUpload"] = {"DaysAfterInitiation": rule.abort}
-    return said
-
-
-def _filter(rule: Rule) -> dict[str, Any]:
-    """Which objects a rule is for: one condition, or several under `And`."""
-    said: dict[str, Any] = {
-        name: value
-        for name, value in (
-            ("Prefix", rule.prefix or None),
-            ("ObjectSizeGreaterThan", rule.larger),
-            ("ObjectSizeLessThan", rule.smaller),
-        )
-        if value is not None
-    }
-    return {"And": said} if len(said) > 1 else said or {"Prefix": ""}
-
-
-def _tiering(archive: Archive) -> dict[str, Any]:
-    """One Intelligent-Tiering configuration."""
-    tiers = [{"Days": getattr(archive, name), "AccessTier": tier} for name, tier in TIERS if getattr(archive, name) is not None]
-    said: dict[str, Any] = {"Id": archive.name, "Status": "Enabled", "Tierings": tiers}
-    return {**said, "Filter": {"Prefix": archive.prefix}} if archive.prefix else said
-
-
-# --- reading back ------------------------------------------------------------------------------------------------------
-
-
-def read(said: Mapping[str, Any], tierings: tuple[Mapping[str, Any], ...] = ()) -> Lifecycle:
-    """The Lifecycle of a put's input or a get's answer; ValueError for what the advisor has no word for.
-
-    Disabled rules do nothing.
-    """
-    body = said.get("LifecycleConfiguration", said)
-    rules = tuple(_read_rule(each) for each in body.get("Rules", ()) if each.get("Status") == "Enabled")
-    archives = tuple(_read_tiering(each) for each in tierings if each.get("Status") == "Enabled")
-    return Lifecycle(rules, said.get("TransitionDefaultMinimumObjectSize") == VARIES, archives)
-
-
-KNOWN = {
-    "ID", "Status", "Filter", "Prefix", "Transitions", "Expiration", "NoncurrentVersionTransitions",
-    "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload",
-}  # fmt: skip
-
-
-def _read_rule(said: Mapping[str, Any]) -> Rule:
-    """One rule."""
-    name = str(said.get("ID", "rule"))
-    _refuse(name, said.keys() - KNOWN)
-    where = said.get("Filter", {})
-    where = where.get("And", where)
-    _refuse(name, where.keys() - {"Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan"})
-    old = said.get("NoncurrentVersionExpiration", {})
-    moves = said.get("NoncurrentVersionTransitions", ())
-    kept = {_count(each["NewerNoncurrentVersions"]) for each in (*moves, old) if "NewerNoncurrentVersions" in each}
-    if len(kept) > 1:
-        raise ValueError(f'the rule "{name}" keeps different numbers of old versions')
-    _refuse(name, said.get("Expiration", {}).keys() - {"Days", "ExpiredObjectDeleteMarker"})
-    return Rule(
-        name, where.get("Prefix") or said.get("Prefix") or "", _count(where.get("ObjectSizeGreaterThan")),
-        _count(where.get("ObjectSizeLessThan")), _moves(name, said.get("Transitions", ()), "Days"),
-        _count(said.get("Expiration", {}).get("Days")), _moves(name, moves, "NoncurrentDays"), _count(old.get("NoncurrentDays")),
-        next(iter(kept), None), _count(said.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation")),
-    )  # fmt: skip
-
-
-def _moves(name: str, said: Any, key: str) -> Moves:
-    """The transitions of a rule, the earliest first."""
-    for each in said:
-        _refuse(name, each.keys() - {key, "StorageClass", "NewerNoncurrentVersions"})
-    return tuple(sorted((_count(each[key]) or 0, str(each["StorageClass"])) for each in said))
-
-
-def _read_tiering(said: Mapping[str, Any]) -> Archive:
-    """One Intelligent-Tiering configuration."""
-    days = {each["AccessTier"]: _count(each["Days"]) for each in said["Tierings"]}
-    return Archive(str(said["Id"]), said.get("Filter", {}).get("Prefix", ""), *(days.get(tier) for _, tier in TIERS))
-
-
-def _count(value: Any) -> int | None:
-    """A whole number, None where there is none."""
-    return None if value is None else int(value)
-
-
-def _refuse(name: str, unknown: set[str]) -> None:
-    """ValueError for what the advisor has no word for: dates, tags."""
-    if unknown:
-        raise ValueError(f'the rule "{name}" says {sorted(unknown)[0]}, which is not read')

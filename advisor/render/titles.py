@@ -92,6 +92,11 @@ def _s3(said: Said) -> Iterator[str]:
         yield f"{title(move['to'])} after {move['after']}"
     if "expire" in said:
         yield f"deleted after {said['expire']}"
+    for rule in said.get("rules", ()):
+        yield f"{_whom(rule)}: {', '.join(_acts(rule))}"
+    for tier, words in (("archive_access", "Archive Access"), ("deep_archive_access", "Deep Archive Access")):
+        if tier in said:
+            yield f"{words} after {said[tier]} without access"
     if said.get("versioning"):
         old = said.get("expire_noncurrent")
         yield f"versioned (old ones kept {old})" if old else "versioned"
@@ -104,6 +109,26 @@ def _s3(said: Said) -> Iterator[str]:
         to = said.get("replicate_to", ())
         places = to if isinstance(to, str) else " and ".join(to)
         yield f"{WORDS[said['replication']]}{f' to {places}' if places else ''}"
+
+
+def _whom(rule: Said) -> str:
+    """Whom a lifecycle rule is for: `objects over 128 KiB under raw/`."""
+    sizes = [f"{word} {rule[name]}" for name, word in (("larger_than", "over"), ("smaller_than", "below")) if name in rule]
+    place = f" under {rule['prefix']}" if "prefix" in rule else ""
+    return f"objects{''.join(f' {each}' for each in sizes)}{place}"
+
+
+def _acts(rule: Said) -> Iterator[str]:
+    """What a lifecycle rule does."""
+    yield from (f"{title(move['to'])} after {move['after']}" for move in rule.get("lifecycle", ()))
+    if "expire" in rule:
+        yield f"deleted after {rule['expire']}"
+    yield from (f"old versions {title(move['to'])} after {move['after']}" for move in rule.get("noncurrent", ()))
+    if "expire_noncurrent" in rule:
+        kept = f" but the {rule['keep_versions']} newest" if "keep_versions" in rule else ""
+        yield f"old versions{kept} deleted after {rule['expire_noncurrent']}"
+    if "abort_multipart" in rule:
+        yield f"unfinished uploads given up after {rule['abort_multipart']}"
 
 
 def _ebs(said: Said) -> Iterator[str]:

@@ -11,14 +11,17 @@ from advisor.exact import Fraction
 from advisor.load import Load, Quantity, sizes_of
 from advisor.services import s3_requests, s3_storage
 from advisor.services.s3_classes import CLASSES, GIB
-from advisor.services.s3_design import Design, Transition, configuration, elsewhere, read
+from advisor.services.s3_design import Design, Transition, configuration, elsewhere
+from advisor.services.s3_design import read as read_words
 from advisor.services.s3_stages import Stage, Tiers, stages, tiers
 from advisor.services.s3_storage import FREQUENT, STANDARD, Where
 from advisor.sets import Values, choice, flag, number, point
 
 if TYPE_CHECKING:
+    from advisor.diagnostics import Diagnostic
     from advisor.facts import Facts
     from advisor.services import Look
+    from advisor.source import Node
 
 __all__ = [
     "AMOUNTS",
@@ -47,6 +50,19 @@ DAY = Fraction(86_400)
 KEPT_VERSIONS, KEPT_UPLOADS = Fraction(30 * 86_400), Fraction(7 * 86_400)
 TIERED = frozenset({STANDARD, FREQUENT, "data_transfer.internet_out"})
 ALL_FREQUENT = Tiers(Fraction(1), Fraction(0), Fraction(0))
+
+
+def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
+    """The Design a mapping says; its lifecycle may be as the S3 API answers it."""
+    lifecycle = node.value.get("lifecycle") if isinstance(node.value, dict) else None
+    if lifecycle is None or not isinstance(lifecycle.value, dict):
+        return read_words(node, look)
+    from advisor.services.s3_api import own_words
+
+    words, problems = own_words(node)
+    if problems:
+        return None, problems
+    return read_words(words, look)
 
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
+from advisor.records import NamedTuple
 from advisor.services.s3_classes import terms
-from advisor.services.s3_design import Design, Transition
+from advisor.services.s3_design import MINIMA, Design, Transition
+from advisor.services.s3_design import Rule as Said
 
 if TYPE_CHECKING:
     from advisor.services import Look
     from advisor.spec import Store
 
 DAY = 86_400
+LEGACY = MINIMA[1]
 Moves = tuple[tuple[int, str], ...]  # (days, class), the earliest first
 
 
@@ -70,15 +74,124 @@ def days(seconds: Fraction) -> int:
     return int(-(-seconds // DAY))
 
 
+def lifecycle(parts: Iterable[tuple[str, Design]], shortest: Shortest) -> Lifecycle:
+    """The configuration of a bucket whose prefixes have these Designs."""
+    rules: list[Rule] = []
+    archives: list[Archive] = []
+    legacy = False
+    for prefix, design in parts:
+        for number, each in enumerate(design.every_rule, start=1):
+            name = f"{_slug(prefix)}{f'-{number}' if number > 1 else ''}"
+            rules += [rule for rule in _split(name, prefix, each, shortest) if rule.does]
+        tiers = (_least_day(design.archive_access), _least_day(design.deep_archive_access))
+        archives += [Archive(_slug(prefix), prefix, *tiers)] if tiers != (None, None) else []
+        legacy |= design.transition_default_minimum_object_size == LEGACY
+    return Lifecycle(tuple(rules), legacy, tuple(archives))
+
+
+def _slug(prefix: str) -> str:
+    """A name for what is under a prefix."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", prefix).strip("-") or "all"
+
+
+def _split(name: str, prefix: str, rule: Said, shortest: Shortest) -> Iterator[Rule]:
+    """The rules S3 takes for one of a Design: it moves nothing on before a class's minimum time within one rule, though two rules
+    may, and unfinished uploads, which have no size yet, are given up by a rule without sizes.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+    """
+    where = rule.prefix if rule.prefix.startswith(prefix) else prefix + rule.prefix
+    larger, smaller = (None if each is None else int(each) for each in (rule.larger_than, rule.smaller_than))
+    abort, sized = _least_day(rule.abort_multipart), larger is not None or smaller is not None
+    first = Rule(name, where, larger, smaller)
+    chains, old = _chains(rule.lifecycle, shortest), _chains(rule.noncurrent, shortest)
+    keeps = rule.noncurrent or rule.expire_noncurrent is not None
+    yield first._replace(
+        moves=chains[0], expire=_least_day(rule.expire), old_moves=old[0], old_expire=_least_day(rule.expire_noncurrent),
+        old_kept=rule.keep_versions if keeps else None, abort=None if sized else abort,
+    )  # fmt: skip
+    for number, (moves, olds) in enumerate(zip_longest(chains[1:], old[1:], fillvalue=()), start=2):
+        kept = rule.keep_versions if olds else None
+        yield first._replace(name=f"{name}.{number}", moves=moves, old_moves=olds, old_kept=kept)
+    if sized:
+        yield Rule(f"{name}.uploads", where, abort=abort)
+
+
+def _chains(moves: Iterable[Transition], shortest: Shortest) -> list[Moves]:
+    """The transitions in whole days, in runs that stay in each class for its minimum time."""
+    chains: list[list[tuple[int, str]]] = [[]]
+    for move in moves:
+        last = chains[-1][-1] if chains[-1] else None
+        if last is not None and days(move.after) - last[0] < days(shortest(last[1])):
+            chains.append([])
+        chains[-1].append((days(move.after), move.to))
+    return [tuple(chain) for chain in chains]
+
+
 def _least_day(seconds: Fraction | None) -> int | None:
     """Whole days, one at least."""
     return None if seconds is None else max(1, days(seconds))
 
 
-def lifecycle(parts: Iterable[tuple[str, Design]], shortest: Shortest) -> Lifecycle:
-    """The configuration of a bucket whose prefixes have these Designs."""
-    rules = [each for prefix, design in parts for each in _rules(design, prefix, shortest) if each.does]
-    return Lifecycle(tuple(rules))
+def design(found: Lifecycle, class_: str, prefix: str = "") -> Design:
+    """What the rules under a prefix (the whole bucket) say together, of objects uploaded with a class."""
+    joined: list[Said] = []
+    for each in (_said(rule, prefix) for rule in found.rules if rule.prefix.startswith(prefix)):
+        place = next((number for number, other in enumerate(joined) if _joins(other, each)), None)
+        if place is None:
+            joined.append(each)
+        else:
+            joined[place] = _join(joined[place], each)
+    plain = next((each for each in joined if each.keep_versions is None and not _filtered(each)), Said())
+    others = tuple(each for each in joined if each is not plain)
+    if plain.noncurrent:  # a Design's own times have no word for these
+        others = (Said(noncurrent=plain.noncurrent), *others)
+    tiers = next((each for each in found.archives if each.prefix == prefix), Archive(""))
+    return Design(
+        class_, plain.lifecycle, plain.expire, plain.expire_noncurrent, plain.abort_multipart, others, _seconds(tiers.archive),
+        _seconds(tiers.deep_archive), LEGACY if found.legacy else MINIMA[0],
+    )  # fmt: skip
+
+
+def _said(rule: Rule, prefix: str) -> Said:
+    """One rule as a Design says it."""
+    moves, old = (tuple(Transition(Fraction(after * DAY), to) for after, to in each) for each in (rule.moves, rule.old_moves))
+    larger, smaller = (None if each is None else Fraction(each) for each in (rule.larger, rule.smaller))
+    where = "" if rule.prefix == prefix else rule.prefix
+    return Said(
+        moves, _seconds(rule.expire), old, _seconds(rule.old_expire), rule.old_kept, _seconds(rule.abort), larger, smaller, where
+    )
+
+
+def _seconds(number: int | None) -> Fraction | None:
+    """Days as seconds."""
+    return None if number is None else Fraction(number * DAY)
+
+
+def _filtered(rule: Said) -> bool:
+    """Whether a rule is for some of the objects only."""
+    return (rule.larger_than, rule.smaller_than, rule.prefix) != (None, None, "")
+
+
+def _joins(one: Said, other: Said) -> bool:
+    """Whether two rules are for the same objects and do nothing twice: one rule in two parts."""
+    same = ("larger_than", "smaller_than", "prefix")
+    once = ("expire", "expire_noncurrent", "abort_multipart")
+    alike = all(getattr(one, name) == getattr(other, name) for name in same)
+    kept = {each.keep_versions for each in (one, other) if each.noncurrent or each.expire_noncurrent is not None}
+    return (
+        alike and len(kept) < 2 and not any(getattr(one, name) is not None and getattr(other, name) is not None for name in once)
+    )
+
+
+def _join(one: Said, other: Said) -> Said:
+    """Two parts of a rule as one."""
+    moves, old = (*one.lifecycle, *other.lifecycle), (*one.noncurrent, *other.noncurrent)
+    said = {
+        name: getattr(one, name) if getattr(other, name) is None else getattr(other, name)
+        for name in ("expire", "expire_noncurrent", "abort_multipart", "keep_versions")
+    }
+    return one._replace(lifecycle=tuple(sorted(moves)), noncurrent=tuple(sorted(old)), **said)
 
 
 def emitted(parts: Sequence[tuple[Store, Design]], look: Look) -> tuple[Lifecycle, list[str], tuple[str, ...]]:
@@ -96,51 +209,6 @@ def _notes(parts: Sequence[tuple[Store, Design]]) -> Iterator[str]:
         if design.class_ != "STANDARD":
             where = f"objects under {store.prefix}" if store.prefix else "objects"
             yield f"Upload {where} with the storage class {design.class_}: no lifecycle rule does that."
-
-
-def _rules(design: Design, prefix: str, shortest: Shortest) -> Iterator[Rule]:
-    """The rules of one prefix. S3 takes no rule that moves objects on before their class's minimum time; two rules may."""
-    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", prefix).strip("-") or "all"
-    chains: list[list[tuple[int, str]]] = [[]]
-    for move in design.lifecycle:
-        last = chains[-1][-1] if chains[-1] else None
-        if last is not None and days(move.after) - last[0] < days(shortest(last[1])):
-            chains.append([])
-        chains[-1].append((days(move.after), move.to))
-    yield Rule(
-        name, prefix, moves=tuple(chains[0]), expire=_least_day(design.expire), old_expire=_least_day(design.expire_noncurrent),
-        abort=_least_day(design.abort_multipart),
-    )  # fmt: skip
-    for number, chain in enumerate(chains[1:], start=2):
-        yield Rule(f"{name}-{number}", prefix, moves=tuple(chain))
-
-
-def designs(found: Lifecycle, class_: str) -> dict[str, Design]:
-    """The Design under each prefix that rules name, of objects uploaded with a class; ValueError for what no Design can say."""
-    return {prefix: _design(found, prefix, class_) for prefix in dict.fromkeys(each.prefix for each in found.rules)}
-
-
-def _design(found: Lifecycle, prefix: str, class_: str) -> Design:
-    """What the rules of a prefix do together."""
-    rules = [each for each in found.rules if each.prefix == prefix]
-    for each in rules:
-        if each.larger is not None or each.smaller is not None or each.old_moves or each.old_kept is not None:
-            raise ValueError(f'the rule "{each.name}" tells objects apart by size or keeps some old versions')
-    moves = sorted({move for each in rules for move in each.moves})
-
-    def least(times: Iterable[int | None]) -> Fraction | None:
-        known = [time for time in times if time is not None]
-        return Fraction(min(known) * DAY) if known else None
-
-    old = least(each.old_expire for each in rules)
-    return Design(
-        class_=class_,
-        lifecycle=tuple(Transition(Fraction(after * DAY), to) for after, to in moves),
-        expire=least(each.expire for each in rules),
-        expire_noncurrent=old,
-        abort_multipart=least(each.abort for each in rules),
-        versioning=True if old is not None else None,
-    )
 
 
 def problems(found: Lifecycle, most_rules: int) -> Iterator[str]:

@@ -1,0 +1,164 @@
+"""A bucket's lifecycle as the S3 API takes and gives it.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketIntelligentTieringConfiguration.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from advisor.diagnostics import At, Diagnostic
+from advisor.services.s3_design import configuration as configured
+from advisor.services.s3_lifecycle import Archive, Lifecycle, Moves, Rule, design
+from advisor.source import Node, plain
+
+ALL, VARIES = "all_storage_classes_128K", "varies_by_storage_class"
+TIERS = (("archive", "ARCHIVE_ACCESS"), ("deep_archive", "DEEP_ARCHIVE_ACCESS"))
+
+
+def inputs(bucket: str, found: Lifecycle) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(operation, input) of each call a bucket takes."""
+    if found.rules:
+        yield "put-bucket-lifecycle-configuration", {"Bucket": bucket, **configuration(found)}
+    for each in found.archives:
+        tiering = _tiering(each)
+        yield (
+            "put-bucket-intelligent-tiering-configuration",
+            {"Bucket": bucket, "Id": each.name, "IntelligentTieringConfiguration": tiering},
+        )
+
+
+def configuration(found: Lifecycle) -> dict[str, Any]:
+    """The lifecycle configuration with its default minimum size."""
+    return {
+        "TransitionDefaultMinimumObjectSize": VARIES if found.legacy else ALL,
+        "LifecycleConfiguration": {"Rules": [_rule(each) for each in found.rules]},
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    """One rule."""
+    kept = {} if rule.old_kept is None else {"NewerNoncurrentVersions": rule.old_kept}
+    said: dict[str, Any] = {"ID": rule.name, "Status": "Enabled", "Filter": _filter(rule)}
+    if rule.moves:
+        said["Transitions"] = [{"Days": after, "StorageClass": to} for after, to in rule.moves]
+    if rule.expire is not None:
+        said["Expiration"] = {"Days": rule.expire}
+    if rule.old_moves:
+        said["NoncurrentVersionTransitions"] = [
+            {"NoncurrentDays": after, "StorageClass": to, **kept} for after, to in rule.old_moves
+        ]
+    if rule.old_expire is not None:
+        said["NoncurrentVersionExpiration"] = {"NoncurrentDays": rule.old_expire, **kept}
+    if rule.abort is not None:
+        said["AbortIncompleteMultipartUpload"] = {"DaysAfterInitiation": rule.abort}
+    return said
+
+
+def _filter(rule: Rule) -> dict[str, Any]:
+    """Which objects a rule is for: one condition, or several under `And`."""
+    said: dict[str, Any] = {
+        name: value
+        for name, value in (
+            ("Prefix", rule.prefix or None),
+            ("ObjectSizeGreaterThan", rule.larger),
+            ("ObjectSizeLessThan", rule.smaller),
+        )
+        if value is not None
+    }
+    return {"And": said} if len(said) > 1 else said or {"Prefix": ""}
+
+
+def _tiering(archive: Archive) -> dict[str, Any]:
+    """One Intelligent-Tiering configuration."""
+    tiers = [{"Days": getattr(archive, name), "AccessTier": tier} for name, tier in TIERS if getattr(archive, name) is not None]
+    said: dict[str, Any] = {"Id": archive.name, "Status": "Enabled", "Tierings": tiers}
+    return {**said, "Filter": {"Prefix": archive.prefix}} if archive.prefix else said
+
+
+# --- reading back ------------------------------------------------------------------------------------------------------
+
+
+def read(said: Mapping[str, Any], tierings: tuple[Mapping[str, Any], ...] = ()) -> Lifecycle:
+    """The Lifecycle of a put's input or a get's answer; ValueError for what the advisor has no word for.
+
+    Disabled rules do nothing.
+    """
+    body = said.get("LifecycleConfiguration", said)
+    rules = tuple(_read_rule(each) for each in body.get("Rules", ()) if each.get("Status") == "Enabled")
+    archives = tuple(_read_tiering(each) for each in tierings if each.get("Status") == "Enabled")
+    return Lifecycle(rules, said.get("TransitionDefaultMinimumObjectSize") == VARIES, archives)
+
+
+KNOWN = {
+    "ID", "Status", "Filter", "Prefix", "Transitions", "Expiration", "NoncurrentVersionTransitions",
+    "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload",
+}  # fmt: skip
+
+
+def _read_rule(said: Mapping[str, Any]) -> Rule:
+    """One rule."""
+    name = str(said.get("ID", "rule"))
+    _refuse(name, said.keys() - KNOWN)
+    where = said.get("Filter") or {}
+    where = where.get("And", where)
+    _refuse(name, where.keys() - {"Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan"})
+    old = said.get("NoncurrentVersionExpiration", {})
+    moves = said.get("NoncurrentVersionTransitions", ())
+    kept = {_count(each["NewerNoncurrentVersions"]) for each in (*moves, old) if "NewerNoncurrentVersions" in each}
+    if len(kept) > 1:
+        raise ValueError(f'the rule "{name}" keeps different numbers of old versions')
+    _refuse(name, said.get("Expiration", {}).keys() - {"Days", "ExpiredObjectDeleteMarker"})
+    return Rule(
+        name, where.get("Prefix") or said.get("Prefix") or "", _count(where.get("ObjectSizeGreaterThan")),
+        _count(where.get("ObjectSizeLessThan")), _moves(name, said.get("Transitions", ()), "Days"),
+        _count(said.get("Expiration", {}).get("Days")), _moves(name, moves, "NoncurrentDays"), _count(old.get("NoncurrentDays")),
+        next(iter(kept), None), _count(said.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation")),
+    )  # fmt: skip
+
+
+def _moves(name: str, said: Any, key: str) -> Moves:
+    """The transitions of a rule, the earliest first."""
+    for each in said:
+        _refuse(name, each.keys() - {key, "StorageClass", "NewerNoncurrentVersions"})
+    return tuple(sorted((_count(each[key]) or 0, str(each["StorageClass"])) for each in said))
+
+
+def _read_tiering(said: Mapping[str, Any]) -> Archive:
+    """One Intelligent-Tiering configuration."""
+    days = {each["AccessTier"]: _count(each["Days"]) for each in said["Tierings"]}
+    return Archive(str(said["Id"]), said.get("Filter", {}).get("Prefix", ""), *(days.get(tier) for _, tier in TIERS))
+
+
+def _count(value: Any) -> int | None:
+    """A whole number, None where there is none."""
+    return None if value is None else int(value)
+
+
+def _refuse(name: str, unknown: set[str]) -> None:
+    """ValueError for what the advisor has no word for: dates, tags."""
+    if unknown:
+        raise ValueError(f'the rule "{name}" says {sorted(unknown)[0]}, which is not read')
+
+
+def own_words(node: Node) -> tuple[Node, list[Diagnostic]]:
+    """A written design whose `lifecycle` is what `aws s3api get-bucket-lifecycle-configuration` prints, in a spec's words."""
+    keys: dict[str, Node] = dict(node.value) if isinstance(node.value, dict) else {}
+    at = keys["lifecycle"].at
+    try:
+        found = configured(design(read(plain(keys.pop("lifecycle"))), "STANDARD"))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = "paste what `aws s3api get-bucket-lifecycle-configuration` prints, or write [{after: 30 days, to: STANDARD_IA}]"
+        return node, [Diagnostic(at, "chosen", f"this lifecycle cannot be read: {error}", hint)]
+    said = {name: _node(value, at) for name, value in found.items() if name != "class"}
+    twice = [Diagnostic(keys[name].at, "chosen", f"{name} is in the lifecycle too", "keep one") for name in said if name in keys]
+    return node._replace(value={**keys, **said}, keys={**dict.fromkeys(said, at), **node.keys}), twice
+
+
+def _node(value: Any, at: At) -> Node:
+    """A plain value as if it were written at a place."""
+    if isinstance(value, dict):
+        return Node({key: _node(inner, at) for key, inner in value.items()}, at, dict.fromkeys(value, at))
+    return Node([_node(each, at) for each in value] if isinstance(value, list) else str(value), at)
