@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import specs
 import yaml
 
 from advisor import changefile
@@ -16,7 +17,7 @@ from advisor.advise import advise
 from advisor.changes import UNTOLD, changes
 from advisor.folders import rules
 from advisor.prices import FileCatalog
-from advisor.report import Need
+from advisor.report import Need, plain
 from advisor.services import SERVICES
 from advisor.source import read
 from advisor.spec import read_spec
@@ -130,3 +131,64 @@ def test_a_slip_in_a_measured_dimension_is_refused_and_an_unknown_one_is_not_pri
     assert '"ebs.gp3.storagee" is no price dimension; did you mean "ebs.gp3.storage"?' in str(refused.value)
     best = needs(store % "ebs.lasso.thrown")["disk"].recommended
     assert best is not None and "no price of ebs.lasso.thrown" in best.unpriced[0]
+
+
+# --- laws over random specs ------------------------------------------------------------------------------------------------
+
+
+def texts(value: Any) -> Any:
+    """A configuration as a spec's tree of texts."""
+    if isinstance(value, dict):
+        return {key: texts(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [texts(each) for each in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def answered(tree: specs.Tree) -> list[Need]:
+    """The needs of a generated spec."""
+    workload = specs.workload(specs.write(tree))
+    return list(advise(workload, FileCatalog(), workload.on or date(2026, 11, 21), full=False).stores)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_runs_as_recommended_needs_no_change_and_costs_the_same(seed: int) -> None:
+    tree = specs.tree(seed)
+    before = {each.name: each for each in answered(tree)}
+    for name, store in tree["stores"].items():
+        best = before[name].recommended if name in before else None
+        if best is not None:
+            store["current"] = {"service": best.service, **texts(best.configuration)}
+    for each in answered(tree):
+        known = before[each.name]
+        assert plain(each.recommended) == plain(known.recommended)  # what runs today decides nothing
+        if each.current is not None and each.recommended is not None:
+            assert each.changes == () and each.current.months == each.recommended.months
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_changes_lead_from_any_alternative_to_the_recommended(seed: int) -> None:
+    tree = specs.tree(seed)
+    before = {each.name: each for each in answered(tree)}
+    for name, store in tree["stores"].items():
+        others = before[name].alternatives if name in before else ()
+        if others:
+            store["current"] = {"service": others[-1].service, **texts(others[-1].configuration)}
+    for each in answered(tree):
+        if each.current is None or each.recommended is None or changefile.load(each.recommended.service) is None:
+            continue
+        wanted = each.recommended.configuration
+        steps = [change.step for change in each.changes]
+        assert steps == sorted(steps) and set(steps) == set(range(1, len(set(steps)) + 1))
+        assert all(change.how and change.downtime and change.source for change in each.changes)
+        if each.current.service != each.recommended.service:
+            assert [change.field for change in each.changes] == ["service"]
+            continue
+        changed = {change.field.partition(".")[0] for change in each.changes}
+        told = {name for name, value in wanted.items() if texts(each.current.configuration.get(name)) != texts(value)}
+        assert told - changed <= usual(wanted)
+
+
+def usual(wanted: Any) -> set[str]:
+    """Fields whose value is what leaving them out means."""
+    return {name for name, value in wanted.items() if str(value) in ("none", "False", "SSE_S3", "aws_owned", "STANDARD", "1")}
