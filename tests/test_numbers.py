@@ -16,7 +16,7 @@ from needs import ON, Need, need
 from advisor import limits, prices, units
 from advisor.exact import Fraction
 from advisor.load import DAYS_IN_MONTH
-from advisor.services import SERVICES, ebs_volumes, rds_storage, s3
+from advisor.services import SERVICES, cache_traffic, ebs_volumes, rds_storage, s3
 from advisor.services import dynamodb_units as dynamo
 from advisor.services.ebs_volumes import GIB, MIB, TIB, Bounds
 from advisor.sets import number
@@ -115,6 +115,11 @@ def rds_gp2(given: Mapping[str, Any]) -> dict[str, Fraction]:
     return {"gib": found.size / GIB}
 
 
+def ecpu(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """ElastiCache processing units of a command."""
+    return {"units": cache_traffic.units(size(given["size"]), Fraction(given.get("vcpu", 1)))}
+
+
 def trade(given: Mapping[str, Any]) -> dict[str, Fraction]:
     """From how many I/O a month Aurora I/O-Optimized costs less, at the stated unit prices."""
     bills = []
@@ -187,7 +192,7 @@ def early_deletion(given: Mapping[str, Any]) -> dict[str, Fraction]:
 
 CALCULATIONS = (
     reads, query, writes, lsi_query, break_even, standard_ia, gp2, most_iops, least_size, disk, cost, lifetime, early_deletion,
-    rds_gp3, rds_gp2, trade,
+    rds_gp3, rds_gp2, ecpu, trade,
 )  # fmt: skip
 
 
