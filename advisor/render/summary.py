@@ -167,6 +167,22 @@ def telling(need: Need, most: int) -> tuple[Flip, ...]:
     return tuple(found.values())[:most]
 
 
+class Turning(NamedTuple):
+    """A need, what it becomes, and when."""
+
+    name: str
+    becomes: str
+    when: str
+
+
+def turning(report: Report) -> tuple[Turning, ...]:
+    """The flips of the first screen: the two that say most of a need, or one each where there are many needs."""
+    most = 2 if len(report.stores) <= 2 else 1
+    return tuple(
+        Turning(need.name, becomes(flip.becomes), flip_text(flip)) for need in report.stores for flip in telling(need, most)
+    )
+
+
 def _weight(flip: Flip) -> tuple[bool, bool]:
     """Stated facts before silent ones, numbers before words."""
     return flip.from_ in UNSTATED, not flip.from_[:1].isdigit()
