@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.render import summary
-from advisor.render.billing import bill
+from advisor.render.billing import bill, is_flat
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
 from advisor.render.money import at_least, money
-from advisor.render.months import month_by_month
 from advisor.render.references import References
 from advisor.render.titles import phrases, title, title_of
-from advisor.render.today import today
 from advisor.report import Exclusion, Need, Priced, Reason, Report
 
 LEFT_ALONE = frozenset({"none", "false", "unmet", "SSE_S3", "aws_owned", "aws_managed"})
@@ -29,12 +27,23 @@ def details(need: Need, report: Report, references: References) -> Iterator[Bloc
         yield Gap()
         yield from bill(best, report.horizon_months, references)
     yield from _chosen(need, report, references)
-    yield from today(need, report, references)
-    yield from month_by_month(need, report.horizon_months)
+    yield from _over_time(need, report, references)
     yield from _alternatives(need)
     yield from _excluded(need, references)
     yield from _outlook(need)
     yield from _unsaid(need)
+
+
+def _over_time(need: Need, report: Report, references: References) -> Iterator[Block]:
+    """What runs today and how it is changed; the bill month by month."""
+    if need.current is not None:
+        from advisor.render.today import today
+
+        yield from today(need, report, references)
+    if need.recommended is not None and (need.over_time is not None or not is_flat(need.recommended)):
+        from advisor.render.months import month_by_month
+
+        yield from month_by_month(need, report.horizon_months)
 
 
 def outcome(need: Need, design: Priced | None = None) -> str:
