@@ -19,7 +19,7 @@ from advisor.facts import Facts, derive, settled
 from advisor.limits import Limits
 from advisor.load import loads
 from advisor.memo import Memo
-from advisor.months import Column, columns, distinct
+from advisor.months import Column, columns
 from advisor.prices import Catalog, sold
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
@@ -245,7 +245,7 @@ class _Weighing:
         key = ("loads", structure(self.store))
         months = self.context.workload.horizon_months
         load = self.context.memo.call(key, facts, lambda known: loads(self.store, known, months))
-        return columns(lambda month: self.module.usage(design, month, facts, self.look), distinct(load, self.module, design))
+        return columns(lambda month: self.module.usage(design, month, facts, self.look), load)
 
 
 def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
@@ -264,8 +264,7 @@ def structure(store: Store) -> Hashable:
 
 def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
     """A Design's bill over the horizon: months with the same load are computed once."""
-    load = distinct(loads(look.store, facts, place.months), service, design)
-    return bill(columns(lambda month: service.usage(design, month, facts, look), load), place)
+    return bill(columns(lambda month: service.usage(design, month, facts, look), loads(look.store, facts, place.months)), place)
 
 
 def part_settings(service: str, weighing: _Weighing) -> dict[str, tuple[str, ...]]:

@@ -95,7 +95,7 @@ def absorbed(cache: Store) -> Fraction:
     return least if isinstance(least, Fraction) else Fraction(0)
 
 
-def _relieved(store: Store, caches: Iterable[Store]) -> Linked:
+def _relieved(store: Store, caches: list[Store]) -> Linked:
     """Reads without the hits of the caches in front; no cache answers strongly consistent or transactional reads."""
     left, names = Fraction(1), []
     for cache in caches:
@@ -106,7 +106,8 @@ def _relieved(store: Store, caches: Iterable[Store]) -> Linked:
     if left == 1:
         return {}
     why = f"{units.show(1 - left, 'share')} of the reads are answered by {' and '.join(names)}"
-    found: Linked = {}
+    where = next(cache.in_front_of.at for cache in caches if cache.in_front_of)
+    found: Linked = {"cached": (Said(point(1 - left), where, ""), why)}
     for name in READS:
         said = store.said.get(name)
         top = said.values.hi[0] if said and isinstance(said.values, Span) else None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from types import ModuleType
-from typing import Any, overload
+from typing import overload
 
 from advisor.exact import Fraction
 from advisor.load import Load, Quantity
@@ -59,13 +57,6 @@ class Straight(Sequence[Fraction]):
         first = self.start.numerator * self.end.denominator * steps
         step = self.end.numerator * self.start.denominator - self.start.numerator * self.end.denominator
         return [first + step * month for month in range(self.months)], bottom
-
-
-def distinct(loads: Sequence[Load], service: ModuleType, design: Any) -> Sequence[Load]:
-    """The Loads, each with its own month where the calendar changes a Design's bill: a field its service calls DATED is said."""
-    if not any(getattr(design, field) for field in getattr(service, "DATED", ())):
-        return loads
-    return [replace(load, month=place) for place, load in enumerate(loads, 1)]
 
 
 class Column(NamedTuple):

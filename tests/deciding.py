@@ -38,7 +38,7 @@ SLOTS: Mapping[str, Mapping[Any, Mapping[str, str]]] = {
     "multi_attach": {True: {"multi_attach": "true"}},
 }
 PLAIN = {"service": "service", "class": "class_", "type": "type", "table_class": "table_class", "export": "export"}
-MEASURES = ("iops", "expire")  # slots of a Design that nothing decides: they follow from the need
+MEASURES = ("iops", "expire", "engine", "strategy", "durability", "multi_az")  # slots compared with a candidate's configuration
 
 
 def spec(stores: Mapping[str, Any], wants: str = "") -> str:
@@ -152,7 +152,8 @@ def saving(decided: Decided, answers: Iterable[Answer]) -> dict[str, Any]:
 def cheapest(weighed: Weighed, context: Context, answer: Answer) -> Decimal:
     """The average month of the cheapest Design that says what the answer does."""
     service = answer.get("service", weighed.best.service if weighed.best else "")
-    own, look, place = module(service), context.look(weighed.store), context.place(weighed.store)
+    own, look, store = module(service), context.look(weighed.store), weighed.store
     settings = {each.decision.sets: each.fit for each in weighed.settings[service]}
     settings |= {field: (value,) for field, value in fields(answer).items() if field != "service"}
-    return min(price(own, each, weighed.likely, look, place).average for each in own.designs(weighed.likely, settings, look))
+    found = own.designs(weighed.likely, settings, look)
+    return min(price(own, each, weighed.likely, look, context.place(store, service, each)).average for each in found)

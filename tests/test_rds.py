@@ -17,8 +17,6 @@ from needs import amounts, by_part
 from relational import CATALOG, SPEC, designs, month, relational
 
 from advisor import folders, limits, units
-from advisor.bill import Place
-from advisor.candidates import price
 from advisor.classes import database_class
 from advisor.exact import Fraction
 from advisor.services import rds
@@ -269,15 +267,3 @@ def test_what_is_wrong_with_a_chosen_design() -> None:
 def test_the_catalog_is_asked_for_what_is_sold() -> None:
     assert CATALOG.history("rds", "us-east-1", "instance.mysql.db.m6g.large.single_az")
     assert SPEC.startswith("kind: database")
-
-
-def test_extended_support_begins_within_the_horizon() -> None:
-    """MySQL 8.0 is charged for from 2026-08-01: of twelve months from 2026-06-15 the first two begin before."""
-    of = relational()
-    look = of.look._replace(on=date(2026, 6, 15))
-    place = Place(CATALOG, "us-east-1", look.on, 12)
-    bill = price(rds, chosen(engine="mysql", version="8.0.36"), of.facts, look, place)
-    (line,) = (each for each in bill.lines if "extended_support" in each.dimension)
-    assert [int(each) for each in line.use] == [0, 0, *[2 * HOURS] * 10]
-    none = price(rds, chosen(engine="mysql"), of.facts, look, place)
-    assert not any("extended_support" in each.dimension for each in none.lines)

@@ -20,13 +20,12 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "DATED", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "never_billed", "parts",
-    "read", "usage",
+    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "never_billed", "parts", "read",
+    "usage",
 ]  # fmt: skip
 
 TITLE = "Amazon Aurora"
 PRIMARY = "capacity"
-DATED = ("version",)  # what extended support charges for it changes with the calendar
 AMOUNTS = ("max_acu",)  # fields a chosen Design may fall short in
 OTHERS = ("cross_region", "backup_retention", "backtrack", "clones", "proxy", "encryption", "iam", "insights")
 IO = "aurora.io_request.standard"

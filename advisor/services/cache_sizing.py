@@ -21,16 +21,23 @@ if TYPE_CHECKING:
 
 MOST_SHARDS = 8  # of nodes below the largest size of a family: more of them are a larger size
 MOST_NODES = 500  # of a cluster, raised on request: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.html
+LIGHT = 5_000  # commands a second at the peak, an assumption: beyond it nobody puts an unmeasured cache on shared CPUs
 LOGGED = 100 * 1024**2  # bytes a second a primary with durability writes: Durability.Limitations
 STEPS = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16}  # prices of a family's sizes stand in this proportion
 
 
 class Need(NamedTuple):
-    """What a cluster must hold and carry at its peak: bytes, and bytes a second; None where nobody said."""
+    """What a cluster must hold and carry at its peak: bytes, bytes and commands a second; None where nobody said."""
 
     memory: Fraction | None
     out: Fraction | None = None
     written: Fraction | None = None
+    commands: Fraction | None = None
+
+    @property
+    def light(self) -> bool:
+        """Whether burstable nodes may be weighed: not where many commands a second are known to come."""
+        return self.commands is None or self.commands <= LIGHT
 
 
 class Limits(NamedTuple):
@@ -47,7 +54,8 @@ def need(facts: Facts, load: Load, strategy: str | None, look: Look) -> Need:
     size, busiest = mean_size(look.store, facts), traffic(load, facts, strategy, peak=True)
     out = None if size is None or busiest.hits is None else busiest.hits * size
     written = None if size is None or busiest.stored is None else busiest.stored * size
-    return Need(amount(facts, "working_set"), out, written)
+    known = [each for each in busiest if each is not None]
+    return Need(amount(facts, "working_set"), out, written, sum(known, Fraction(0)) if known else None)
 
 
 def steps(node: str) -> int:

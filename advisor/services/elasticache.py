@@ -95,7 +95,7 @@ def _of(families: tuple[str, ...], draft: Design, wanted: Need, look: Look) -> I
     https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Limitations.html
     """
     logged = draft.durability in ("async", "sync")
-    steady = logged or bool(draft.global_datastore)
+    steady = logged or bool(draft.global_datastore) or not wanted.light
     nodes = [
         node
         for node in cache_nodes("elasticache")

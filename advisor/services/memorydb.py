@@ -90,7 +90,9 @@ def _sized(draft: Design, facts: Facts, load: Load, look: Look) -> Iterator[Desi
     nodes = [
         node
         for node in cache_nodes("memorydb")
-        if node.family in families and not (draft.multi_region and node.name.endswith(".large"))
+        if node.family in families
+        and (wanted.light or not node.burstable)
+        and not (draft.multi_region and node.name.endswith(".large"))
     ]
     searched = choice(facts.values.get("search", frozenset({"none"})))
     most = int(look.limits.get("memorydb.nodes_per_cluster", look.on).value)

@@ -34,12 +34,11 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "DATED", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage",
+    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage",
 ]  # fmt: skip
 
 TITLE = "Amazon RDS"
 PRIMARY = "copies"
-DATED = ("version",)  # what extended support charges for it changes with the calendar
 AMOUNTS = ("size", "iops", "throughput")  # fields a chosen Design may fall short in
 PLAIN = ("cross_region", "encryption", "insights")
 FLAGS = ("proxy", "custom", "iam")
