@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import capable_relational
+
 from advisor import classes, instances
 from advisor.candidates import Context, Weighed, index_facts, setting
 from advisor.clauses import holds
@@ -50,7 +52,9 @@ def plain_arithmetic(weighed: Weighed, limits: Limits) -> Iterator[str]:
     check = {"ebs": _volumes, "s3": _objects, "dynamodb": _items, "instance_store": _local}
     check |= {"elasticache": _cache, "memorydb": _cache, "dax": _dax}
     for candidate in weighed.ranked:
-        for wrong in check[candidate.service](candidate.design, weighed, limits):
+        service, design = candidate.service, candidate.design
+        relational = capable_relational.CHECKS.get(service)
+        for wrong in relational(design, weighed) if relational else check[service](design, weighed, limits):
             yield f"{weighed.store.name} {candidate.service} {candidate.option}: {wrong}"
 
 
@@ -192,6 +196,7 @@ SAME = {
     "elasticache": ("strategy", "expiry"),
     "memorydb": ("encryption", "multi_az", "multi_region", "snapshots", "strategy"),
     "dax": (),
+    **capable_relational.SAME,
 }  # fmt: skip
 
 

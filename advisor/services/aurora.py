@@ -11,7 +11,7 @@ from advisor.exact import Fraction
 from advisor.load import Load, loads
 from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design, configuration, read
 from advisor.services.aurora_usage import usage
-from advisor.services.rds import duration, readers_of, replica_share, version
+from advisor.services.rds import bound, duration, readers_of, replica_share
 from advisor.services.relational import CACHE, GRAVITON, INTEL, MOST_BUSY, USUAL, amount, chosen, engines, evidence, fitting, word
 from advisor.sets import Values, flag, point
 
@@ -55,7 +55,7 @@ def _plain(engine: str, capacity: str, storage: str, said: Mapping[str, str | No
     return Design(
         engine=engine,
         capacity=capacity,
-        version=version(facts),
+        version=bound(facts, "engine_version"),
         storage=storage,
         cross_region=cross,
         replicate_to=look.store.regions[0] if cross not in (None, "none") and look.store.regions else None,

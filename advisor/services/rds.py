@@ -82,13 +82,13 @@ def _plain(
     engine: str, copies: str, type_: str, disk: Storage, said: Mapping[str, str | None], facts: Facts, look: Look
 ) -> Design:
     """A Design without its instance."""
-    cross = said["cross_region"]
+    cross, edition = said["cross_region"], said["edition"] or bound(facts, "edition")
     return Design(
         engine=engine,
         copies=copies,
-        edition=EDITION.get((engine, said["edition"] or ""), said["edition"]) if engine in COMMERCIAL else None,
-        licence=said["licence"] if engine in COMMERCIAL else None,
-        version=version(facts),
+        edition=EDITION.get((engine, edition or ""), edition) if engine in COMMERCIAL else None,
+        licence=said["licence"] or bound(facts, "licence") if engine in COMMERCIAL else None,
+        version=bound(facts, "engine_version"),
         storage=type_,
         size=disk.size,
         iops=disk.iops,
@@ -104,9 +104,9 @@ def _plain(
     )
 
 
-def version(facts: Facts) -> str | None:
-    """The major version the application is bound to, None where any will do."""
-    said = word(facts, "engine_version")
+def bound(facts: Facts, name: str) -> str | None:
+    """The version, edition or licence a need is bound to, None where any will do."""
+    said = word(facts, name)
     return None if said in (None, "any") else said
 
 
