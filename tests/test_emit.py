@@ -52,11 +52,12 @@ def made(seed: int) -> Lifecycle:
     for number in range(dice.randint(1, 5)):
         old_moves, old_expire = moves(), maybe(dice.randint(500, 900))
         kept = maybe(dice.randint(1, 100)) if old_moves or old_expire is not None else None
+        larger, smaller = maybe(dice.randint(0, 10**6), 0.3), maybe(dice.randint(10**6 + 2, 10**9), 0.3)
+        abort = dice.randint(1, 30) if larger is None and smaller is None else None  # unfinished uploads have no size
         rules.append(
             Rule(
-                f"rule-{number}", dice.choice(("", "raw/", 'we"ird ${x} %{y}/')), maybe(dice.randint(0, 10**6), 0.3),
-                maybe(dice.randint(10**6 + 2, 10**9), 0.3), moves(), maybe(dice.randint(500, 3000)), old_moves, old_expire, kept,
-                dice.randint(1, 30),
+                f"rule-{number}", dice.choice(("", "raw/", 'we"ird ${x} %{y}/')), larger, smaller, moves(),
+                dice.randint(500, 3000), old_moves, old_expire, kept, abort,
             )
         )  # fmt: skip
     archives = [
