@@ -20,7 +20,7 @@ from advisor.prices import Catalog
 from advisor.ranking import Candidate
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, Verdict
-from advisor.services import FAMILIES, POLICIES, SERVICES
+from advisor.services import FAMILIES, SERVICES, SIDE_BY_SIDE
 from advisor.spec import Workload
 from advisor.trace import Tried
 from advisor.vocabulary import Word, show_value
@@ -123,7 +123,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
 
 def _over_time(weighed: Weighed, current: Written | None, context: Context) -> report.OverTime | None:
     """Policies side by side, of services that have any."""
-    if weighed.best is None or weighed.best.service not in POLICIES:
+    if weighed.best is None or weighed.best.service not in SIDE_BY_SIDE:
         return None
     from advisor.policies import over_time
 

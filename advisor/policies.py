@@ -10,16 +10,16 @@ from itertools import accumulate
 from advisor.bill import Bill
 from advisor.candidates import Context, Weighed, module, price
 from advisor.report import Monthly, OverTime, Policy
-from advisor.services import POLICIES
+from advisor.services import SIDE_BY_SIDE
 from advisor.written import Written
 
 
 def over_time(weighed: Weighed, current: Written | None, context: Context) -> OverTime | None:
     """The policies of a need's recommended service, None where it has none or they say nothing."""
     best = weighed.best
-    if best is None or best.service not in POLICIES:
+    if best is None or best.service not in SIDE_BY_SIDE:
         return None
-    own = import_module(POLICIES[best.service])
+    own = import_module(SIDE_BY_SIDE[best.service])
     running = current.design if current is not None and current.service == best.service else None
     designs = own.policies(best.design, running, weighed.store)
     if not designs:

@@ -44,7 +44,7 @@ MEETS = {
 # Price dimensions whose tiers count all use of an account in a Region; the tiers of others (IOPS of io2) count one resource.
 POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequent", "data_transfer.internet_out"})
 # Services whose data may be kept in several ways over time, set side by side in a report.
-POLICIES = {"s3": "advisor.services.s3_policies"}
+SIDE_BY_SIDE = {"s3": "advisor.services.s3_policies"}
 FAMILIES = {kind: (kind, *services) for kind, services in MEETS.items()}
 
 
