@@ -44,10 +44,12 @@ PLAIN = ("cross_region", "encryption", "insights")
 FLAGS = ("proxy", "custom", "iam")
 OTHERS = ("edition", "licence", *PLAIN, *FLAGS, "backup_retention")
 COMMERCIAL = ("oracle", "sqlserver", "db2")
-# What a need calls an edition, by engine.
+# What a need calls an edition, by engine; the standard one where it calls for none.
 EDITION = {
-    ("oracle", "standard"): "se2", ("oracle", "enterprise"): "ee", ("db2", "standard"): "se", ("db2", "advanced"): "ae",
-}  # fmt: skip
+    "oracle": {"express": "se2", "web": "se2", "standard": "se2", "advanced": "ee", "enterprise": "ee"},
+    "db2": {"express": "se", "web": "se", "standard": "se", "advanced": "ae", "enterprise": "ae"},
+    "sqlserver": {"advanced": "enterprise"},
+}
 PREFERRED = ("postgresql", *(each for each in ENGINES if each != "postgresql"))
 
 
@@ -82,11 +84,11 @@ def _plain(
     engine: str, copies: str, type_: str, disk: Storage, said: Mapping[str, str | None], facts: Facts, look: Look
 ) -> Design:
     """A Design without its instance."""
-    cross, edition = said["cross_region"], said["edition"] or bound(facts, "edition")
+    cross, edition = said["cross_region"], said["edition"] or bound(facts, "edition") or "standard"
     return Design(
         engine=engine,
         copies=copies,
-        edition=EDITION.get((engine, edition or ""), edition) if engine in COMMERCIAL else None,
+        edition=EDITION[engine].get(edition, edition) if engine in COMMERCIAL else None,
         licence=said["licence"] or bound(facts, "licence") if engine in COMMERCIAL else None,
         version=bound(facts, "engine_version"),
         storage=type_,
