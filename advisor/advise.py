@@ -50,7 +50,8 @@ def advise(
 ) -> report.Report:
     """The Report of a workload as of a day. `basis` chosen: the totals add up chosen designs where there are any.
 
-    `full` False leaves out what would change the answer and the trace, `trace` False the trace alone, `deep` adds break-evens.
+    `full` False leaves out what would change the answer and the trace, `trace` False the trace alone, `deep` adds
+    break-evens and their curves.
     Refused with every problem of a `chosen:` or `current:` design.
     """
     context = context_of(workload, catalog, on)
@@ -98,6 +99,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
     chosen, current = said.chosen.get(weighed.store.name), said.current.get(weighed.store.name)
     verdicts = _verdicts(weighed)
     turns = outlook.turns(weighed, context) if depth.full else ()
+    evens = _break_evens(weighed, context) if depth.deep else ()
     return report.Need(
         name=weighed.store.name,
         kind=weighed.store.kind,
@@ -113,11 +115,12 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         assumptions=tuple(_assumptions(weighed, context)),
         questions=outlook.questions(weighed, context) if depth.full else (),
         order_proved=not any(each.bill.at_least for each in weighed.ranked),
-        break_evens=_break_evens(weighed, context) if depth.deep else (),
+        break_evens=evens,
         current=_written_priced(current, weighed) if current else None,
         changes=_changes(current, weighed) if current else (),
         over_time=_over_time(weighed, current, context) if depth.full else None,
         trades=_trades(weighed, chosen, context) if depth.full else (),
+        curves=_curves(evens, weighed, context) if evens else (),
     )
 
 
@@ -156,6 +159,13 @@ def _trades(weighed: Weighed, chosen: Written | None, context: Context) -> tuple
     from advisor.trades import trades
 
     return tuple(trade for each in found for trade in trades(*each, context, weighed.store))
+
+
+def _curves(found: tuple[report.BreakEven, ...], weighed: Weighed, context: Context) -> tuple[report.Curve, ...]:
+    """What the designs around the break-evens cost."""
+    from advisor.curves import curves
+
+    return curves(found, weighed, context)
 
 
 def _verdicts(weighed: Weighed) -> tuple[Verdict, ...]:

@@ -40,7 +40,7 @@ def _turns(word: Word, today: Fraction, weighed: Weighed, context: Context) -> I
             if not becomes:  # it cannot be written, or nothing meets it: a limit, not money
                 break
             if becomes != name(weighed):
-                turn = _narrow(word, inside, outside, weighed, context)
+                turn = _narrow(word, today, (inside, outside), weighed, context)
                 if not any(max(turn, edge) <= min(turn, edge) * NEAR for edge in edges):  # a rule's edge is a flip already
                     yield _turn(word, today, turn, side, weighed, context)
                 break
@@ -66,36 +66,29 @@ def _becomes(word: Word, value: Fraction, weighed: Weighed, context: Context) ->
     return None if store is None else called(winner(store, context))
 
 
-def _narrow(word: Word, inside: Fraction, outside: Fraction, weighed: Weighed, context: Context) -> Fraction:
-    """The value nearest to today's, to one part in a hundred, where the recommendation is another."""
+def _narrow(word: Word, today: Fraction, ends: tuple[Fraction, Fraction], weighed: Weighed, context: Context) -> Fraction:
+    """The value nearest to today's between two ends, to one part in a hundred, where the recommendation is another."""
+    inside, outside = ends
     while max(inside, outside) > min(inside, outside) * CLOSE:
         middle = ((inside + outside) / 2).limit_denominator(10**6) if min(inside, outside) > 1 else (inside + outside) / 2
         if _becomes(word, middle, weighed, context) == name(weighed):
             inside = middle
         else:
             outside = middle
-    return next((each for each in _rounded(outside, word) if _becomes(word, each, weighed, context) != name(weighed)), outside)
+    close = rounded(outside, word, units.show(today, word.type))
+    return next((each for each in close if _becomes(word, each, weighed, context) != name(weighed)), outside)
 
 
-def _rounded(value: Fraction, word: Word) -> Iterator[Fraction]:
-    """The value to two and three significant digits of the unit people use for it."""
-    unit = Fraction(1)
-    if word.type in ("bytes", "throughput"):
-        while unit * 1024 <= value:
-            unit *= 1024
-    elif word.type == "rate":
-        while unit > value:
-            unit = {1: Fraction(1, 60), Fraction(1, 60): Fraction(1, 3600)}.get(unit, value)
-    elif word.type == "duration":
-        unit = next((Fraction(each) for each in (86_400, 3600, 60) if value >= each), unit)
+def rounded(value: Fraction, word: Word, like: str) -> Iterator[Fraction]:
+    """The value to two and to three significant digits of the unit people use for it."""
+    scale = units.unit_near(value, word.type, like)[1]
     for digits in (2, 3):
-        scale = Fraction(10) ** (digits - len(str(int(value / unit))))
-        yield round(value / unit * scale) / scale * unit
+        yield Fraction(f"{float(value / scale):.{digits}g}") * scale
 
 
 def _turn(word: Word, today: Fraction, value: Fraction, side: str, weighed: Weighed, context: Context) -> BreakEven:
     """One turn as the report says it."""
     becomes = _becomes(word, value, weighed, context) or ""
-    shown = f"about {units.show(value, word.type)}"
-    text = units.show(value, word.type, exact=True)
-    return BreakEven(word.name, units.show(today, word.type), side, shown, becomes, spec_path(word), text)
+    now = units.show(today, word.type)
+    about, exact = units.show_like(value, word.type, now), units.show(value, word.type, exact=True)
+    return BreakEven(word.name, now, side, f"about {about}", becomes, spec_path(word), exact)

@@ -25,7 +25,7 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(prices_app, name="prices")
 
 Specs = Annotated[list[str], typer.Argument(metavar="SPEC...", help="Spec files in YAML; - reads standard input.")]
-Format = Annotated[str, typer.Option("--format", "-f", help="terminal, markdown or json.")]
+Format = Annotated[str, typer.Option("--format", "-f", help="terminal, markdown, html or json; cost also csv.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day whose prices, limits and options hold.")]
 Region = Annotated[str | None, typer.Option("--region", metavar="REGION", help="Another Region than the spec's.")]

@@ -15,6 +15,12 @@ from advisor.bill import Bill, Line
 from advisor.diagnostics import At
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
+from advisor.turns import BreakEven as BreakEven
+from advisor.turns import Condition as Condition
+from advisor.turns import Curve as Curve
+from advisor.turns import Flip as Flip
+from advisor.turns import Point as Point
+from advisor.turns import Trade as Trade
 
 SCHEMA = "advisor-report-1"
 
@@ -62,60 +68,6 @@ class Exclusion(NamedTuple):
     because: str
     source: tuple[str, ...]
     service: str = ""
-
-
-class Condition(NamedTuple):
-    """The answer holds while the fact stays within."""
-
-    fact: str
-    condition: str
-
-
-class Flip(NamedTuple):
-    """One fact changed: what the recommendation becomes. `value` written at `path` in the spec does it."""
-
-    fact: str
-    from_: str
-    to: str
-    becomes: str
-    path: str
-    value: str
-
-
-class BreakEven(NamedTuple):
-    """Where money turns the recommendation: on that `side` of `at` (others unchanged) it becomes another."""
-
-    fact: str
-    today: str
-    side: str
-    at: str
-    becomes: str
-    path: str
-    value: str
-
-
-class Trade(NamedTuple):
-    """A setting of a design (`basis` recommended or chosen) that is weighed against another value on the use of one dimension.
-
-    At `at` units a month both cost the same: `flat`, the month's bill of the value without the charge, less `fixed`, that of the
-    value with it before any use, over `unit_price`. `charged` says whether `value` is the one with the charge; `today` is the
-    amount now (None: nobody said), `monthly` and `other_monthly` what each costs then.
-    """
-
-    basis: str
-    field: str
-    value: str
-    other: str
-    dimension: str
-    unit: str
-    unit_price: Decimal
-    today: Decimal | None
-    at: Decimal
-    charged: bool
-    fixed: Decimal
-    flat: Decimal
-    monthly: Decimal
-    other_monthly: Decimal
 
 
 class Assumed(NamedTuple):
@@ -239,6 +191,7 @@ class Need(NamedTuple):
     current: Priced | None = None
     over_time: OverTime | None = None
     trades: tuple[Trade, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
 
 class Seen(NamedTuple):

@@ -17,6 +17,8 @@ from advisor.records import NamedTuple
 from advisor.render import FORMATS
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from advisor.report import Finding, Report
 
 DONE, FOUND, UNREADABLE = 0, 1, 2
@@ -80,10 +82,10 @@ def day(text: str | None) -> date | None:
 
 def answer(to: Screen, specs: list[str], on: str | None, region: str | None, command: str, **options: Any) -> NoReturn:
     """Each spec's report, rendered; unreadable specs are complained about and the others still done."""
-    held = day(on)
+    held, own = day(on), printer(to, command)
     code, reports = DONE, []
     for spec in specs:
-        report, problems = _report(spec, held, region, command, trace=to.format == "json" or command == "explain")
+        report, problems = _report(spec, held, region, command, to.format)
         if report is None:
             complain(problems)
             code = UNREADABLE
@@ -95,12 +97,24 @@ def answer(to: Screen, specs: list[str], on: str | None, region: str | None, com
     if (need := options.get("need")) is not None and all(need != each.name for each in reports[0].stores):
         names = [each.name for each in reports[0].stores]
         stop([Diagnostic(None, "usage", f'"{need}" is no need of this workload', nearest(need, names))])
-    finish(to, render(to, command, reports, options), code)
+    finish(to, render(own, to, command, reports, options), code)
 
 
-def render(to: Screen, command: str, reports: list[Report], options: dict[str, Any]) -> str:
-    """Reports in a format; several of them as one JSON list, else one after another."""
+def printer(to: Screen, command: str) -> ModuleType:
+    """The format's module, or exit 2 where it does not print this command."""
     own = import_module(FORMATS[to.format])
+    if not hasattr(own, command):
+        able = [name for name, module in FORMATS.items() if hasattr(import_module(module), command)]
+        does = f"{command} does not print {to.format}"
+        stop([Diagnostic(None, "usage", does, f"write --format {', '.join(able[:-1])} or {able[-1]}")])
+    return own
+
+
+def render(own: ModuleType, to: Screen, command: str, reports: list[Report], options: dict[str, Any]) -> str:
+    """Reports in a format; several of them as one document where it makes one, one JSON list, else one after another."""
+    if len(reports) > 1 and hasattr(own, "together"):
+        text: str = own.together(command, reports, **options)
+        return text
     if command == "explain":
         texts = [own.explain(each, options.get("need"), width=to.width, color=to.color) for each in reports]
     elif command == "cost":
@@ -112,10 +126,8 @@ def render(to: Screen, command: str, reports: list[Report], options: dict[str, A
     return "\n".join(texts)
 
 
-def _report(
-    spec: str, on: date | None, region: str | None, command: str, trace: bool = False
-) -> tuple[Report | None, list[Diagnostic]]:
-    """The report of one spec, or its problems."""
+def _report(spec: str, on: date | None, region: str | None, command: str, format_: str) -> tuple[Report | None, list[Diagnostic]]:
+    """The report of one spec, or its problems; as much is worked out as the command and format show."""
     workload, problems = read_file(spec, region)
     if workload is None:
         return None, problems
@@ -123,7 +135,9 @@ def _report(
     from advisor.prices import Ambiguous, FileCatalog
 
     basis = "chosen" if command == "cost" else "recommended"
-    full, deep = command in ("recommend", "explain"), command == "explain"
+    full = command in ("recommend", "explain")
+    deep = command == "explain" or (full and format_ == "html")
+    trace = command == "explain" or format_ in ("json", "html")
     try:
         return advise(
             workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep, trace=trace
@@ -180,7 +194,7 @@ def check_paths(to: Screen, paths: list[str], on: str | None, region: str | None
     code = UNREADABLE if problems else DONE
     reports = []
     for spec in specs:
-        report, wrong = _report(spec, held, region, "check")
+        report, wrong = _report(spec, held, region, "check", to.format)
         complain(wrong)
         code = max(code, UNREADABLE if wrong else DONE)
         reports += [report] if report else []

@@ -185,14 +185,9 @@ _SCALES: dict[str, tuple[tuple[str, Fraction], ...]] = {
     "money": ((" USD/month", Fraction(1)),),
 }
 _ZERO = {
-    "bytes": "0 B",
-    "throughput": "0 B/s",
-    "rate": "0 /s",
-    "duration": "0 s",
-    "count": "0",
-    "share": "0 %",
+    "bytes": "0 B", "throughput": "0 B/s", "rate": "0 /s", "duration": "0 s", "count": "0", "share": "0 %",
     "money": "0 USD/month",
-}
+}  # fmt: skip
 _SHORT = 7
 
 
@@ -220,6 +215,22 @@ def show(value: Fraction | float, dimension: str, *, exact: bool = False) -> str
         number = amount * (100 if dimension == "share" else 1)
         return f"{number.numerator}/{number.denominator}{_ZERO[dimension][1:]}"
     return _rounded(amount, dimension)
+
+
+def unit_near(value: Fraction, dimension: str, like: str) -> tuple[str, Fraction]:
+    """The unit of a quantity as shown, with its size, where a value reads well in it; else the largest the value reaches."""
+    scales, most = _SCALES[dimension], 10**4 if dimension in ("bytes", "throughput") else 10**8
+    named = next((each for each in scales if each[0] and like.endswith(each[0])), None)
+    if named is not None and Fraction(1, 10) <= value / named[1] < most:
+        return named
+    return next((each for each in scales if value >= each[1]), scales[-1])
+
+
+def show_like(value: Fraction, dimension: str, like: str) -> str:
+    """A value in the unit of another as shown, where it is a short decimal there: `28 TiB /month` like `1.5 TiB /month`."""
+    unit, scale = unit_near(value, dimension, like)
+    digits = _decimal(value / scale)
+    return _join(digits, unit) if digits is not None and len(digits) <= 2 * _SHORT else show(value, dimension)
 
 
 def _rounded(amount: Fraction, dimension: str) -> str:

@@ -17,6 +17,7 @@ from advisor.cli import app
 ROOT = Path(__file__).parents[1]
 GOLDENS = Path(__file__).parent / "goldens"
 FORMATS = {"txt": "terminal", "md": "markdown", "json": "json"}
+PAGE = "sessions"  # the one whose page is kept as well
 EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.yaml"))
 
 
@@ -42,6 +43,13 @@ def test_an_example_reads_as_it_did(example: str, extension: str) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(now, encoding="utf-8")
     assert path.is_file(), f"no {path.name}: see the head of this file"
+    assert now == path.read_text(encoding="utf-8")
+
+
+def test_the_page_of_an_example_reads_as_it_did() -> None:
+    path, now = GOLDENS / f"{PAGE}.html", _report(PAGE, "html")
+    if os.environ.get("ADVISOR_REWRITE_GOLDENS"):
+        path.write_text(now, encoding="utf-8")
     assert now == path.read_text(encoding="utf-8")
 
 

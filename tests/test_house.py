@@ -32,11 +32,12 @@ services.s3_classes services.s3_design services.s3_stages services.s3_storage se
 services.s3_api services.s3
 services.s3_policies emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
-report report_schema changefile changes
-candidates outlook break_evens trades written judging policies accounts advise emission
+turns report report_schema changefile changes
+candidates outlook break_evens curves trades written judging policies accounts advise emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.titles render.chart render.summary render.references render.billing
-render.today render.months render.details render.trace render.json render.terminal render.markdown render.pages
+render.today render.months render.details render.trace render.charts render.drawn render.path
+render.json render.terminal render.markdown render.html render.csv render.pages
 inputs run library cli
 """
 ORDER = HOUSE.split()

@@ -18,6 +18,9 @@ from advisor.prices import HEADER, Ambiguous, FileCatalog, MemoryCatalog, Price,
 
 TODAY = date(2026, 11, 20)
 FILES = FileCatalog()
+OPEN = ("mysql", "postgresql", "mariadb", "valkey")
+# Where AWS lists no double price for Multi-AZ: families of a Region.
+ODD = {("ca-west-1", "m6id"), ("ca-west-1", "r6id"), ("us-gov-east-1", "t3"), ("us-gov-west-1", "t3")}
 
 
 def price(name: str, region: str = "us-east-1", on: date = TODAY) -> Price:
@@ -257,6 +260,31 @@ def test_nothing_costs_one_line_of_nothing_and_less_is_refused() -> None:
 
 def test_the_catalog_is_sound() -> None:
     assert audit.audit() == []
+
+
+@pytest.mark.parametrize(
+    ("service", "dimension", "of", "low", "high"),
+    [
+        ("aurora", ".io_optimized", ".standard", "1.28", "1.32"),  # I/O-Optimized instances: 30 % dearer
+        ("rds", ".multi_az", ".single_az", "1.9", "2.1"),  # a standby is a second instance
+        ("elasticache", "node.valkey.", "node.redis.", "0.79", "0.81"),  # Valkey: 20 % cheaper
+        ("memorydb", "node.valkey.", "node.redis.", "0.69", "0.71"),  # and 30 %
+    ],
+)
+def test_prices_that_hang_together_do_so_everywhere(service: str, dimension: str, of: str, low: str, high: str) -> None:
+    compared, odd = 0, set()
+    for region in FILES.regions(service):
+        known = {name: FILES.history(service, region, name)[-1].tiers[0][1] for name in FILES.dimensions(service, region)}
+        for name, amount in known.items():
+            kind, _, engine = name.partition(".")
+            like = known.get(name.replace(dimension, of))
+            if kind in ("instance", "node") and dimension in name and like and engine.partition(".")[0] in OPEN:
+                cents = Decimal("0.0015")  # list prices are rounded to a tenth of a cent
+                if not Decimal(low) * (like - cents) <= amount <= Decimal(high) * (like + cents):
+                    odd.add((region, name.split(".")[3]))
+                compared += 1
+    assert compared > 300
+    assert odd == (ODD if service == "rds" else set())
 
 
 @pytest.mark.parametrize(

@@ -278,12 +278,12 @@ def test_titles_of_what_is_not_known_are_the_words_themselves() -> None:
     assert title("tape") == "tape"
 
 
-def test_every_format_can_do_every_command() -> None:
+def test_every_format_can_do_what_its_commands_ask() -> None:
     from importlib import import_module
 
-    for name in FORMATS.values():
-        own = import_module(name)
-        assert all(callable(getattr(own, command)) for command in ("recommend", "cost", "explain"))
+    for name, module in FORMATS.items():
+        able = {each for each in ("recommend", "cost", "explain") if callable(getattr(import_module(module), each, None))}
+        assert able == ({"cost"} if name == "csv" else {"recommend", "cost", "explain"})
 
 
 def test_printing_to_a_pipe_loads_neither_rich_nor_templates() -> None:

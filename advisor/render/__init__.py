@@ -1,10 +1,13 @@
 """Report → text: one module a format, imported when asked for. A format is a module and a line here.
 
-Each has `recommend`, `cost` and `explain`; those that `advisor check` can print have `findings` too.
+Each has a function a command it can print: `recommend`, `cost`, `explain`, and `findings` for `advisor check`; `together` where
+several workloads make one document.
 """
 
 FORMATS = {
     "terminal": "advisor.render.terminal",
     "markdown": "advisor.render.markdown",
+    "html": "advisor.render.html",
+    "csv": "advisor.render.csv",
     "json": "advisor.render.json",
 }

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.render import summary
-from advisor.render.billing import bill
+from advisor.render.billing import bill, is_flat
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
-from advisor.render.money import at_least
-from advisor.render.months import month_by_month
+from advisor.render.money import at_least, money
 from advisor.render.references import References
 from advisor.render.titles import phrases, title, title_of
-from advisor.render.today import today
 from advisor.report import Exclusion, Need, Priced, Reason, Report
 
 LEFT_ALONE = frozenset({"none", "false", "unmet", "SSE_S3", "aws_owned", "aws_managed"})
@@ -29,12 +27,23 @@ def details(need: Need, report: Report, references: References) -> Iterator[Bloc
         yield Gap()
         yield from bill(best, report.horizon_months, references)
     yield from _chosen(need, report, references)
-    yield from today(need, report, references)
-    yield from month_by_month(need, report.horizon_months)
+    yield from _over_time(need, report, references)
     yield from _alternatives(need)
     yield from _excluded(need, references)
     yield from _outlook(need)
     yield from _unsaid(need)
+
+
+def _over_time(need: Need, report: Report, references: References) -> Iterator[Block]:
+    """What runs today and how it is changed; the bill month by month."""
+    if need.current is not None:
+        from advisor.render.today import today
+
+        yield from today(need, report, references)
+    if need.recommended is not None and (need.over_time is not None or not is_flat(need.recommended)):
+        from advisor.render.months import month_by_month
+
+        yield from month_by_month(need, report.horizon_months)
 
 
 def outcome(need: Need, design: Priced | None = None) -> str:
@@ -120,6 +129,19 @@ def _alternative(each: Priced, best: Priced) -> tuple[Cell, ...]:
     return (what, cell(each.fit), cell(monthly(each)), cell(summary.more_than(each, best) or "—"))
 
 
+def loses(each: Priced, best: Priced, report: Report) -> str:
+    """Why an alternative comes after the recommended design: the first part of the order's sentence that tells them apart."""
+    if report.optimize_for == "fit" and best.fit == "fit" and each.fit != "fit":
+        return f"can do it; the rules name {title_of(best)} as the better fit"
+    if len(each.unpriced) > len(best.unpriced):
+        return "not fully priced"
+    if each.at_least or best.at_least:
+        return "dearer at usual values for what nobody said"
+    if each.total > best.total:
+        return f"{money(each.total - best.total)} dearer in {summary.months(report.horizon_months)}"
+    return "over the budget in its dearest month" if each.total < best.total else "costs the same, and comes after it by name"
+
+
 def different(each: Priced, best: Priced) -> tuple[str, ...]:
     """What its configuration says that the recommended one's does not."""
     known = phrases(best)
@@ -162,8 +184,13 @@ def _outlook(need: Need) -> Iterator[Block]:
         for flip in need.flips:
             if flip.becomes != summary.NOTHING:
                 yield item(summary.flip_text(flip), " → ", Part(summary.becomes(flip.becomes), "strong"))
-        if too_far := [summary.flip_text(flip) for flip in need.flips if flip.becomes == summary.NOTHING]:
-            yield item(f"{'; '.join(too_far)} → ", Part(summary.NOTHING, "strong"))
+        if too_far_ := too_far(need):
+            yield item(f"{'; '.join(too_far_)} → ", Part(summary.NOTHING, "strong"))
+
+
+def too_far(need: Need) -> tuple[str, ...]:
+    """The changes after which nothing meets the need."""
+    return tuple(summary.flip_text(flip) for flip in need.flips if flip.becomes == summary.NOTHING)
 
 
 def _unsaid(need: Need) -> Iterator[Block]:

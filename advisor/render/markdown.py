@@ -83,6 +83,7 @@ def _environment() -> Environment:
         "drawing": lambda lines: Markup("\n".join(lines)),  # drawn here: nothing of a spec is in it
         "links": lambda value: Markup(links(value)),
         "title": titles.title,
+        "title_of": titles.title_of,
         "phrases": titles.phrases,
         "setting": details.setting,
     }

@@ -18,8 +18,12 @@ class References:
 
     def mark(self, pages: Iterable[str]) -> str:
         """` [1][2]`: the numbers of the pages; empty for none."""
-        found = [self._pages.setdefault(page, len(self._pages) + 1) for page in pages]
+        found = self.numbers(pages)
         return f"\u00a0{''.join(f'[{each}]' for each in found)}" if found else ""
+
+    def numbers(self, pages: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of the pages."""
+        return tuple(self._pages.setdefault(page, len(self._pages) + 1) for page in pages)
 
     def price(self, line: Line) -> str:
         """When a price held or was last seen, how sure it is, and its source."""

@@ -99,7 +99,7 @@ def _notes(need: Need) -> Iterator[str]:
         yield from dict.fromkeys(line.formula for line in best.bill if line.formula)
     if best.unpriced:
         yield f"not priced: {'; '.join(dict.fromkeys(each.partition(':')[0] for each in best.unpriced))}"
-    others = [each for each in need.alternatives if not need.chosen or each.option != need.chosen.option]
+    others = [each for each in need.alternatives if not _told(each, need)]
     if others:
         yield f"next: {compared(others[0], best)}"
     elif not need.alternatives:
@@ -108,6 +108,14 @@ def _notes(need: Need) -> Iterator[str]:
     if cheaper and not best.at_least:
         least = min(cheaper, key=lambda each: each.monthly.average)
         yield f"cheaper, less fit: {compared(least, best)}"
+
+
+def _told(alternative: Priced, need: Need) -> bool:
+    """Whether an alternative is the chosen option, or just what runs today, which have a line of their own."""
+    chosen, current = need.chosen, need.current
+    if chosen is not None and alternative.option == chosen.option:
+        return True
+    return current is not None and (alternative.option, alternative.total) == (current.option, current.total)
 
 
 def compared(other: Priced, best: Priced | None) -> str:
@@ -165,6 +173,22 @@ def telling(need: Need, most: int) -> tuple[Flip, ...]:
         if flip.becomes != NOTHING:
             found.setdefault(flip.becomes, flip)
     return tuple(found.values())[:most]
+
+
+class Turning(NamedTuple):
+    """A need, what it becomes, and when."""
+
+    name: str
+    becomes: str
+    when: str
+
+
+def turning(report: Report) -> tuple[Turning, ...]:
+    """The flips of the first screen: the two that say most of a need, or one each where there are many needs."""
+    most = 2 if len(report.stores) <= 2 else 1
+    return tuple(
+        Turning(need.name, becomes(flip.becomes), flip_text(flip)) for need in report.stores for flip in telling(need, most)
+    )
 
 
 def _weight(flip: Flip) -> tuple[bool, bool]:

@@ -116,11 +116,8 @@ def _matters(report: Report) -> Iterator[Block]:
     for need, question in summary.asked(report):
         outcomes = Part(summary.outcomes_text(question), "dim")
         yield item(Part(f"{need.name}: ", "warn"), f"{question.question} ", outcomes, indent=0)
-    most = 2 if len(report.stores) <= 2 else 1
-    for need in report.stores:
-        for flip in summary.telling(need, most):
-            becomes = Part(summary.becomes(flip.becomes), "strong")
-            yield item(f"{need.name}: ", becomes, f" when {summary.flip_text(flip)}", indent=0)
+    for name, becomes, when in summary.turning(report):
+        yield item(f"{name}: ", Part(becomes, "strong"), f" when {when}", indent=0)
 
 
 def _sources(references: References) -> Iterator[Block]:

@@ -87,7 +87,7 @@ def _turning(need: Need) -> Iterator[Block]:
         for each in need.holds_while:
             yield item(each.condition)
     if need.break_evens or need.trades:
-        yield from (Gap(), Heading(text("Money turns it at")))
+        yield from (Gap(), Heading(text("It turns at")))
         for even in need.break_evens:
             yield item(summary.break_even_text(even), " → ", Part(summary.becomes(even.becomes), "strong"))
         for trade in need.trades:

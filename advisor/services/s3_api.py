@@ -18,6 +18,10 @@ ALL, VARIES = "all_storage_classes_128K", "varies_by_storage_class"
 TIERS = (("archive", "ARCHIVE_ACCESS"), ("deep_archive", "DEEP_ARCHIVE_ACCESS"))
 
 
+class Unread(ValueError):
+    """Something the advisor has no word for."""
+
+
 def inputs(bucket: str, found: Lifecycle) -> Iterator[tuple[str, dict[str, Any]]]:
     """(operation, input) of each call a bucket takes."""
     if found.rules:
@@ -82,7 +86,7 @@ def _tiering(archive: Archive) -> dict[str, Any]:
 
 
 def read(said: Mapping[str, Any], tierings: tuple[Mapping[str, Any], ...] = ()) -> Lifecycle:
-    """The Lifecycle of a put's input or a get's answer; ValueError for what the advisor has no word for.
+    """The Lifecycle of a put's input or a get's answer; Unread for what the advisor has no word for.
 
     Disabled rules do nothing.
     """
@@ -109,7 +113,7 @@ def _read_rule(said: Mapping[str, Any]) -> Rule:
     moves = said.get("NoncurrentVersionTransitions", ())
     kept = {_count(each["NewerNoncurrentVersions"]) for each in (*moves, old) if "NewerNoncurrentVersions" in each}
     if len(kept) > 1:
-        raise ValueError(f'the rule "{name}" keeps different numbers of old versions')
+        raise Unread(f'the rule "{name}" keeps different numbers of old versions')
     _refuse(name, said.get("Expiration", {}).keys() - {"Days", "ExpiredObjectDeleteMarker"})
     return Rule(
         name, where.get("Prefix") or said.get("Prefix") or "", _count(where.get("ObjectSizeGreaterThan")),
@@ -138,9 +142,9 @@ def _count(value: Any) -> int | None:
 
 
 def _refuse(name: str, unknown: set[str]) -> None:
-    """ValueError for what the advisor has no word for: dates, tags."""
+    """Unread for what the advisor has no word for: dates, tags."""
     if unknown:
-        raise ValueError(f'the rule "{name}" says {sorted(unknown)[0]}, which is not read')
+        raise Unread(f'the rule "{name}" says {sorted(unknown)[0]}, which is not read')
 
 
 def own_words(node: Node) -> tuple[Node, list[Diagnostic]]:
@@ -150,8 +154,9 @@ def own_words(node: Node) -> tuple[Node, list[Diagnostic]]:
     try:
         found = configured(design(read(plain(keys.pop("lifecycle"))), "STANDARD"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
+        why = str(error) if isinstance(error, Unread) else "it is not what S3 answers"
         hint = "paste what `aws s3api get-bucket-lifecycle-configuration` prints, or write [{after: 30 days, to: STANDARD_IA}]"
-        return node, [Diagnostic(at, "chosen", f"this lifecycle cannot be read: {error}", hint)]
+        return node, [Diagnostic(at, "chosen", f"this lifecycle cannot be read: {why}", hint)]
     said = {name: _node(value, at) for name, value in found.items() if name != "class"}
     twice = [Diagnostic(keys[name].at, "chosen", f"{name} is in the lifecycle too", "keep one") for name in said if name in keys]
     return node._replace(value={**keys, **said}, keys={**dict.fromkeys(said, at), **node.keys}), twice
