@@ -35,7 +35,8 @@ missing prices catalog audit amounts bill ranking
 turns report report_schema changefile changes
 candidates outlook break_evens curves trades written judging policies accounts advise emission
 examples proofs analysis pages coverage
-render render.money render.document render.layout render.titles render.chart render.summary render.references render.billing
+render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references
+render.billing
 render.today render.months render.details render.trace render.charts render.drawn render.path
 render.json render.terminal render.markdown render.html render.csv render.pages
 inputs run library cli

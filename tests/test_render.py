@@ -384,6 +384,7 @@ def test_a_line_across_needs_is_printed_and_counted() -> None:
         ("rds multi_az_instance", "RDS Multi-AZ"),
         ("aurora limitless", "Amazon Aurora limitless"),
         ("aurora", "Amazon Aurora"),
+        ("memorydb memorydb", "Amazon MemoryDB"),
         ("s3 STANDARD", "S3 Standard"),
         ("ebs standard", "EBS Magnetic"),
     ],
@@ -392,3 +393,51 @@ def test_an_option_is_named_with_its_service(option: str, shown: str) -> None:
     from advisor.render.titles import title
 
     assert title(option) == shown
+
+
+@pytest.mark.parametrize(
+    ("service", "chosen", "said"),
+    [
+        (
+            "rds",
+            "{engine: postgresql, version: '16.4', copies: multi_az_instance, instance: db.r6g.large, storage: gp3, "
+            "size: 500 GiB, iops: 14000 /s, readers: 1, backup_retention: 7 days, proxy: true}",
+            [
+                "PostgreSQL 16.4",
+                "db.r6g.large",
+                "500 GiB of gp3 with 14,000 IOPS",
+                "a reader",
+                "backups kept 7 days",
+                "RDS Proxy",
+            ],
+        ),
+        (
+            "rds",
+            "{engine: oracle, edition: se2, licence: byol, instance: db.m5.large, storage: gp2, size: 20 GiB, "
+            "insights: long_term}",
+            ["Oracle Standard Edition Two, own licence", "db.m5.large", "20 GiB of gp2", "Database Insights, two years"],
+        ),
+        (
+            "aurora",
+            "{engine: mysql, capacity: serverless, min_acu: 0.5, max_acu: 16, storage: io_optimized, readers: 2, "
+            "cross_region: global_database, replicate_to: eu-west-1}",
+            ["MySQL", "0.5 to 16 ACUs", "I/O-Optimized storage", "2 readers", "Global Database with eu-west-1"],
+        ),
+        ("aurora_dsql", "{spread: multi_region, replicate_to: us-east-2}", ["with us-east-2"]),
+    ],
+)
+def test_a_database_in_a_few_words(service: str, chosen: str, said: list[str]) -> None:
+    from decimal import Decimal
+
+    from needs import need
+
+    from advisor import report, source
+    from advisor.candidates import module
+    from advisor.render.titles import phrases
+
+    own = module(service)
+    design, problems = own.read(source.read(chosen, "chosen.yaml"), need("kind: database\nsize: 1 GiB").look)
+    assert not problems
+    monthly = report.Monthly(Decimal(0), Decimal(0), Decimal(0))
+    shown = report.Priced(service, "", "", "", "fit", own.configuration(design), monthly, (), Decimal(0), False, (), ())
+    assert list(phrases(shown)) == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from advisor.render.databases import database
 from advisor.render.money import count
 from advisor.report import Priced
 
@@ -71,6 +72,8 @@ Said = Mapping[str, Any]
 def title(option: str) -> str:
     """People's name of an option, or of `service option`; the option itself where none is known."""
     service, _, last = option.rpartition(" ")
+    if last == service:  # a service without options
+        return TITLES.get(service, service)
     if service in OF_SERVICE:
         return OF_SERVICE[service].get(last, f"{TITLES[service]} {last}")
     return TITLES.get(last, option if not service else f"{TITLES.get(service, service)} {last}")
@@ -227,6 +230,7 @@ _OWN: dict[str, Callable[[Said], Iterator[str]]] = {
     "ebs": _ebs,
     "dynamodb": _dynamodb,
     "instance_store": _instance_store,
+    **dict.fromkeys(("rds", "aurora", "aurora_dsql", "ec2_database"), database),
     "elasticache": _cache,
     "memorydb": _cache,
     "dax": _cache,
