@@ -8,7 +8,7 @@ from typing import Any
 from advisor.bill import Bill
 from advisor.candidates import Context, module, price
 from advisor.diagnostics import Diagnostic, nearest
-from advisor.facts import derive
+from advisor.facts import derive, settled
 from advisor.missing import Missing
 from advisor.records import NamedTuple
 from advisor.services import MEETS, SERVICES
@@ -68,6 +68,8 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
         seen = {name: each.amount for name, each in store.current.observed.items()}
         place = place._replace(measured={**place.measured, **seen})
     facts = derive(store, context.workload, context.vocabulary)
+    if facts.unknown and (sized := getattr(own, "USUAL", ())):  # as its like is billed when it is recommended
+        facts = settled(facts, derive(store, context.workload, context.vocabulary, usual=True), sized)
     found[store.name] = Written(service, design, price(own, design, facts, look, place))
 
 
