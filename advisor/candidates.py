@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -12,20 +12,21 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from advisor import instances
+from advisor.ageing import Ageing, Pair, aged
 from advisor.amounts import decimal
 from advisor.bill import Bill, Place, bill
 from advisor.exact import Fraction
 from advisor.facts import Facts, derive, settled
+from advisor.indexes import part_settings
 from advisor.limits import Limits
-from advisor.load import loads
+from advisor.load import Load, loads
 from advisor.memo import Memo
 from advisor.months import Column, columns
 from advisor.prices import Catalog, sold
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict, decide
-from advisor.services import MEETS, SERVICES, Look
-from advisor.sets import Values
+from advisor.services import CHEAPEST, MEETS, SERVICES, Look
 from advisor.spec import Store, Workload
 from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
@@ -201,7 +202,9 @@ class _Weighing:
         if unmet is not None:
             self.excluded.append(Excluded(self.service, unmet.reason.rule, unmet.reason.because, unmet.reason.source))
             return
-        settings = {each.decision.sets: each.fit for each in self.verdicts} | part_settings(self.service, self)
+        settings = {each.decision.sets: each.fit for each in self.verdicts} | part_settings(
+            self.service, self.store, self.likely, self.context.base, self.context.vocabulary
+        )
         for option in primary.standing if primary is not None else (None,):
             fit = self.fit and (primary is None or option in primary.fit)
             if self.wanted is None or fit is self.wanted:
@@ -213,12 +216,23 @@ class _Weighing:
         for one in combinations(settings):
             likely = self._designs(self.likely, one)
             designs = likely if self.facts is self.likely else self._designs(self.facts, one)
-            found += [self._candidate(option, mine, usual, fit) for mine, usual in zip(designs, likely, strict=False)]
+            pairs = list(zip(designs, likely, strict=False))
+            found += [self._candidate(option, *pair, fit) for pair in (*pairs, *self._aged(option, pairs, fit))]
         if found:
             yield rank(found, "cost")[0]
         elif option is not None:
             because = f"No configuration of {self.module.TITLE} {option} holds the stated size and speed."
             self.excluded.append(Excluded(option, f"{self.service}.sizing", because, ()))
+
+    def _aged(self, option: str | None, pairs: Iterable[Pair], fit: bool) -> Iterator[Pair]:
+        """The Designs with the cheapest policy over time, where their service has one that differs from none."""
+        primary = next((each.decision for each in self.verdicts if each.decision.sets == self.module.PRIMARY), None)
+        if option is None or primary is None or self.service not in CHEAPEST or not self.module.over_time(self.store):
+            return
+        strict = fit and self.context.workload.optimize_for == "fit"
+        look, place = self.look, self.context.place(self.store, self.service, None)
+        ageing = Ageing(import_module(CHEAPEST[self.service]), primary, strict, look, place, structure(self.store))
+        yield from aged(ageing, option, pairs, self.likely, self._loads, self.context.memo)
 
     def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
         """The Designs of one combination of settings."""
@@ -242,10 +256,13 @@ class _Weighing:
 
     def _columns(self, design: Any, facts: Facts) -> list[Column]:
         """A Design's lines over the months."""
-        key = ("loads", structure(self.store))
-        months = self.context.workload.horizon_months
-        load = self.context.memo.call(key, facts, lambda known: loads(self.store, known, months))
-        return columns(lambda month: self.module.usage(design, month, facts, self.look), load)
+        return columns(lambda month: self.module.usage(design, month, facts, self.look), self._loads(facts))
+
+    def _loads(self, facts: Facts) -> Sequence[Load]:
+        """The months of the need."""
+        key, months = ("loads", structure(self.store)), self.context.workload.horizon_months
+        made: Sequence[Load] = self.context.memo.call(key, facts, lambda known: loads(self.store, known, months))
+        return made
 
 
 def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
@@ -265,30 +282,6 @@ def structure(store: Store) -> Hashable:
 def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
     """A Design's bill over the horizon: months with the same load are computed once."""
     return bill(columns(lambda month: service.usage(design, month, facts, look), loads(look.store, facts, place.months)), place)
-
-
-def part_settings(service: str, weighing: _Weighing) -> dict[str, tuple[str, ...]]:
-    """The setting decisions of each index, as `indexes.<name>.<field>`."""
-    found: dict[str, tuple[str, ...]] = {}
-    decisions = weighing.context.base.decisions(f"{service}.index")
-    for name in weighing.store.indexes if decisions else ():
-        values = {
-            **weighing.likely.values,
-            **index_facts(f"{service}.index", name, weighing.store, weighing.likely, weighing.context.vocabulary),
-        }
-        for decision in decisions:
-            verdict = decide(decision, values, sure=True)
-            found[f"indexes.{name}.{decision.sets}"] = verdict.fit
-    return found
-
-
-def index_facts(part: str, name: str, store: Store, likely: Facts, vocabulary: Vocabulary) -> dict[str, Values]:
-    """The facts of one index: as said, else what silence means."""
-    values = {word.name: word.expected(part) for word in vocabulary.values() if part in word.kinds and word.type != "structure"}
-    values |= {word: said.values for word, said in store.indexes[name].items()}
-    if "collection_size" in likely.values:
-        values["collection_limit"] = likely.values["collection_size"]
-    return values
 
 
 def breached(budget: Fraction | None, most: Decimal) -> tuple[str, ...]:

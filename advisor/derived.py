@@ -114,11 +114,6 @@ def access(sheet: Sheet, known: Known) -> Found:
     return (frozenset({"known"}), "derived", "the reads are given") if "reads" in sheet.store.said else None
 
 
-def access_varies(sheet: Sheet, known: Known) -> Found:
-    """Whether objects are read differently as they age."""
-    return (TRUE, "derived", "the reads by age") if len(sheet.store.access) > 1 else None
-
-
 def object_reads(sheet: Sheet, known: Known) -> Found:
     """Reads of one object: the mean over its ages, else all reads over all objects."""
     if sheet.store.access:
@@ -260,7 +255,7 @@ def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
 DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "size": size, "working_set": size, "behind": behind, "growth": growth, "writes": writes,
     "final_size": final_size, "object_size_max": largest,
-    "small_objects": small_objects, "access": access, "access_varies": access_varies, "object_reads": object_reads,
+    "small_objects": small_objects, "access": access, "object_reads": object_reads,
     "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
     "replica_place": replica_place,
     "regions_count": regions_count, "instance_iops": of_instance("baseline_iops"),

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from advisor import report
-from advisor.candidates import Context, Weighed, breached, index_facts, module, setting
+from advisor.candidates import Context, Weighed, breached, module, setting
 from advisor.checks import Finding, findings
 from advisor.diagnostics import At
 from advisor.facts import Facts
+from advisor.indexes import index_facts
 from advisor.sets import Values
 from advisor.spec import Store, Workload
 from advisor.written import Written

@@ -9,9 +9,10 @@ from typing import Any
 import capable_relational
 
 from advisor import classes, instances
-from advisor.candidates import Context, Weighed, index_facts, setting
+from advisor.candidates import Context, Weighed, setting
 from advisor.clauses import holds
 from advisor.exact import Fraction
+from advisor.indexes import index_facts
 from advisor.limits import Limits
 from advisor.ranking import Candidate
 from advisor.sets import Values, number

@@ -28,11 +28,12 @@ services.dax services.dax_cluster services.dynamodb
 services.ebs_volumes services.ebs services.instance_store
 services.relational services.relational_lines services.rds_storage services.rds_design services.rds_usage services.rds
 services.aurora_design services.aurora_usage services.aurora services.aurora_dsql services.ec2_database
-services.s3_classes services.s3_design services.s3_stages services.s3_storage services.s3_requests services.s3_lifecycle
-services.s3_api services.s3
+services.s3_classes services.s3_design services.s3_ways services.s3_ages services.s3_stages services.s3_tiers
+services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3
 services.s3_policies emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
 turns report report_schema changefile changes
+lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycles ageing indexes
 candidates outlook break_evens curves trades written judging policies accounts advise emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references

@@ -10,8 +10,10 @@ from needs import ON, amounts, by_part, need
 
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH
-from advisor.services import s3, s3_stages
+from advisor.services import s3
 from advisor.services.s3 import Design, Transition
+from advisor.services.s3_ages import steady, unaged
+from advisor.services.s3_tiers import Opted, tiers
 from advisor.structures import Band
 from advisor.units import GIB, KIB
 
@@ -53,7 +55,9 @@ def test_tiers_never_promise_more_than_chance_reads_leave(monthly: Fraction) -> 
     """Day by day the untouched share is below that of Poisson reads, and close to it when reads are rare."""
     it = need(QUIET)
     each = monthly / MONTH
-    split = s3_stages.tiers((), each, Fraction(0), it.month())
+    ages = unaged(it.month())
+    assert ages is not None
+    split = tiers((), each, Fraction(0), None, ages, Opted())
     daily = float(each * DAY)
     assert sum(split) == 1 and min(split) >= 0
     assert float(1 - split.frequent) <= exp(-30 * daily) + 1e-12
@@ -74,8 +78,10 @@ def test_tiers_follow_the_busiest_days_of_the_window() -> None:
     bands = ((Fraction(30 * DAY), Fraction(1, 86_400)), (float("inf"), Fraction(0)))
     load = need(TIB_OF_MIB + f"writes: {OBJECTS * MONTH / (360 * DAY)} /month\nkeep: 360 days").month()
     assert load.oldest == 360 * DAY
-    split = s3_stages.tiers(tuple(Band(*band) for band in bands), None, Fraction(0), load)
-    assert split == (Fraction(60, 360), Fraction(60, 360), Fraction(240, 360))
+    ages = steady(load)
+    assert ages is not None
+    split = tiers(tuple(Band(*band) for band in bands), None, Fraction(0), None, ages, Opted())
+    assert split[:3] == (Fraction(60, 360), Fraction(60, 360), Fraction(240, 360))
 
 
 def lifecycle(*moves: tuple[int, str], **fields: object) -> Design:

@@ -45,6 +45,8 @@ MEETS = {
 POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequent", "data_transfer.internet_out"})
 # Services whose data may be kept in several ways over time, set side by side in a report.
 SIDE_BY_SIDE = {"s3": "advisor.services.s3_policies"}
+# Services whose cheapest Design over time is looked for, and the module that finds it.
+CHEAPEST = {"s3": "advisor.lifecycles"}
 FAMILIES = {kind: (kind, *services) for kind, services in MEETS.items()}
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
 from advisor.load import Load, Quantity, sizes_of
 from advisor.services import s3_requests, s3_storage
-from advisor.services.s3_classes import CLASSES, GIB
+from advisor.services.s3_ages import expiring, steady, unaged
+from advisor.services.s3_classes import CLASSES, GIB, Sizes
 from advisor.services.s3_design import Design, Transition, configuration, elsewhere
 from advisor.services.s3_design import read as read_words
-from advisor.services.s3_stages import Stage, Tiers, stages, tiers
+from advisor.services.s3_stages import Stage, stages
 from advisor.services.s3_storage import FREQUENT, STANDARD, Where
+from advisor.services.s3_tiers import ALL_FREQUENT, Opted, Tiers, tiers
+from advisor.services.s3_ways import Way, ways
 from advisor.sets import Values, choice, flag, number, point
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.services import Look
     from advisor.source import Node
+    from advisor.spec import Store
 
 __all__ = [
     "AMOUNTS",
@@ -32,6 +35,7 @@ __all__ = [
     "configuration",
     "describe",
     "designs",
+    "over_time",
     "parts",
     "read",
     "usage",
@@ -49,7 +53,6 @@ UNMET = "unmet"  # what a setting decision says when nothing it knows will do
 DAY = Fraction(86_400)
 KEPT_VERSIONS, KEPT_UPLOADS = Fraction(30 * 86_400), Fraction(7 * 86_400)
 TIERED = frozenset({STANDARD, FREQUENT, "data_transfer.internet_out"})
-ALL_FREQUENT = Tiers(Fraction(1), Fraction(0), Fraction(0))
 
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
@@ -81,6 +84,11 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
             found[_design(class_, dict(zip(fields, values, strict=True)), expire, overwrites, look)] = None
     return tuple(found)
+
+
+def over_time(store: Store) -> bool:
+    """Whether a policy over time can pay: where access or the allowed wait changes with age, or sizes differ."""
+    return len(store.access) > 1 or len(store.sizes) > 1
 
 
 def _old_versions(expire: Fraction | None, locked: bool, overwrites: bool) -> Fraction | None:
@@ -119,13 +127,11 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     sizes = sizes_of(look.store, facts) or ((Fraction(1), Fraction(1)),)
     if load.size is None:  # the number of objects is unknown, and with it every line but the bytes of classes without rounding
         return _sizeless(design, load, facts, look)
-    where, load = Where(look.limits, look.on), _expiring(design, load)
-    smallest = look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value if design.lifecycle else Fraction(0)
-    moves = [(move.after, move.to) for move in design.lifecycle]
-    found = stages(design.class_, moves, sizes, smallest, load, look.store.access)
+    where = Where(look.limits, look.on)
+    found = tuple(_stages(design, sizes, load, facts, look))
     lines = list(s3_requests.uploads(design, sizes, load, where))
-    for stage in found:
-        lines.extend(_stage(design, stage, load, facts, look, where))
+    for way, stage in found:
+        lines.extend(_stage(design, way, stage, load, facts, look, where))
         lines.extend(s3_requests.reads(stage, load, facts, where))
     lines.extend(s3_requests.encryption(design, load, where))
     for to in s3_requests.destinations(design):
@@ -134,39 +140,47 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     return merged(line for line in lines if line.amount != 0)
 
 
-def _expiring(design: Design, load: Load) -> Load:
-    """The load as the Design's expiry leaves it: nothing gets older."""
-    if design.expire is None or (load.lifetime is not None and load.lifetime <= design.expire):
-        return load
-    oldest = design.expire if load.oldest is None else min(load.oldest, design.expire)
-    return replace(load, oldest=oldest, lifetime=design.expire)
+def _stages(design: Design, sizes: Sizes, load: Load, facts: Facts, look: Look) -> Iterator[tuple[Way, Stage]]:
+    """The stages of the bucket, with the ways they are of: small objects may take another than large ones, or live shorter."""
+    moving = bool(design.lifecycle or design.rules)
+    legacy = moving and not look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value
+    for way, some in ways(design, sizes, legacy, look.store.name.partition("/")[2]):
+        mine = expiring(way.expire, load)
+        for stage in stages(design.class_, way, some, mine, steady(mine), look.store.access):
+            yield way, stage
 
 
-def _stage(design: Design, stage: Stage, load: Load, facts: Facts, look: Look, where: Where) -> Iterable[Quantity]:
+def _stage(design: Design, way: Way, stage: Stage, load: Load, facts: Facts, look: Look, where: Where) -> Iterable[Quantity]:
     """Storage of one stage, with its transitions, early deletion and, of the last, old versions."""
-    split = _tiers(stage, load, facts, look) if stage.class_ == "INTELLIGENT_TIERING" else ALL_FREQUENT
-    yield from s3_storage.storage(stage, load, split, where)
-    old = s3_storage.noncurrent(design, stage, load, where) if stage.end is None else None
-    for line in (old, s3_storage.transitions(stage, load, where), s3_storage.early_deletion(design, stage, load, where)):
+    load = expiring(way.expire, load)
+    split = _tiers(design, stage, load, facts, look) if stage.class_ == "INTELLIGENT_TIERING" else ALL_FREQUENT
+    yield from s3_storage.storage(stage, split, where)
+    if stage.end is None:
+        yield from s3_storage.noncurrent(design, way, stage, load, where)
+    for line in (s3_storage.transitions(stage, where), s3_storage.early_deletion(design, way, stage, load, where)):
         if line is not None:
             yield line
 
 
-def _tiers(stage: Stage, load: Load, facts: Facts, look: Look) -> Tiers:
+def _tiers(design: Design, stage: Stage, load: Load, facts: Facts, look: Look) -> Tiers:
     """The tiers of a stage; only known access lets objects leave Frequent Access."""
     access = facts.values.get("access")
     if access is None or choice(access) != "known":
         return ALL_FREQUENT
     each = None if load.reads is None or not load.count else load.reads / load.count
-    return tiers(look.store.access, each, stage.begin, load)
+    ages = stage.ages or unaged(load)
+    opted = Opted(design.archive_access, design.deep_archive_access)
+    return ALL_FREQUENT if ages is None else tiers(look.store.access, each, stage.begin, stage.end, ages, opted)
 
 
-def _replica(design: Design, to: str | None, found: Iterable[Stage], load: Load, facts: Facts, look: Look) -> Iterable[Quantity]:
+def _replica(
+    design: Design, to: str | None, found: Iterable[tuple[Way, Stage]], load: Load, facts: Facts, look: Look
+) -> Iterable[Quantity]:
     """One other bucket, in a Region or (None) at this Region's prices: the same classes and lifecycle (an assumption), never
     read."""
     where = Where(look.limits, look.on, f"replica {to}" if to else "replica", to)
-    for stage in found:
-        yield from _stage(design, stage, load, facts, look, where)
+    for way, stage in found:
+        yield from _stage(design, way, stage, load, facts, look, where)
     yield from s3_requests.replication(design, sizes_of(look.store, facts), load, where)
     yield from s3_requests.encryption(design, load, where, copies=True)
 
@@ -175,10 +189,10 @@ def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quan
     """What can be said without an object size: requests, and the bytes of classes that neither round up nor add to objects."""
     where = Where(look.limits, look.on)
     kind = CLASSES[design.class_]
-    plain = design.class_ in ("STANDARD", "EXPRESS_ONEZONE") and not design.lifecycle
+    plain = design.class_ in ("STANDARD", "EXPRESS_ONEZONE") and not design.lifecycle and not design.rules
     amount = load.stored / GIB if plain and load.stored is not None else None
     dimension = FREQUENT if design.class_ == "INTELLIGENT_TIERING" else f"s3.storage.{kind.price}"
-    stage = Stage(design.class_, (), Fraction(1), Fraction(0), Fraction(0), None, Fraction(1), load.reads)
+    stage = Stage(design.class_, (), Fraction(1), Fraction(0), Fraction(0), None, None, load.reads)
     return [
         Quantity(
             dimension,

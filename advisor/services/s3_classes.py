@@ -99,6 +99,13 @@ def billed(class_: str, sizes: Sizes, limits: Limits, on: date) -> Billed:
     return Billed(own - small, Fraction(0), sum((share for size, share in sizes if size >= least), Fraction(0)), small)
 
 
+@lru_cache(64)
+def archived(limits: Limits, on: date) -> tuple[Fraction, Fraction]:
+    """Bytes that the archive tiers of Intelligent-Tiering add to an object: at their own rate, and at Standard's."""
+    own, standard = (limits.get(f"s3.glacier_fr.overhead_{rate}_rate", on).value for rate in ("archive", "standard"))
+    return own, standard
+
+
 @lru_cache(256)
 def requests_per_upload(sizes: Sizes, limits: Limits, on: date) -> Fraction:
     """Requests that write one object on average: one PUT up to 5 GiB, else a multipart upload in parts of 100 MiB.

@@ -10,8 +10,8 @@ from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, restore_speed
 from advisor.services.s3_design import Design
-from advisor.services.s3_stages import DAY, Stage
-from advisor.services.s3_storage import STANDARD, Where
+from advisor.services.s3_stages import Stage
+from advisor.services.s3_storage import DAY, STANDARD, Where
 from advisor.sets import number
 
 if TYPE_CHECKING:

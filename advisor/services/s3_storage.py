@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.records import NamedTuple
-from advisor.services.s3_classes import CLASSES, GIB, billed, terms
+from advisor.services.s3_classes import CLASSES, GIB, archived, billed, terms
 from advisor.services.s3_design import Design
-from advisor.services.s3_stages import Stage, Tiers
+from advisor.services.s3_stages import Stage
+from advisor.services.s3_tiers import Tiers
+from advisor.services.s3_ways import Way, later
 
 if TYPE_CHECKING:
     from advisor.limits import Limits
 
 STANDARD = "s3.storage.standard"
-FREQUENT, INFREQUENT, INSTANT = (
-    f"s3.storage.intelligent_tiering.{tier}" for tier in ("frequent", "infrequent", "archive_instant")
-)
+TIERING = "s3.storage.intelligent_tiering"
+FREQUENT = f"{TIERING}.frequent"
+DAY = 86_400
 
 
 class Where(NamedTuple):
@@ -35,73 +37,101 @@ class Where(NamedTuple):
         return Quantity(dimension, amount, unit, item, self.part, True, self.region, formula)
 
 
-def storage(stage: Stage, load: Load, tiers: Tiers, where: Where) -> Iterator[Quantity]:
+def storage(stage: Stage, tiers: Tiers, where: Where) -> Iterator[Quantity]:
     """The storage of a stage's objects; GB are binary. Small objects bill as 128 KiB in the IA classes and Glacier Instant
     Retrieval; archived ones carry 32 KiB at their own rate and 8 KiB at Standard's."""
-    each = billed(stage.class_, stage.sizes, where.limits, where.on)
-    count = None if load.count is None or stage.share is None else load.count * stage.share
-    kind = CLASSES[stage.class_]
-
-    def line(dimension: str, size: Fraction, item: str, formula: str) -> Quantity:
-        amount = None if count is None else count * size / GIB
-        return where.line(dimension, amount, "GB-month", item, formula)
-
     if stage.class_ == "INTELLIGENT_TIERING":
-        yield line(FREQUENT, each.small + each.own * tiers.frequent, "Storage, Frequent Access", "with all objects under 128 KiB")
-        if each.own and tiers.infrequent:
-            yield line(INFREQUENT, each.own * tiers.infrequent, "Storage, Infrequent Access", "not read for 30 days")
-        if each.own and tiers.archive_instant:
-            yield line(INSTANT, each.own * tiers.archive_instant, "Storage, Archive Instant Access", "not read for 90 days")
-        if each.monitored:
-            monitored = None if count is None else count * each.monitored
-            yield where.line(
-                "s3.intelligent_tiering.monitoring", monitored, "object-month", "Monitoring", "objects of at least 128 KiB"
-            )
+        yield from _tiered(stage, tiers, where)
         return
+    each, kind = billed(stage.class_, stage.sizes, where.limits, where.on), CLASSES[stage.class_]
     how = "objects bill as at least 128 KiB" if kind.smallest else "data + 32 KiB an object" if kind.overhead else ""
-    yield line(f"s3.storage.{kind.price}", each.own, f"Storage, {kind.title}", how)
+    yield where.line(f"s3.storage.{kind.price}", _gib(stage, each.own), "GB-month", f"Storage, {kind.title}", how)
     if each.standard:
-        yield line(STANDARD, each.standard, "Storage, S3 Standard", "8 KiB an archived object")
+        yield where.line(STANDARD, _gib(stage, each.standard), "GB-month", "Storage, S3 Standard", "8 KiB an archived object")
 
 
-def noncurrent(design: Design, stage: Stage, load: Load, where: Where) -> Quantity | None:
-    """Old versions: what is deleted or overwritten stays, in the class it was in, until noncurrent versions expire.
+def _tiered(stage: Stage, tiers: Tiers, where: Where) -> Iterator[Quantity]:
+    """The storage of Intelligent-Tiering's objects by tier, and their monitoring; its archive tiers add 32 and 8 KiB too."""
+    each = billed(stage.class_, stage.sizes, where.limits, where.on)
+
+    def line(tier: str, size: Fraction, item: str, formula: str) -> Quantity:
+        return where.line(f"{TIERING}.{tier}", _gib(stage, size), "GB-month", f"Storage, {item}", formula)
+
+    yield line("frequent", each.small + each.own * tiers.frequent, "Frequent Access", "with all objects under 128 KiB")
+    if each.own and tiers.infrequent:
+        yield line("infrequent", each.own * tiers.infrequent, "Infrequent Access", "not read for 30 days")
+    if each.own and tiers.archive_instant:
+        yield line("archive_instant", each.own * tiers.archive_instant, "Archive Instant Access", "not read for 90 days")
+    own, standard = archived(where.limits, where.on)
+    for tier, share, item in (
+        ("archive", tiers.archive, "Archive Access"),
+        ("deep_archive", tiers.deep_archive, "Deep Archive Access"),
+    ):
+        if each.own and share:
+            yield line(tier, (each.own + own * each.monitored) * share, item, "data + 32 KiB an object")
+            size = _gib(stage, standard * each.monitored * share)
+            yield where.line(STANDARD, size, "GB-month", "Storage, S3 Standard", "8 KiB an archived object")
+    if each.monitored:
+        monitored = None if stage.held is None else stage.held * each.monitored
+        how = "objects of at least 128 KiB"
+        yield where.line("s3.intelligent_tiering.monitoring", monitored, "object-month", "Monitoring", how)
+
+
+def _gib(stage: Stage, size: Fraction) -> Fraction | None:
+    """GB of so many bytes an object."""
+    return None if stage.held is None else stage.held * size / GIB
+
+
+def transitions(stage: Stage, where: Where) -> Quantity | None:
+    """Lifecycle requests into a stage's class: every object that reaches its age pays one."""
+    if not stage.came:
+        return None
+    amount = None if stage.ages is None else stage.ages.reaching(stage.begin) * stage.part * SECONDS_IN_MONTH
+    return _moved(stage.class_, amount, where, "objects that reach the age each month")
+
+
+def _moved(class_: str, amount: Fraction | None, where: Where, how: str) -> Quantity:
+    """Transitions into a class."""
+    kind = CLASSES[class_]
+    return where.line(f"s3.lifecycle_transition.{kind.price}", amount, "request", f"Transitions to {kind.title}", how)
+
+
+def noncurrent(design: Design, way: Way, stage: Stage, load: Load, where: Where) -> Iterator[Quantity]:
+    """Old versions: what is deleted or overwritten stays, in the class it was in or goes on to, until noncurrent versions expire.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
     """
     if not design.versioning or load.outflow == 0:
-        return None
-    each = billed(stage.class_, stage.sizes, where.limits, where.on)
-    amount, how = None, "nobody said when old versions expire"
-    if design.expire_noncurrent is not None:
+        return
+    flow, kept = load.outflow / load.size if load.outflow is not None and load.size else None, way.expire_noncurrent
+    if kept is None or way.keep_versions is not None:
+        who = "when old versions expire" if kept is None else "how many old versions an object has, of which the newest stay"
+        yield _kept(stage.class_, stage, None, where, f"nobody said {who}")
+        return
+    moves = [move for move in later(stage.class_, way) if move.after < kept]
+    begins = [(Fraction(0), stage.class_), *moves]
+    for index, (begin, class_) in enumerate(begins):
+        stay = (begins[index + 1][0] if index + 1 < len(begins) else kept) - begin
         how = "what is deleted or overwritten, kept until it expires"
-        if load.outflow is not None and load.size:
-            amount = load.outflow / load.size * design.expire_noncurrent * (each.own + each.small) / GIB
-    dimension = FREQUENT if stage.class_ == "INTELLIGENT_TIERING" else f"s3.storage.{CLASSES[stage.class_].price}"
+        yield _kept(class_, stage, None if flow is None else flow * stay, where, how)
+        if index:
+            amount = None if flow is None else flow * stage.part * SECONDS_IN_MONTH
+            yield _moved(class_, amount, where, "old versions that reach the age each month")
+            least = terms(class_, where.limits, where.on).shortest
+            if stay < least:
+                how = f"the rest of {least / DAY} days, of old versions that stay {float(stay / DAY):.4g}"
+                yield cut_short(class_, stage, None if flow is None else flow * (least - stay), where, how)
+
+
+def _kept(class_: str, stage: Stage, count: Fraction | None, where: Where, how: str) -> Quantity:
+    """The storage of so many old versions."""
+    each = billed(class_, stage.sizes, where.limits, where.on)
+    amount = None if count is None else count * (each.own + each.small) / GIB
+    dimension = FREQUENT if class_ == "INTELLIGENT_TIERING" else f"s3.storage.{CLASSES[class_].price}"
     return where.line(dimension, amount, "GB-month", "Old versions", how)
 
 
-def transitions(stage: Stage, load: Load, where: Where) -> Quantity | None:
-    """Lifecycle requests into a stage's class: every object that reaches its age pays one."""
-    if not stage.moved or stage.class_ == "STANDARD":
-        return None
-    flow = _arriving(stage, load)
-    dimension = f"s3.lifecycle_transition.{CLASSES[stage.class_].price}"
-    amount = None if flow is None else flow * SECONDS_IN_MONTH
-    return where.line(
-        dimension, amount, "request", f"Transitions to {CLASSES[stage.class_].title}", "objects that reach the age each month"
-    )
-
-
-def _arriving(stage: Stage, load: Load) -> Fraction | None:
-    """Objects a second that come into a stage: as many as are written, once the bucket is older than the stage's begin."""
-    if load.inflow is None or not load.size:
-        return None
-    reached = load.inflow == 0 or load.oldest is None or load.oldest > stage.begin
-    return load.inflow / load.size * stage.part if reached else Fraction(0)
-
-
-def early_deletion(design: Design, stage: Stage, load: Load, where: Where) -> Quantity | None:
+def early_deletion(design: Design, way: Way, stage: Stage, load: Load, where: Where) -> Quantity | None:
     """Storage for the rest of a class's minimum time, of objects that leave it sooner: moved on, deleted or overwritten.
 
     Old versions go on living until they expire.
@@ -111,18 +141,33 @@ def early_deletion(design: Design, stage: Stage, load: Load, where: Where) -> Qu
     if not least:
         return None
     if stage.end is not None:
-        stay, flow = stage.end - stage.begin, _arriving(stage, load)
-    else:
-        life = load.lifetime
-        if life is None or load.outflow is None or (design.versioning and design.expire_noncurrent is None):
+        if stage.ages is None and stage.end - stage.begin >= least:
             return None
-        stay = max(Fraction(0), life - stage.begin) + (design.expire_noncurrent or 0 if design.versioning else 0)
-        flow = load.outflow / load.size * stage.part if load.size else None
-    if stay >= least or flow == 0:
+        lacking = None if stage.ages is None else stage.ages.lacking(stage.begin, stage.end, least)
+        return _early(stage, lacking, least, stage.end - stage.begin, where)
+    life, kept = load.lifetime, Fraction(0)
+    if life is None or load.outflow is None or (design.versioning and way.expire_noncurrent is None):
         return None
-    each = billed(stage.class_, stage.sizes, where.limits, where.on)
-    amount = None if flow is None else flow * each.own / stage.part * (least - stay) / GIB
-    deep = stage.class_ == "DEEP_ARCHIVE"
-    dimension = "s3.early_delete.deep_archive" if deep else f"s3.storage.{CLASSES[stage.class_].price}"
-    how = f"the rest of {least / 86_400} days, of objects that stay {float(stay / 86_400):.4g}"
-    return where.line(dimension, amount, "GB-month", f"Early deletion, {CLASSES[stage.class_].title}", how)
+    if design.versioning:
+        kept = min((move.after for move in later(stage.class_, way)), default=way.expire_noncurrent or kept)
+    if stage.ages is not None and stage.ages.late:
+        return _early(stage, stage.ages.lacking(stage.begin, life, max(least - kept, Fraction(0))), least, life, where)
+    stay = max(Fraction(0), life - stage.begin) + kept
+    flow = load.outflow / load.size if load.size else None
+    return _early(stage, None if flow is None else flow * max(Fraction(0), least - stay), least, stay, where)
+
+
+def _early(stage: Stage, lacking: Fraction | None, least: Fraction, stay: Fraction, where: Where) -> Quantity | None:
+    """The charge for so many object-seconds a second, of objects of all sizes."""
+    if lacking == 0:
+        return None
+    how = f"the rest of {least / DAY} days, of objects that stay {float(stay / DAY):.4g}"
+    return cut_short(stage.class_, stage, lacking, where, how)
+
+
+def cut_short(class_: str, stage: Stage, lacking: Fraction | None, where: Where, how: str) -> Quantity:
+    """The rest of a class's minimum time as storage."""
+    each = billed(class_, stage.sizes, where.limits, where.on)
+    amount = None if lacking is None else lacking * each.own / GIB
+    dimension = "s3.early_delete.deep_archive" if class_ == "DEEP_ARCHIVE" else f"s3.storage.{CLASSES[class_].price}"
+    return where.line(dimension, amount, "GB-month", f"Early deletion, {CLASSES[class_].title}", how)

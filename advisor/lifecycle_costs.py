@@ -1,0 +1,137 @@
+"""What an object of a size costs in each class at each age: US dollars from the catalog, as floats, for the search alone."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from advisor.bill import Place
+from advisor.exact import Fraction
+from advisor.lifecycle_curves import Span
+from advisor.missing import Missing
+from advisor.records import NamedTuple
+from advisor.services.s3_classes import CLASSES, GIB, Sizes, archived, billed, restore_speed, terms
+from advisor.services.s3_storage import FREQUENT, STANDARD, TIERING, Where
+from advisor.services.s3_tiers import INFREQUENT, INSTANT, Opted, cold
+
+if TYPE_CHECKING:
+    from advisor.spec import Band
+
+NEVER = float("inf")
+
+
+class Book:
+    """Unit prices; of pooled tiers, the price of one of them."""
+
+    def __init__(self, place: Place, regions: Sequence[str | None], tier: int | None = None, most: float = 0.0) -> None:
+        """`regions`: where copies are kept, None the workload's own. `tier`: which price of a pool counts; None: the mean price
+        of a pool of `most`, which no use of less undercuts."""
+        self._place, self._tier, self._most, self.regions = place, tier, most, regions
+        self._known: dict[tuple[str, str | None], float] = {}
+
+    def price(self, dimension: str, region: str | None = None) -> float:
+        """US dollars of one unit; infinity where no price is known."""
+        key = (dimension, region)
+        if key not in self._known:
+            service, _, name = dimension.partition(".")
+            found = self._place.catalog.find(service, region or self._place.region, name, self._place.on)
+            self._known[key] = NEVER if isinstance(found, Missing) else self._of(found.tiers)
+        return self._known[key]
+
+    def _of(self, tiers: Sequence[tuple[Fraction, object]]) -> float:
+        """A price of tiers."""
+        if self._tier is not None or len(tiers) == 1 or not self._most:
+            return float(str(tiers[min(self._tier or 0, len(tiers) - 1)][1]))
+        starts = [float(start) for start, _ in tiers] + [NEVER]
+        parts = zip(pairwise(starts), tiers, strict=True)
+        paid = sum(max(0.0, min(high, self._most) - low) * float(str(price)) for (low, high), (_, price) in parts)
+        return paid / self._most
+
+    def kept(self, dimension: str) -> float:
+        """The same, of all copies together."""
+        return sum(self.price(dimension, region) for region in self.regions)
+
+
+class Fees(NamedTuple):
+    """Of one size's objects in one class, in US dollars: an object-month, a read, coming by a transition, a month cut short."""
+
+    month: float
+    read: float
+    come: float
+    early: float
+    least: float  # seconds
+    old: float  # an object-month of an old version
+
+
+def fees(class_: str, sizes: Sizes, wait: tuple[Fraction | float, bool], book: Book, where: Where) -> Fees:
+    """The fees of some sizes, for one object of the whole bucket (so shares of less than 1 count as such).
+
+    `wait`: how long a restore may take, and whether somebody said so.
+    """
+    kind, rule = CLASSES[class_], terms(class_, where.limits, where.on)
+    each = billed(class_, sizes, where.limits, where.on)
+    part, gib = float(sum(share for _, share in sizes)), float(sum(size * share for size, share in sizes) / GIB)
+    storage = FREQUENT if class_ == "INTELLIGENT_TIERING" else f"s3.storage.{kind.price}"
+    own, standard = float(each.own / GIB), float(each.standard / GIB)
+    read = part * book.price(f"s3.request.tier2.{kind.price}")
+    if kind.per_gib_read:
+        read += gib * book.price(f"s3.retrieval.{kind.price}")
+    if kind.restored:
+        name = f"{kind.price}.{restore_speed(class_, wait[0], where.limits, where.on, wait[1])}"
+        read += part * book.price(f"s3.restore_request.{name}") + gib * book.price(f"s3.retrieval.{name}")
+        read += gib * book.price(STANDARD) * 86_400 / 2_628_000
+    month = own * book.kept(storage) + (standard * book.kept(STANDARD) if standard else 0.0)
+    come = 0.0 if class_ == "STANDARD" else part * book.kept(f"s3.lifecycle_transition.{kind.price}")
+    early = "s3.early_delete.deep_archive" if class_ == "DEEP_ARCHIVE" else storage
+    old = (own + float(each.small / GIB)) * book.price(storage)
+    return Fees(month, read, come, own * book.kept(early) if rule.shortest else 0.0, float(rule.shortest), old)
+
+
+class Cold(NamedTuple):
+    """Object-months not read for a wait, by age: sums up to each mark. Of what came at mark i, `first[i]` is up to mark
+    `place[i]`, the first one past its wait."""
+
+    sums: tuple[float, ...]
+    place: tuple[int, ...]
+    first: tuple[float, ...]
+
+
+def colds(found: Sequence[Span], marks: Sequence[float], access: Sequence[Band], opted: Opted) -> list[Cold]:
+    """What is not read for 30 days, for 90 and for the waits of the archive tiers."""
+
+    def untouched(low: float, high: float, wait: Any) -> float:
+        if low >= high:
+            return 0.0
+        begin: Any = low
+        end: Any = None if high == NEVER else high
+        total = 0.0
+        for span in found:
+            bands: Any = [(band.until, band.reads) for band in access] if len(access) > 1 else [(NEVER, span.each)]
+            total += float(cold(bands, begin, end, span.ages, wait)) * span.months
+        return total
+
+    made = []
+    for wait in (float(each) for each in (INFREQUENT, INSTANT, *opted) if each is not None):
+        sums = [0.0]
+        for low, high in pairwise(marks):
+            sums.append(sums[-1] + untouched(low, high, wait))
+        place = [bisect_left(marks, begin + wait) for begin in marks]
+        first = [
+            untouched(begin + wait, marks[at], wait) if at < len(marks) else 0.0 for begin, at in zip(marks, place, strict=True)
+        ]
+        made.append(Cold(tuple(sums), tuple(place), tuple(first)))
+    return made
+
+
+def tier_prices(sizes: Sizes, opted: Opted, book: Book, where: Where) -> list[float]:
+    """What an object-month costs in Frequent Access with its monitoring, and what each further tier adds (less than nothing)."""
+    each = billed("INTELLIGENT_TIERING", sizes, where.limits, where.on)
+    own, monitored = float(each.own / GIB), float(each.monitored)
+    index, names = (float(extra / GIB) * monitored for extra in archived(where.limits, where.on))
+    costs = [own * book.kept(f"{TIERING}.{tier}") for tier in ("frequent", "infrequent", "archive_instant")]
+    chosen = [tier for tier, wait in zip(("archive", "deep_archive"), opted, strict=True) if wait is not None]
+    costs += [(own + index) * book.kept(f"{TIERING}.{tier}") + names * book.kept(STANDARD) for tier in chosen]
+    small = float(each.small / GIB) * book.kept(FREQUENT)
+    return [small + costs[0] + monitored * book.kept("s3.intelligent_tiering.monitoring"), *(b - a for a, b in pairwise(costs))]

@@ -1,0 +1,108 @@
+"""A bucket's objects over the whole horizon, by age: how long they are held, how often read, how many reach each age.
+
+What a policy costs is a sum over its stages of differences of these curves, so that the cheapest can be found stage by stage.
+Floats: the winner is billed exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from advisor.exact import Fraction
+from advisor.load import SECONDS_IN_MONTH, Load
+from advisor.records import NamedTuple
+from advisor.services.s3_ages import Ages, Piece, expiring, steady
+from advisor.services.s3_stages import read_by
+
+if TYPE_CHECKING:
+    from advisor.spec import Band
+
+DAY = 86_400
+MONTH = float(SECONDS_IN_MONTH)
+
+
+class Span(NamedTuple):
+    """Months whose objects age in one stream, as one."""
+
+    ages: Any  # Ages of floats, which are fast enough to try many ages
+    months: int
+    each: float  # reads of one object a second where access is one rate
+    reads: float | None  # reads a second of all of them, where access goes by age and somebody stated the sum as well
+
+
+class Curves(NamedTuple):
+    """By mark of age: object-months held from birth up to it, reads up to it, objects that reach it; of objects of all sizes."""
+
+    marks: tuple[float, ...]  # seconds of age, the last without end
+    held: tuple[float, ...]
+    reads: tuple[float, ...]
+    reaching: tuple[float, ...]
+
+
+def spans(loads: Sequence[Load], expire: Fraction | None, stated: bool, access: Sequence[Band]) -> tuple[Span, ...] | None:
+    """The months of a need as streams of objects: one where they age alike all along; None where ages are unknown.
+
+    `stated`: somebody said how many reads there are in all.
+    """
+    aged = [expiring(expire, load) for load in ((loads[0],) if loads[0] is loads[-1] else loads)]
+    months = [steady(load) for load in aged]
+    known = [each for each in months if each is not None]
+    if len(known) < len(months):
+        return None
+    each = [float(load.reads / load.count) if load.reads is not None and load.count else 0.0 for load in aged]
+    sums = [float(load.reads) if stated and len(access) > 1 and load.reads is not None else None for load in aged]
+    if _alike(known[0], known[-1]) and (not stated or len(known) == 1):
+        whole = known[0]._replace(end=known[-1].end)  # months of one stream are one long month
+        return (Span(_floats(whole), len(loads), each[0], sums[0]),)
+    return tuple(Span(_floats(one), 1, mine, all_) for one, mine, all_ in zip(known, each, sums, strict=True))
+
+
+def _alike(first: Ages, last: Ages) -> bool:
+    """Whether two months are of one stream."""
+    if (first.life, first.old, len(first.pieces)) != (last.life, last.old, len(last.pieces)):
+        return False
+    if first.pieces == last.pieces:
+        return True
+    settled = all(piece.start + (first.life or 0) <= first.begin for piece in first.pieces) and first.life is not None
+    rates = [piece.rate for piece in first.pieces] == [piece.rate for piece in last.pieces]
+    return settled and rates and not any(piece.late or piece.end is not None for piece in first.pieces)
+
+
+def _floats(ages: Ages) -> Ages:
+    """The same with floats, which are fast enough to try many ages."""
+    one: type = float
+
+    def number(value: Fraction | None) -> Fraction | None:
+        return None if value is None else one(value)
+
+    pieces = tuple(Piece(one(p.start), number(p.end), one(p.rate), p.late) for p in ages.pieces)
+    return Ages(one(ages.begin), one(ages.end), pieces, number(ages.life), one(ages.old), ages.late)
+
+
+def curves(found: Iterable[Span], marks: Sequence[float], access: Sequence[Band]) -> Curves:
+    """The curves at some marks, the last of which is infinity."""
+    gaps = [(young, None if old == float("inf") else old) for young, old in pairwise(marks)]
+    held, read, reaching = [0.0] * len(gaps), [0.0] * len(gaps), [0.0] * len(marks)
+    for span in found:
+        by: Any = read_by
+        mine = [float(span.ages.held(young, old)) for young, old in gaps]
+        weights, rate = mine, span.each
+        if len(access) > 1:
+            weights = [float(by(access, young, old, span.ages)) for young, old in gaps]
+            total = sum(weights)
+            rate = 1.0 if span.reads is None else span.reads / total if total else 0.0
+        for index, gap in enumerate(mine):
+            held[index] += gap * span.months
+            read[index] += weights[index] * rate * span.months * MONTH
+            reaching[index] += float(span.ages.reaching(marks[index])) * span.months * MONTH
+    return Curves(tuple(marks), _summed(held), _summed(read), tuple(reaching))
+
+
+def _summed(values: Iterable[float]) -> tuple[float, ...]:
+    """Running sums from 0."""
+    found = [0.0]
+    for each in values:
+        found.append(found[-1] + each)
+    return tuple(found)

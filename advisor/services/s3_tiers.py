@@ -1,0 +1,98 @@
+"""How Intelligent-Tiering's objects spread over its tiers: by how long each has not been read.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from advisor.exact import Fraction
+from advisor.records import NamedTuple
+from advisor.services.s3_ages import Ages
+
+if TYPE_CHECKING:
+    from advisor.spec import Band
+
+DAY = 86_400
+INFREQUENT, INSTANT = Fraction(30 * DAY), Fraction(90 * DAY)
+FINEST = 10**9  # probabilities are rounded down to a billionth, for their exact powers have hundreds of digits
+Rates = tuple[tuple[Fraction | float, Fraction], ...]
+
+
+class Tiers(NamedTuple):
+    """Shares of Intelligent-Tiering's tiers; they sum to 1. The last two hold objects only where a bucket opts in to them."""
+
+    frequent: Fraction
+    infrequent: Fraction = Fraction(0)
+    archive_instant: Fraction = Fraction(0)
+    archive: Fraction = Fraction(0)
+    deep_archive: Fraction = Fraction(0)
+
+
+ALL_FREQUENT = Tiers(Fraction(1))
+
+
+class Opted(NamedTuple):
+    """Seconds without access after which objects go to the two archive tiers; None: not opted in."""
+
+    archive: Fraction | None = None
+    deep_archive: Fraction | None = None
+
+
+def tiers(
+    access: Sequence[Band], each: Fraction | None, begin: Fraction, end: Fraction | None, ages: Ages, opted: Opted
+) -> Tiers:
+    """How monitored objects spread over the tiers. `each`: reads of one object a second where access is one rate.
+
+    An object is taken to be read on a given day with a probability of its reads a day, each day by itself; so of objects old
+    enough (1 - p)^30 have not been read for 30 days and sit in Infrequent Access, (1 - p)^90 in Archive Instant, and so on.
+    That is never more than chance arrivals (Poisson) would leave there, so the bill is not understated. Where the rate changes
+    with age the highest of the days counts. The clock starts in Frequent Access when an object comes into the class, at any age.
+    """
+    bands: Rates = tuple((band.until, band.reads) for band in access) if len(access) > 1 else ()
+    if not bands:
+        if each is None:
+            return ALL_FREQUENT
+        bands = ((float("inf"), each),)
+    total = ages.held(begin, end)
+    if not total:
+        return ALL_FREQUENT
+    waits = [INFREQUENT, INSTANT, *(wait for wait in opted if wait is not None)]
+    left = {wait: _untouched(bands, begin, end, ages, wait) / total for wait in dict.fromkeys(waits)}
+    deep = left[opted.deep_archive] if opted.deep_archive is not None else Fraction(0)
+    archived = max(deep, left[opted.archive] if opted.archive is not None else Fraction(0))
+    cold, colder = left[INFREQUENT], max(archived, left[INSTANT])
+    return Tiers(1 - cold, cold - colder, colder - archived, archived - deep, deep)
+
+
+def _untouched(bands: Rates, begin: Fraction, end: Fraction | None, ages: Ages, wait: Fraction) -> Fraction:
+    """Objects from `begin` to `end` that were not read for `wait` seconds, nor came within them."""
+    return cold(bands, begin + wait, end, ages, wait)
+
+
+def cold(bands: Rates, low: Fraction, high: Fraction | None, ages: Ages, wait: Fraction) -> Fraction:
+    """Objects of ages from `low` to `high` that were not read for `wait` seconds; all of them came longer ago."""
+    found, days = Fraction(0), int(wait // DAY)
+    if high is not None and low >= high:
+        return found
+    edges = [until for until, _ in bands[:-1] if isinstance(until, Fraction)]
+    cuts = {low, *(cut for edge in edges for cut in (edge, edge + wait) if low < cut and (high is None or cut < high))}
+    marks: list[Fraction | None] = [*sorted(cuts), high]
+    starts = [Fraction(0), *edges]
+    for young, old in pairwise(marks):
+        assert young is not None
+        spans = zip(starts, bands, strict=True)
+        rates = [rate for start, (until, rate) in spans if (old is None or start < old) and until > young - wait]
+        found += ages.held(young, old, wait) * _quiet(max(rates), days)
+    return found
+
+
+@lru_cache(512)
+def _quiet(rate: Fraction, days: int) -> Fraction:
+    """Probability that an object read `rate` times a second is not read for so many days, rounded down to a billionth."""
+    daily = min(Fraction(1), rate * DAY)
+    return Fraction(int((1 - daily) ** days * FINEST), FINEST)
