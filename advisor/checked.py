@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from advisor.codes import SEVERITIES
 from advisor.diagnostics import At
 from advisor.records import NamedTuple
 
@@ -94,6 +95,15 @@ class Checked(NamedTuple):
         """Whether that is a lower bound: of a bill some is not known, or a spec cannot be read."""
         return any(each.at_least for each in self.costs) or any(each.unreadable for each in self.found)
 
+    def counted(self) -> str:
+        """`2 errors, 1 warning, 3 that cannot be read, 1 accepted`."""
+        told = [each for each in self.found if not each.unreadable]
+        counts = [(name, sum(each.severity == name for each in told)) for name in SEVERITIES]
+        words = [f"{number} {name}{'s' if number > 1 and name != 'info' else ''}" for name, number in counts if number]
+        unread = len(self.found) - len(told)
+        words = [*words, *([f"{unread} that cannot be read"] if unread else [])] or ["nothing found"]
+        return ", ".join([*words, *([f"{len(self.accepted)} accepted"] if self.accepted else [])])
+
     def counts(self) -> dict[str, int]:
         """How many findings of each severity."""
-        return {name: sum(each.severity == name for each in self.found) for name in ("error", "warning", "info")}
+        return {name: sum(each.severity == name for each in self.found) for name in SEVERITIES}

@@ -49,7 +49,7 @@ def check_paths(to: Screen, paths: list[str], asked: Asked) -> NoReturn:
     try:
         settings = _settings(asked)
         entries = read_baseline(settings.baseline) if settings.baseline else ()
-        how = How(date.today(), settings.on, asked.region, timedelta(days=settings.max_price_age))
+        how = How(settings.on or date.today(), settings.on, asked.region, timedelta(days=settings.max_price_age))
         files, lost = checked_files(paths, settings.exclude, skip_others=asked.skip_others)
         every = _examined(files, how)
         base = read_base(settings.base, lambda folder: _base(folder, paths, settings, how)) if settings.base else None
@@ -59,7 +59,7 @@ def check_paths(to: Screen, paths: list[str], asked: Asked) -> NoReturn:
     problems = [*lost, *(each for one in every for each in one.problems), *unwritten]
     complain(problems)
     checked = _settled(every, [*lost, *unwritten], base, settings, asked.write)
-    found, accepted = settle(checked.found, entries, settings.on or how.today)
+    found, accepted = settle(checked.found, entries, how.today)
     checked = checked._replace(found=_severe(found, settings), accepted=tuple(accepted), written=written)
     code = UNREADABLE if problems else FOUND if _fails(checked.found, settings.fail_on) else DONE
     if hasattr(own, "summary") and (page := os.environ.get("GITHUB_STEP_SUMMARY")):

@@ -110,7 +110,7 @@ def _changed(designs: list[Priced], workload: Workload, held: Held) -> Iterator[
                 changed[line.item] = f"{line.item} since {price.since}"
     if changed:
         shown = ", ".join(list(changed.values())[:4]) + (f" and {len(changed) - 4} more" if len(changed) > 4 else "")
-        message = f"the bill is as of {workload.on}, and prices have changed: {shown}"
+        message = f"the spec names {workload.on}, and prices have changed since: {shown}"
         yield _finding("prices.changed", "warning", message, "write a later `on:`, or leave it out")
 
 

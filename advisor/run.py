@@ -62,7 +62,7 @@ def stop(problems: list[Diagnostic], code: int = UNREADABLE) -> NoReturn:
 
 def finish(to: Screen, text: str, code: int = DONE) -> NoReturn:
     """The text to where it belongs, then the exit code; 2 when it cannot be written."""
-    problem = write(text if text.endswith("\n") else text + "\n", to.output)
+    problem = write(text if text.endswith("\n") or not text else text + "\n", to.output)
     if problem is not None:
         stop([problem])
     raise SystemExit(code)

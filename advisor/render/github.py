@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from advisor.checked import Checked, Found
 from advisor.render.summary import advice
-from advisor.render.terminal import counted
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def check(checked: Checked, *, width: int, color: bool) -> str:
     """One command a finding, then how many there are."""
-    return "\n".join([*(_command(each) for each in checked.found), counted(checked)]) + "\n"
+    return "\n".join([*(_command(each) for each in checked.found), checked.counted()]) + "\n"
 
 
 def summary(checked: Checked) -> str:
     """What the page of the job shows, in Markdown."""
-    from advisor.render.comment import comment
+    from advisor.render import markdown
 
-    return comment(checked)
+    return markdown.check(checked, width=0, color=False)
 
 
 def _command(found: Found) -> str:

@@ -15,6 +15,7 @@ from advisor.report import Report
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+MARK = "<!-- advisor:comment -->\n"
 _SPECIAL = re.compile(r"([\\`*\[\]|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _MENTION = re.compile(r"([@#])(?=\w)")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto)(?=:)|\bwww(?=\.)")
@@ -36,10 +37,15 @@ def explain(report: Report, need: str | None, *, width: int, color: bool) -> str
 
 
 def check(checked: Checked, *, width: int, color: bool) -> str:
-    """A comment on a pull request; empty where nothing changed."""
-    from advisor.render.comment import comment
+    """A comment on a pull request, which its first line lets the next run find and replace; empty where nothing changed."""
+    from advisor.render import comment
 
-    return comment(checked)
+    if comment.silent(checked):
+        return ""
+    monthly, more = comment.total(checked)
+    against, rows = checked.against, comment.rows(checked)
+    found = against.new if against else checked.found
+    return MARK + filled("comment", checked=checked, against=against, rows=rows, found=found, monthly=monthly, total=more)
 
 
 def escape(value: object) -> str:

@@ -65,19 +65,8 @@ def check(checked: Checked, *, width: int, color: bool) -> str:
     blocks += [Paragraph(text(f"{each} rewritten")) for each in checked.written]
     if checked.against is not None:
         blocks.append(Paragraph(text(_compared(checked.against))))
-    blocks.append(Paragraph(text(Part(counted(checked), "" if checked.found else "good"))))
+    blocks.append(Paragraph(text(Part(checked.counted(), "" if checked.found else "good"))))
     return show(blocks, width=max(width, 10_000) if not color else width, color=color)
-
-
-def counted(checked: Checked) -> str:
-    """`2 errors, 1 warning, 3 that cannot be read`; what is accepted is counted on its own."""
-    told = [each for each in checked.found if not each.unreadable]
-    counts = [(name, sum(each.severity == name for each in told)) for name in SEVERITY]
-    words = [f"{number} {name}{'s' if number > 1 and name != 'info' else ''}" for name, number in counts if number]
-    unread = len(checked.found) - len(told)
-    words += [f"{unread} that cannot be read"] if unread else []
-    words = words or ["nothing found"]
-    return ", ".join([*words, *([f"{len(checked.accepted)} accepted"] if checked.accepted else [])])
 
 
 def _compared(against: Against) -> str:
