@@ -68,6 +68,10 @@ def read_document(path: str) -> Read:
     if len(specs) > MOST_SPECS:
         where = At(path, specs[MOST_SPECS].fence.line, 1)
         problems.append(Diagnostic(where, "document.many", f"more than {MOST_SPECS} specs in one document", "split the document"))
+    marks = [*(each.line for each in document.sections), *document.stray]
+    if len(marks) > MOST_SPECS:
+        what = f"more than {MOST_SPECS} managed sections in one document"
+        problems.append(Diagnostic(At(path, marks[MOST_SPECS], 1), "document.many", what, "split the document"))
     blocks = tuple(_blocks(specs[:MOST_SPECS], text, path, pieces))
     return Read(text, document, blocks, tuple(problems))
 

@@ -36,7 +36,7 @@ document.quoted error A spec in a block quote, where it is not read.
 document.attribute error A word behind ```yaml advisor that is not read there.
 document.piece error A piece that is not there, or cannot be used.
 document.twice error A name that is given twice.
-document.many error More specs than one document may hold.
+document.many error More specs or managed sections than one document may hold.
 section.drift error A managed section is not what `advisor check --write` would write.
 section.spec error A managed section names no spec that can be read.
 section.words error A word in the beginning of a managed section that is not read there.

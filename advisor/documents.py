@@ -13,6 +13,7 @@ from advisor.records import NamedTuple
 DEEPEST = 60  # block quotes and list items within one another; deeper lines are text
 BEGIN = re.compile(r"<!--[ \t]*advisor:begin\b[ \t]*(.*?)[ \t]*-->[ \t]*$")
 END = re.compile(r"<!--[ \t]*advisor:end[ \t]*-->[ \t]*$")
+_SPACE = re.compile(r"[ \t]*")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 _BACKTICKS = re.compile(r"(`{3,})([^`]*)$")
 _TILDES = re.compile(r"(~{3,})(.*)$")
@@ -89,21 +90,27 @@ class _Row:
         self.left = 0  # columns of a tab that are not used up
 
     @property
+    def first(self) -> int:
+        """Where the first character is that is no space."""
+        return _SPACE.match(self.text, self.place).end()  # type: ignore[union-attr] - it matches nothing as well
+
+    @property
     def rest(self) -> str:
         """What is left, from its first character that is no space."""
-        return self.text[self.place :].lstrip(" \t")
+        return self.text[self.first :]
 
     @property
     def blank(self) -> bool:
         """Whether nothing is left but space."""
-        return not self.rest
+        return self.first == len(self.text)
 
     def indent(self) -> int:
         """Columns of space from here."""
+        first = self.first
+        if first == self.place:
+            return self.left
         column = self.column + self.left
-        for char in self.text[self.place :]:
-            if char not in " \t":
-                break
+        for char in self.text[self.place : first]:
             column += 4 - column % 4 if char == "\t" else 1
         return column - self.column
 
@@ -141,6 +148,8 @@ class _Scanner:
         if self.section is not None:
             self._in_section(number, text, start, end)
             return
+        if not self.containers and not self.in_html and self._plain(text):
+            return
         row = _Row(text)
         matched = self._continued(row)
         if matched < len(self.containers) and (self.fence or self.in_html):
@@ -159,6 +168,13 @@ class _Scanner:
         if self.section is not None:
             self.sections.append(self.section)
         return Document(tuple(self.fences), tuple(self.sections), tuple(self.stray))
+
+    def _plain(self, text: str) -> bool:
+        """Whether nothing needs to be looked at: a line of a fence that cannot close it, text that begins with a letter."""
+        if self.fence is not None:
+            return text[:1] not in (" ", "\t", "`", "~")
+        self.paragraph = self.paragraph or text[:1].isalpha()
+        return text[:1].isalpha()
 
     def _in_section(self, number: int, text: str, start: int, end: int) -> None:
         """A line of a managed section, or its end; a new beginning shows that the end is missing."""

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from advisor import source
-from advisor.blocks import MARKDOWN, Block, read_document
+from advisor.blocks import MARKDOWN, MOST_SPECS, Block, read_document
 from advisor.checked import Cost, Found, NeedCost
 from advisor.claims import Held, claims, place
 from advisor.diagnostics import At, Diagnostic, Refused
@@ -183,7 +183,7 @@ def _saying(node: Node, word: str, *path: str) -> At | None:
 
 def _stray(path: str, document: Document | None) -> Iterator[Finding]:
     """Ends of sections that never began."""
-    for line in document.stray if document else ():
+    for line in document.stray[:MOST_SPECS] if document else ():
         yield Finding(
             "section.stray", "error", "this ends a managed section that never began", At(path, line, 1), "", "",
             "remove it, or write <!-- advisor:begin report --> above", (),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from advisor.blocks import Block
+from advisor.blocks import MOST_SPECS, Block
 from advisor.diagnostics import At, nearest
 from advisor.documents import Document, Section
 from advisor.records import NamedTuple
@@ -43,7 +43,7 @@ def sections(path: str, text: str, document: Document, blocks: Iterable[Block], 
     after, end = [], 0
     drifted: list[Finding] = []
     found: list[Finding] = []
-    for each in document.sections:
+    for each in document.sections[:MOST_SPECS]:
         at = At(path, each.line, each.column)
         asked, problems = _asked(each, at)
         block = _block(asked, each, known) if asked else None

@@ -58,7 +58,7 @@ def settled(file: str | None) -> Settings:
 def amount(text: str) -> Decimal | None:
     """Dollars or per cent as written: `5000`, `$5,000`, `10 %`; None when it is no number from 0 up."""
     plain = text.strip().removeprefix("$").removesuffix("%").strip().replace(",", "")
-    if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", plain):
+    if not re.fullmatch(r"\d{1,12}(\.\d{1,40})?", plain):
         return None
     return Decimal(plain)
 
@@ -67,6 +67,7 @@ def _read(path: Path) -> Settings | None:
     """The settings of a file, None when a pyproject.toml has none."""
     import tomllib
 
+    path = Path(os.path.relpath(path))
     text = read_text(path)
     try:
         found = tomllib.loads(text)
