@@ -76,6 +76,16 @@ def read_document(path: str) -> Read:
     return Read(text, document, blocks, tuple(problems))
 
 
+def place(node: Node, *path: str) -> At | None:
+    """Where the last key of a path that is written stands; None when not even the first is."""
+    found: At | None = None
+    for key in path:
+        if not isinstance(node.value, dict) or key not in node.value:
+            break
+        found, node = node.keys[key], node.value[key]
+    return found
+
+
 def _said(fence: Fence, path: str) -> _Said | None:
     """The attributes of a spec's fence; None for a fence that is none."""
     words = fence.info.split()

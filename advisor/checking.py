@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from advisor.against import Base, against, read_base, within
-from advisor.baseline import read_baseline, settle
 from advisor.checked import Against, Checked, Cost, Found
 from advisor.diagnostics import At, Diagnostic, Refused
 from advisor.gate import Examined, How, examine, shown_path
@@ -19,6 +17,10 @@ from advisor.records import NamedTuple
 from advisor.render import FORMATS
 from advisor.run import DONE, FOUND, SEVERITIES, UNREADABLE, Screen, complain, day, finish, stop
 from advisor.settings import Settings, amount, settled
+
+if TYPE_CHECKING:
+    from advisor.against import Base
+    from advisor.baseline import Entry
 
 FEW = 24  # files one process is quicker with
 MOST_PROCESSES = 8
@@ -48,19 +50,20 @@ def check_paths(to: Screen, paths: list[str], asked: Asked) -> NoReturn:
         stop([Diagnostic(None, "usage", f"check does not print {to.format}", f"write one of: {known}")])
     try:
         settings = _settings(asked)
-        entries = read_baseline(settings.baseline) if settings.baseline else ()
+        entries = _entries(settings.baseline) if settings.baseline else ()
         how = How(settings.on or date.today(), settings.on, asked.region, timedelta(days=settings.max_price_age))
         files, lost = checked_files(paths, settings.exclude, skip_others=asked.skip_others)
         every = _examined(files, how)
-        base = read_base(settings.base, lambda folder: _base(folder, paths, settings, how)) if settings.base else None
+        base = _base(settings.base, paths, settings, how) if settings.base else None
     except Refused as refused:
         stop(list(refused.diagnostics))
     written, unwritten = _written(every, write=asked.write)
     problems = [*lost, *(each for one in every for each in one.problems), *unwritten]
     complain(problems)
     checked = _settled(every, [*lost, *unwritten], base, settings, asked.write)
-    found, accepted = settle(checked.found, entries, how.today)
-    checked = checked._replace(found=_severe(found, settings), accepted=tuple(accepted), written=written)
+    if entries:
+        checked = _accepted(checked, entries, how.today)
+    checked = checked._replace(found=_severe(checked.found, settings), written=written)
     code = UNREADABLE if problems else FOUND if _fails(checked.found, settings.fail_on) else DONE
     if hasattr(own, "summary") and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         complain(_added(page, own.summary(checked)))
@@ -116,8 +119,32 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _base(folder: str, paths: list[str], settings: Settings, how: How) -> Base:
+def _entries(path: str) -> tuple[Entry, ...]:
+    """The accepted findings; Refused."""
+    from advisor.baseline import read_baseline
+
+    return read_baseline(path)
+
+
+def _accepted(checked: Checked, entries: Sequence[Entry], today: date) -> Checked:
+    """What was found, without what is accepted."""
+    from advisor.baseline import settle
+
+    found, accepted = settle(checked.found, entries, today)
+    return checked._replace(found=tuple(found), accepted=tuple(accepted))
+
+
+def _base(path: str, paths: list[str], settings: Settings, how: How) -> Base:
+    """What there was; Refused."""
+    from advisor.against import read_base
+
+    return read_base(path, lambda folder: _folder(folder, paths, settings, how))
+
+
+def _folder(folder: str, paths: list[str], settings: Settings, how: How) -> Base:
     """The same paths in a folder as it was; a path that was not there is no problem."""
+    from advisor.against import Base, within
+
     there = [path for path in (within(folder, each) for each in paths) if os.path.exists(path)]
     files, _ = checked_files(there, settings.exclude, skip_others=True)
     every = _examined(files, how)
@@ -163,9 +190,16 @@ def _settled(
     for one in every:
         found += [each for each in one.found if not (write and each.code == "section.drift")]
     costs = tuple(each for one in every for each in one.costs)
-    compared = against(base, found, costs) if base is not None else None
+    compared = _against(base, found, costs) if base is not None else None
     found += _limits(costs, compared, settings)
     return Checked(tuple(found), costs, (), compared)
+
+
+def _against(base: Base, found: Sequence[Found], costs: Sequence[Cost]) -> Against:
+    """What changed since the base."""
+    from advisor.against import against
+
+    return against(base, found, costs)
 
 
 def _limits(costs: Sequence[Cost], compared: Against | None, settings: Settings) -> Iterator[Found]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from advisor.blocks import place
 from advisor.candidates import breached
-from advisor.diagnostics import At
 from advisor.prices import FileCatalog
 from advisor.records import NamedTuple
 from advisor.report import Finding, Need, Priced, Report
@@ -21,16 +21,6 @@ class Held(NamedTuple):
     today: date
     oldest: timedelta
     catalog: FileCatalog
-
-
-def place(node: Node, *path: str) -> At | None:
-    """Where the last key of a path that is written stands; None when not even the first is."""
-    found: At | None = None
-    for key in path:
-        if not isinstance(node.value, dict) or key not in node.value:
-            break
-        found, node = node.keys[key], node.value[key]
-    return found
 
 
 def claims(workload: Workload, node: Node, report: Report, held: Held) -> Iterator[tuple[str, Finding]]:

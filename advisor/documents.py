@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
+from advisor.markup import HTML, Row
 from advisor.records import NamedTuple
 
 DEEPEST = 60  # block quotes and list items within one another; deeper lines are text
 BEGIN = re.compile(r"<!--[ \t]*advisor:begin\b[ \t]*(.*?)[ \t]*-->[ \t]*$")
 END = re.compile(r"<!--[ \t]*advisor:end[ \t]*-->[ \t]*$")
-_SPACE = re.compile(r"[ \t]*")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 _BACKTICKS = re.compile(r"(`{3,})([^`]*)$")
 _TILDES = re.compile(r"(~{3,})(.*)$")
@@ -22,22 +22,6 @@ _BREAK = re.compile(r"([-_*])[ \t]*(?:\1[ \t]*){2,}$")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
 _HEADING = re.compile(r"#{1,6}(?:[ \t]|$)")
 _MARKER = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
-_TAG = r"""[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*/?>"""
-_BLOCK_TAGS = (
-    "address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main menu menuitem "
-    "nav noframes ol optgroup option p param search section summary table tbody td tfoot th thead title tr track ul"
-).replace(" ", "|")
-# How an HTML block starts, and what ends it; None: an empty line. The last cannot stand in the middle of a paragraph.
-_HTML = (
-    (re.compile(r"<(?:script|pre|style|textarea)(?:[\s>]|$)", re.I), re.compile(r"</(?:script|pre|style|textarea)>", re.I)),
-    (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(rf"</?(?:{_BLOCK_TAGS})(?:\s|/?>|$)", re.I), None),
-    (re.compile(rf"(?:<{_TAG}|</[A-Za-z][A-Za-z0-9-]*\s*>)[ \t]*$"), None),
-)
 _QUOTE = -1  # in the list of open containers; a list item is the columns its content is indented by
 
 
@@ -82,53 +66,6 @@ def scan(text: str) -> Document:
     return scanner.finish(len(text))
 
 
-class _Row:
-    """A line being read: how far, in characters and in columns (a tab reaches to the next fourth)."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.place, self.column = text, 0, 0
-        self.left = 0  # columns of a tab that are not used up
-
-    @property
-    def first(self) -> int:
-        """Where the first character is that is no space."""
-        return _SPACE.match(self.text, self.place).end()  # type: ignore[union-attr] - it matches nothing as well
-
-    @property
-    def rest(self) -> str:
-        """What is left, from its first character that is no space."""
-        return self.text[self.first :]
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing is left but space."""
-        return self.first == len(self.text)
-
-    def indent(self) -> int:
-        """Columns of space from here."""
-        first = self.first
-        if first == self.place:
-            return self.left
-        column = self.column + self.left
-        for char in self.text[self.place : first]:
-            column += 4 - column % 4 if char == "\t" else 1
-        return column - self.column
-
-    def skip(self, columns: int) -> None:
-        """Goes on by columns of space."""
-        while columns and (self.left or self.text[self.place : self.place + 1] in (" ", "\t")):
-            if not self.left:
-                self.left = 4 - self.column % 4 if self.text[self.place] == "\t" else 1
-                self.place += 1
-            used = min(columns, self.left)
-            self.left, self.column, columns = self.left - used, self.column + used, columns - used
-
-    def take(self, characters: int) -> None:
-        """Goes on by the space before the next characters, and by them."""
-        self.skip(self.indent())
-        self.place, self.column = self.place + characters, self.column + characters
-
-
 class _Scanner:
     """What is open while lines are read: containers, and in the innermost a paragraph, fence, HTML block or section."""
 
@@ -150,7 +87,7 @@ class _Scanner:
             return
         if not self.containers and not self.in_html and self._plain(text):
             return
-        row = _Row(text)
+        row = Row(text)
         matched = self._continued(row)
         if matched < len(self.containers) and (self.fence or self.in_html):
             self._close_fence(start, closed=True)
@@ -188,7 +125,7 @@ class _Scanner:
             indent = text[: len(text) - len(text.lstrip(" \t"))]
             self.section = Section(begun[1], number, len(indent) + 1, indent, end, None)
 
-    def _continued(self, row: _Row) -> int:
+    def _continued(self, row: Row) -> int:
         """How many of the open containers the line is in."""
         for number, wide in enumerate(self.containers):
             if wide == _QUOTE:
@@ -211,19 +148,19 @@ class _Scanner:
             self.fences.append(self.fence[1]._replace(end=end, closed=closed))
             self.fence = None
 
-    def _in_fence(self, row: _Row, start: int) -> None:
+    def _in_fence(self, row: Row, start: int) -> None:
         """A line of a fenced block, or its end."""
         assert self.fence is not None
         closing = _CLOSING.match(row.rest) if row.indent() < 4 else None
         if closing and closing[1].startswith(self.fence[0]):
             self._close_fence(start, closed=True)
 
-    def _in_html(self, row: _Row) -> None:
+    def _in_html(self, row: Row) -> None:
         """A line of an HTML block, or its end."""
         if row.blank if self.html is None else self.html.search(row.text[row.place :]):
             self.in_html = False
 
-    def _open(self, row: _Row, matched: int, number: int, start: int, end: int) -> None:
+    def _open(self, row: Row, matched: int, number: int, start: int, end: int) -> None:
         """New containers, and what the line is in them."""
         whole = matched == len(self.containers)
         while len(self.containers) < DEEPEST and row.indent() < 4:
@@ -253,7 +190,7 @@ class _Scanner:
         inside = self.paragraph and whole
         return inside and (not rest[item.end() :].strip(" \t") or (item[1] is not None and int(item[1]) != 1))
 
-    def _item(self, row: _Row, marker: int) -> int:
+    def _item(self, row: Row, marker: int) -> int:
         """Goes past an item's marker; the columns its content is indented by."""
         wide = row.indent() + marker
         row.take(marker)
@@ -263,7 +200,7 @@ class _Scanner:
         row.skip(space)
         return wide + space
 
-    def _leaf(self, row: _Row, matched: int, number: int, start: int, end: int) -> None:
+    def _leaf(self, row: Row, matched: int, number: int, start: int, end: int) -> None:
         """A line that opens no further container: blank, code, a fence, HTML, or text."""
         rest, whole = row.rest, matched == len(self.containers)
         if not rest:
@@ -276,8 +213,8 @@ class _Scanner:
                 del self.containers[matched:]
             return
         fence = _BACKTICKS.match(rest) or _TILDES.match(rest)
-        html = next((each for each in _HTML if rest[0] == "<" and each[0].match(rest)), None)
-        if html is not None and html is _HTML[-1] and self.paragraph:
+        html = next((each for each in HTML if rest[0] == "<" and each[0].match(rest)), None)
+        if html is not None and html is HTML[-1] and self.paragraph:
             html = None
         if fence or html or _BREAK.match(rest) or _HEADING.match(rest) or (self.paragraph and whole and _UNDERLINE.match(rest)):
             del self.containers[matched:]

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advisor import source
-from advisor.blocks import MARKDOWN, MOST_SPECS, Block, read_document
+from advisor.blocks import MARKDOWN, MOST_SPECS, Block, place, read_document
 from advisor.checked import Cost, Found, NeedCost
-from advisor.claims import Held, claims, place
 from advisor.diagnostics import At, Diagnostic, Refused
 from advisor.documents import Document
 from advisor.inputs import read_input
 from advisor.prices import Ambiguous, FileCatalog
 from advisor.records import NamedTuple
 from advisor.report import Finding, Report
-from advisor.sections import Edit, sections
 from advisor.source import Node
 from advisor.spec import Workload, read_workload
 from advisor.vocabulary import load as load_vocabulary
+
+if TYPE_CHECKING:
+    from advisor.sections import Edit
 
 
 class How(NamedTuple):
@@ -69,7 +71,7 @@ def examine(path: str, how: How) -> Examined:
         costs += [cost] if cost else []
         if report is not None:
             reports[block.name] = report
-    edit = sections(path, text, document, blocks, reports) if document is not None and document.sections else None
+    edit = _sections(path, text, document, blocks, reports) if document is not None and document.sections else None
     drifted = (*edit.drifted, *edit.found) if edit else ()
     found += [_found("", "", each, file) for each in drifted]
     found += [_found("", "", each, file) for each in _stray(path, document)]
@@ -82,6 +84,13 @@ def _examined(
     """The findings in the order of the file, each with its key."""
     ordered = sorted(found, key=lambda each: (each.at.line, each.at.column) if each.at else (0, 0))
     return Examined(path, file, tuple(_keyed(ordered)), tuple(told), tuple(costs), edit, specs)
+
+
+def _sections(path: str, text: str, document: Document, blocks: Sequence[Block], reports: Mapping[str, Report]) -> Edit:
+    """The managed sections compared; what renders them is loaded where there are any."""
+    from advisor.sections import sections
+
+    return sections(path, text, document, blocks, reports)
 
 
 def _read(path: str) -> tuple[str, Document | None, Sequence[Block], tuple[Diagnostic, ...]]:
@@ -109,6 +118,7 @@ def _spec(
     if not place(block.node, "workload"):
         workload = workload._replace(name=block.name)
     from advisor.advise import advise
+    from advisor.claims import Held, claims
 
     on, catalog = how.on or workload.on or how.today, _catalog()
     try:

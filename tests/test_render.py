@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.advise import advise
-from advisor.prices import FileCatalog
 from advisor.checked import Checked, Found
+from advisor.prices import FileCatalog
 from advisor.render import FORMATS, layout, markdown, money, pages, summary, terminal
 from advisor.render import json as json_
 from advisor.render.document import Column, Heading, Paragraph, Part, Table, cell, text
