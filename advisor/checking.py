@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.checked import Against, Checked, Cost, Found
@@ -14,8 +13,7 @@ from advisor.diagnostics import At, Diagnostic, Refused
 from advisor.gate import Examined, How, examine, shown_path
 from advisor.inputs import checked_files, write_back
 from advisor.records import NamedTuple
-from advisor.render import FORMATS
-from advisor.run import DONE, FOUND, SEVERITIES, UNREADABLE, Screen, complain, day, finish, stop
+from advisor.run import DONE, FOUND, SEVERITIES, UNREADABLE, Screen, complain, day, finish, printer, stop
 from advisor.settings import Settings, amount, settled
 
 if TYPE_CHECKING:
@@ -44,10 +42,7 @@ class Asked(NamedTuple):
 
 def check_paths(to: Screen, paths: list[str], asked: Asked) -> NoReturn:
     """Everything found at the paths, printed; the exit code says how bad it is."""
-    own = import_module(FORMATS[to.format])
-    if not hasattr(own, "check"):
-        known = ", ".join(name for name, where in FORMATS.items() if hasattr(import_module(where), "check"))
-        stop([Diagnostic(None, "usage", f"check does not print {to.format}", f"write one of: {known}")])
+    own = printer(to, "check")
     try:
         settings = _settings(asked)
         entries = _entries(settings.baseline) if settings.baseline else ()
