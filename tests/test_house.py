@@ -32,9 +32,9 @@ services.s3_classes services.s3_design services.s3_ways services.s3_ages service
 services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3
 services.s3_policies emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
-turns report report_schema changefile changes
+turns report report_schema checked settings baseline against changefile changes
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycles ageing indexes
-candidates outlook break_evens curves trades written dates judging policies accounts advise emission
+candidates outlook break_evens curves trades written dates judging policies accounts advise claims emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references
 render.billing
