@@ -267,3 +267,13 @@ def test_what_is_wrong_with_a_chosen_design() -> None:
 def test_the_catalog_is_asked_for_what_is_sold() -> None:
     assert CATALOG.history("rds", "us-east-1", "instance.mysql.db.m6g.large.single_az")
     assert SPEC.startswith("kind: database")
+
+
+@pytest.mark.parametrize(
+    ("today", "wanted"),
+    [("13", "18"), ("13.7", "18"), ("17.2", "17"), ("14", "18"), ("", None)],  # 14 ends on 2027-02-28, within a year
+)
+def test_a_version_that_is_supported_no_more_is_the_newest(today: str, wanted: str | None) -> None:
+    runs = f'current: {{service: rds, engine: postgresql, version: "{today}", instance: db.m6g.large}}\n' if today else ""
+    found = designs("rds", relational(SPEC + runs, vcpus="1"), engine="postgresql", copies="single_az", storage="gp3")
+    assert {each.version for each in found} == {wanted}

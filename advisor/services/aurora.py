@@ -13,6 +13,7 @@ from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design
 from advisor.services.aurora_usage import usage
 from advisor.services.rds import bound, duration, readers_of, replica_share
 from advisor.services.relational import CACHE, GRAVITON, INTEL, MOST_BUSY, USUAL, amount, chosen, engines, evidence, fitting, word
+from advisor.services.relational_lines import version
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _plain(engine: str, capacity: str, storage: str, said: Mapping[str, str | No
     return Design(
         engine=engine,
         capacity=capacity,
-        version=bound(facts, "engine_version"),
+        version=version("aurora", engine, bound(facts, "engine_version"), look),
         storage=storage,
         cross_region=cross,
         replicate_to=look.store.regions[0] if cross not in (None, "none") and look.store.regions else None,

@@ -27,6 +27,7 @@ from advisor.services.relational import (
     word,
 )
 from advisor.services.relational import engines as engines_of
+from advisor.services.relational_lines import version
 from advisor.sets import Values, flag, number, point
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _plain(
         copies=copies,
         edition=EDITION[engine].get(edition, edition) if engine in COMMERCIAL else None,
         licence=said["licence"] or bound(facts, "licence") if engine in COMMERCIAL else None,
-        version=bound(facts, "engine_version"),
+        version=version("rds", engine, bound(facts, "engine_version"), look),
         storage=type_,
         size=disk.size,
         iops=disk.iops,

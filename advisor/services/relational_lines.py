@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from advisor.classes import DatabaseClass
-from advisor.engine_support import lifecycle
+from advisor.engine_support import lifecycle, major, newest
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.relational import amount
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HOURS = Fraction(730)
 GIB = 1024**3
 DAY = 86_400
+YEAR = timedelta(days=365)
 LONG_TERM = 24  # months a long-term retention of Performance Insights keeps
 OLD_INSIGHTS = ("m3", "m4", "m5", "r3", "r4", "r5", "t2", "t3")  # families whose two years have a price of their own
 
@@ -32,6 +33,21 @@ def day_of(load: Load, look: Look) -> date:
     """The day on which a month of the horizon begins."""
     months = look.on.month - 1 + load.month - 1
     return date(look.on.year + months // 12, months % 12 + 1, min(look.on.day, 28))
+
+
+def version(service: str, engine: str, bound: str | None, look: Look) -> str | None:
+    """The major version to run: the one a need is bound to; today's while it is supported for a year, else the newest.
+
+    None where any will do: what is made anew is made of a supported version.
+    """
+    said = look.store.current.design if look.store.current is not None else None
+    runs = said.value.get("version") if said is not None and isinstance(said.value, dict) else None
+    if bound is not None or runs is None or not isinstance(runs.value, str):
+        return bound
+    now, latest = lifecycle(service, engine, runs.value), newest(service, engine)
+    if now is None or latest is None or now.phase(look.on + YEAR) == "standard":
+        return major(service, engine, runs.value)
+    return latest.version
 
 
 def support(service: str, engine: str, version: str | None, vcpus: Fraction | None, load: Load, look: Look) -> Iterator[Quantity]:
