@@ -277,3 +277,11 @@ def test_a_version_that_is_supported_no_more_is_the_newest(today: str, wanted: s
     runs = f'current: {{service: rds, engine: postgresql, version: "{today}", instance: db.m6g.large}}\n' if today else ""
     found = designs("rds", relational(SPEC + runs, vcpus="1"), engine="postgresql", copies="single_az", storage="gp3")
     assert {each.version for each in found} == {wanted}
+
+
+def test_a_burstable_class_pays_for_more_than_its_baseline() -> None:
+    """A t4g.medium sustains 20 % of two vCPUs; one busy vCPU at most is 0.5 on average here: 0.1 beyond."""
+    busy = amounts(month("rds", chosen(instance="db.t4g.medium"), relational(vcpus="1")))
+    assert busy["rds.cpu_credits.t4g"] == (Fraction(110, 220) - Fraction(2, 5)) * HOURS
+    assert "rds.cpu_credits.t4g" not in amounts(month("rds", chosen(instance="db.t4g.medium"), relational(vcpus="0.8")))
+    assert "rds.cpu_credits.t4g" not in amounts(month("rds", chosen(instance="db.t4g.medium"), relational()))

@@ -10,7 +10,7 @@ from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
 from advisor.services.aurora_design import Design
 from advisor.services.relational import MOST_BUSY, amount, busy_share
-from advisor.services.relational_lines import DAY, HOURS, changed, gib, insights, key, proxy, sent, support
+from advisor.services.relational_lines import DAY, HOURS, changed, credits, gib, insights, key, proxy, sent, support
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -196,6 +196,7 @@ def _beside(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Qu
     instance = database_class(design.instance or "")
     if instance is None:
         return
+    yield from credits("aurora", instance, load, facts)
     if design.proxy:
         yield proxy("aurora", (instance,) * count, look)
     vcpus = Fraction(instance.vcpu * (count + far + (design.clones or 0)))

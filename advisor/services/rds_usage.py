@@ -11,7 +11,7 @@ from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import MIB, Rules, whole
 from advisor.services.relational import amount
-from advisor.services.relational_lines import DAY, GIB, HOURS, changed, gib, insights, kept, key, proxy, sent, support
+from advisor.services.relational_lines import DAY, GIB, HOURS, changed, credits, gib, insights, kept, key, proxy, sent, support
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -52,6 +52,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     lines.extend(_elsewhere(design, load, facts, look))
     if instance is not None:
         lines.extend(_beside(design, instance, load, look))
+        lines.extend(credits("rds", instance, load, facts))
     lines.extend(key(design.encryption))
     return lines
 

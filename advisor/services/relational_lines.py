@@ -10,7 +10,7 @@ from advisor.classes import DatabaseClass
 from advisor.engine_support import lifecycle, major, newest
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
-from advisor.services.relational import amount
+from advisor.services.relational import amount, busy_share
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -106,6 +106,22 @@ def insights(service: str, mode: str | None, instances: tuple[DatabaseClass, ...
         yield Quantity(
             "cloudwatch.database_insights.vcpu_hour", vcpus * HOURS, "vCPU-hour", "Database Insights, advanced", "insights", False
         )
+
+
+def credits(service: str, instance: DatabaseClass, load: Load, facts: Facts) -> Iterator[Quantity]:
+    """What a burstable class is billed for vCPUs busy beyond its baseline on average, where somebody measured them.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html
+    """
+    fact, busy = facts.facts.get("vcpus"), amount(facts, "vcpus")
+    if not instance.burstable or fact is None or fact.origin not in ("said", "derived") or busy is None:
+        return
+    baseline = instance.vcpu * Fraction(instance.cpu_baseline or 0) / 100
+    beyond = busy * busy_share(load) - baseline
+    if beyond > 0:
+        name = f"{service}.cpu_credits.{instance.family}"
+        how = f"beyond the baseline of {float(baseline):g} vCPUs on average"
+        yield Quantity(name, beyond * HOURS, "vCPU-hour", "CPU credits", "", True, None, how)
 
 
 def key(encryption: str | None, part: str = "key", region: str | None = None) -> Iterator[Quantity]:
