@@ -118,19 +118,19 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         break_evens=evens,
         current=_written_priced(current, weighed) if current else None,
         changes=_changes(current, weighed) if current else (),
-        over_time=_over_time(weighed, current, context) if depth.full else None,
+        over_time=_over_time(weighed, said, context) if depth.full else None,
         trades=_trades(weighed, chosen, context) if depth.full else (),
         curves=_curves(evens, weighed, context) if evens else (),
     )
 
 
-def _over_time(weighed: Weighed, current: Written | None, context: Context) -> report.OverTime | None:
+def _over_time(weighed: Weighed, said: Designs, context: Context) -> report.OverTime | None:
     """Policies side by side, of services that have any."""
     if weighed.best is None or weighed.best.service not in SIDE_BY_SIDE:
         return None
     from advisor.policies import over_time
 
-    return over_time(weighed, current, context)
+    return over_time(weighed, said, context)
 
 
 def _changes(current: Written, weighed: Weighed) -> tuple[report.Change, ...]:

@@ -3,61 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 from itertools import accumulate
+from typing import Any
 
-from advisor.bill import Bill
+from advisor.bill import Bill, bill
 from advisor.candidates import Context, Weighed, module, price
+from advisor.load import Load, loads
+from advisor.months import columns
 from advisor.report import Monthly, OverTime, Policy
 from advisor.services import SIDE_BY_SIDE
-from advisor.written import Written
+from advisor.written import Designs, Written
 
 
-def over_time(weighed: Weighed, current: Written | None, context: Context) -> OverTime | None:
+def over_time(weighed: Weighed, said: Designs, context: Context) -> OverTime | None:
     """The policies of a need's recommended service, None where it has none or they say nothing."""
     best = weighed.best
     if best is None or best.service not in SIDE_BY_SIDE:
         return None
-    own = import_module(SIDE_BY_SIDE[best.service])
-    running = current.design if current is not None and current.service == best.service else None
-    designs = own.policies(best.design, running, weighed.store)
+    sides = import_module(SIDE_BY_SIDE[best.service])
+    running, chosen = (_of(best.service, each.get(weighed.store.name)) for each in (said.current, said.chosen))
+    designs = sides.policies(best.design, running, chosen, weighed.store)
     if not designs:
         return None
-    found = [_policy(name, design, weighed, current, context, own.classes(design)) for name, design in designs.items()]
-    proposed, against = found[0], found[1]
+    found = tuple(_policy(name, design, running, weighed, context) for name, design in designs.items())
+    against = next(each for each in found if each.name not in ("proposed", "chosen"))
+    found = tuple(_compared(each, against) for each in found)
+    proposed = found[0]
     worst = max(range(len(proposed.months)), key=lambda month: proposed.months[month])
-    known = not (proposed.at_least or against.at_least)
-    return OverTime(
-        tuple(found), against.name, payback(proposed.months, against.months) if known else None,
-        below(proposed.months, against.months) if known else None, worst + 1, proposed.months[worst],
-    )  # fmt: skip
+    return OverTime(found, against.name, proposed.payback_month, proposed.cheaper_from, worst + 1, proposed.months[worst])
 
 
-def _policy(
-    name: str, design: object, weighed: Weighed, current: Written | None, context: Context, classes: tuple[str, ...]
-) -> Policy:
+def _of(service: str, written: Written | None) -> Any:
+    """The Design that is written, None where there is none of this service."""
+    return written.design if written is not None and written.service == service else None
+
+
+def _compared(policy: Policy, against: Policy) -> Policy:
+    """A policy with when it pays back against another, as far as both are known."""
+    if policy.name == against.name or policy.at_least or against.at_least:
+        return policy
+    return policy._replace(
+        payback_month=payback(policy.months, against.months), cheaper_from=below(policy.months, against.months)
+    )
+
+
+def _policy(name: str, design: Any, running: Any, weighed: Weighed, context: Context) -> Policy:
     """One policy with its bill, and why it falls short where a rule excludes a class of it."""
     assert weighed.best is not None
-    own = module(weighed.best.service)
-    out = [each.because for each in weighed.excluded if each.option in classes]
-    bill = _bill(name, design, weighed, current, context)
+    own, sides = module(weighed.best.service), import_module(SIDE_BY_SIDE[weighed.best.service])
+    short = [each.because for each in weighed.excluded if name != "proposed" and each.option in sides.classes(design)]
+    whole = _bill(name, design, running, weighed, context)
     return Policy(
-        name, own.configuration(design), Monthly(bill.first, bill.average, bill.last), bill.months, bill.total, bill.at_least,
-        out[0] if out and name != "proposed" else "",
+        name, own.configuration(design), Monthly(whole.first, whole.average, whole.last), whole.months, whole.total,
+        whole.at_least, short[0] if short else "", tuple(line for line in whole.lines if line.part == sides.THERE),
     )  # fmt: skip
 
 
-def _bill(name: str, design: object, weighed: Weighed, current: Written | None, context: Context) -> Bill:
-    """A policy's bill; that of the recommended design and of today's is known."""
+def _bill(name: str, design: Any, running: Any, weighed: Weighed, context: Context) -> Bill:
+    """A policy's bill; of all that change what runs today, with the bringing over of what is there."""
     assert weighed.best is not None
-    if name == "proposed":
-        return weighed.best.bill
-    if name == "today" and current is not None:
-        return current.bill
-    store, service = weighed.store, weighed.best.service
-    place = context.place(store, service, design)
-    return price(module(service), design, weighed.facts, context.look(store), place)
+    service, store, facts = weighed.best.service, weighed.store, weighed.facts
+    place, look = context.place(store, service, design), context.look(store)
+    if name in ("today", "nothing moves"):
+        return price(module(service), design, facts, look, place)
+    usage = import_module(SIDE_BY_SIDE[service]).bringing(running, design, facts, look)
+    return bill(columns(usage, _each(loads(store, facts, place.months))), place)
+
+
+def _each(months: Sequence[Load]) -> list[Load]:
+    """The months, each its own: what is done once is done in the first."""
+    return [load if load.month == number else replace(load, month=number) for number, load in enumerate(months, start=1)]
 
 
 def payback(one: Sequence[Decimal], other: Sequence[Decimal]) -> int | None:

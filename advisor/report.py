@@ -146,7 +146,11 @@ class Change(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """One way to keep the data over the months, and why it falls short of what is asked ("": it does not)."""
+    """One way to keep the data over the months, and why it falls short of what is asked ("": it does not).
+
+    `once`: the lines for bringing over what is there today, which are in its first months. Against the policy the comparison
+    names: the month from which it has cost less in all, and from which each month costs less (None: not within the horizon).
+    """
 
     name: str
     configuration: Mapping[str, Any]
@@ -155,6 +159,9 @@ class Policy(NamedTuple):
     total: Decimal
     at_least: bool
     falls_short: str
+    once: tuple[Line, ...] = ()
+    payback_month: int | None = None
+    cheaper_from: int | None = None
 
 
 class OverTime(NamedTuple):

@@ -31,10 +31,7 @@ __all__ = [
 _T = TypeVar("_T")
 HORIZON = 12
 LONGEST_HORIZON = 240
-_TOP = (
-    "workload", "region", "horizon", "optimize_for", "budget", "recovery", "encryption", "on", "go_live", "free_tier", "stores",
-    "moves",
-)  # fmt: skip
+_TOP = ("workload", "region", "horizon", "optimize_for", "budget", "recovery", "encryption", "on", "free_tier", "stores", "moves")
 
 
 class Assumption(NamedTuple):
@@ -46,8 +43,7 @@ class Assumption(NamedTuple):
 
 
 class Workload(NamedTuple):
-    """What the user wrote: stores in a Region over a horizon; budget in US dollars a month; `on` is the day of the prices,
-    `go_live` the day from which it runs, for the dates of what is chosen."""
+    """What the user wrote: stores in a Region over a horizon; budget in US dollars a month; `on` is the day of the prices."""
 
     name: str
     region: str
@@ -61,7 +57,6 @@ class Workload(NamedTuple):
     assumptions: tuple[Assumption, ...] = ()
     file: str = ""
     lines: tuple[str, ...] = ()
-    go_live: date | None = None
 
 
 @cache
@@ -136,7 +131,7 @@ class _Reader:
             horizon_months=months, optimize_for=self._one("optimize_for", _optimize_for, "fit"),
             budget=self._one("budget", _budget, None), on=self._one("on", _day, None),
             free_tier=self._one("free_tier", _flag, False), stores=stores, unsupported=unsupported,
-            assumptions=assumed, file=self.node.at.file, lines=lines, go_live=self._one("go_live", _day, None),
+            assumptions=assumed, file=self.node.at.file, lines=lines,
         )  # fmt: skip
 
     def _region(self, instead: str | None) -> str:

@@ -3,50 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from advisor.records import NamedTuple
 from advisor.render import chart
-from advisor.render.document import Block, Column, Gap, Heading, Lines, Paragraph, Part, Table, cell, text
+from advisor.render.document import Block, Column, Gap, Heading, Lines, Paragraph, Table, cell, text
 from advisor.render.money import at_least, money
 from advisor.render.summary import months
+from advisor.render.titles import title
 from advisor.report import Need, OverTime, Policy
 
-TITLES = {"proposed": "Proposed", "today": "Today's policy", "nothing moves": "Nothing moves", "rule of thumb": "Rule of thumb"}
+TITLES = {
+    "proposed": "Proposed", "chosen": "Chosen", "today": "Today's policy", "nothing moves": "Nothing moves",
+    "rule of thumb": "Rule of thumb",
+}  # fmt: skip
 SAID = {"today": "today's policy", "nothing moves": "leaving everything where it is", "rule of thumb": "the rule of thumb"}
 
 
 def drawing(need: Need) -> tuple[str, ...]:
-    """The recommended bill as columns; none where it is one amount or a straight line, and nothing beside it is set."""
+    """The recommended bill as columns, with what is brought over; none where it is a straight line and nothing is beside it."""
     best = need.recommended
-    if best is None or not best.total or not (need.over_time or chart.bends(best.months)):
+    if need.over_time is not None:
+        return chart.columns(need.over_time.policies[0].months)
+    if best is None or not best.total or not chart.bends(best.months):
         return ()
     return chart.columns(best.months)
 
 
-def policies(found: OverTime) -> tuple[tuple[str, str, str, str, str], ...]:
-    """Each policy: its title, its months as marks, its dearest month, its total, and why it falls short."""
+class Row(NamedTuple):
+    """One policy: its title, its months as marks, its dearest month, its total, when it has paid back, why it falls short."""
+
+    title: str
+    marks: str
+    dearest: str
+    total: str
+    paid_back: str
+    falls_short: str
+
+
+def policies(found: OverTime) -> tuple[Row, ...]:
+    """Each policy beside the others, whose marks are all to one scale."""
     top = max(max(each.months) for each in found.policies)
     return tuple(
-        (TITLES[each.name], chart.marks(each.months, top), money(max(each.months)), _total(each), each.falls_short)
+        Row(
+            TITLES[each.name], chart.marks(each.months, top), money(max(each.months)), at_least(each.total, each.at_least),
+            _paid(each, found), each.falls_short,
+        )
         for each in found.policies
+    )  # fmt: skip
+
+
+def _paid(policy: Policy, found: OverTime) -> str:
+    """`at once`, `month 4`, `never`; a dash for what it is compared with, and where it is not known."""
+    against = next(each for each in found.policies if each.name == found.against)
+    if policy is against or policy.at_least or against.at_least:
+        return "—"
+    return (
+        "never" if policy.payback_month is None else "at once" if policy.payback_month == 1 else f"month {policy.payback_month}"
     )
 
 
-def _total(policy: Policy) -> str:
-    return at_least(policy.total, policy.at_least)
-
-
-def verdict(found: OverTime, horizon: int) -> str:
-    """When the proposed policy pays back, and its dearest month."""
-    against = SAID[found.against]
+def verdict(found: OverTime, horizon: int) -> Iterator[str]:
+    """What bringing things over costs, when the proposed policy pays back, its dearest month; what falls short."""
+    proposed, against = found.policies[0], SAID[found.against]
+    once = sum((line.amount.total for line in proposed.once if line.amount is not None), Decimal(0))
     worst = f"its dearest month is the {_ordinal(found.worst_month)}, {money(found.worst)}"
-    if any(each.at_least for each in found.policies[:2]):
-        return f"Against {against} nothing can be said: some amounts are not known; {worst}."
-    if found.payback_month is None:
-        return f"It does not pay back against {against} within {months(horizon)}; {worst}."
-    if found.payback_month == 1:
-        return f"It costs less than {against} from the first month; {worst}."
-    lower = "" if found.cheaper_from is None else f"month by month it costs less from the {_ordinal(found.cheaper_from)} on, and "
-    return f"Against {against} {lower}it has paid back by the {_ordinal(found.payback_month)}; {worst}."
+    if all(each.name != "today" for each in found.policies):
+        where = next((str(each.configuration.get("class", "")) for each in found.policies if each.name == found.against), "")
+        yield f"Nobody says what runs today (current:), so what is there is taken to be in {title(where)}."
+    if once:
+        yield f"Bringing over what is there today costs {money(once)} once, in the first month."
+    if any(each.at_least for each in found.policies if each.name in ("proposed", found.against)):
+        yield f"Against {against} nothing can be said: some amounts are not known; {worst}."
+    elif found.payback_month is None:
+        yield f"Proposed, it does not pay back against {against} within {months(horizon)}; {worst}."
+    elif found.payback_month == 1:
+        yield f"Proposed, it costs less than {against} from the first month; {worst}."
+    else:
+        yield f"Proposed, it has paid back against {against} by the {_ordinal(found.payback_month)} month; {worst}."
+    for row in policies(found):
+        if row.falls_short:
+            yield f"{row.title} falls short: {row.falls_short}"
 
 
 def _ordinal(number: int) -> str:
@@ -67,13 +104,9 @@ def month_by_month(need: Need, horizon: int) -> Iterator[Block]:
         return
     yield Gap()
     rows = []
-    for title, marks, worst, total, short in policies(need.over_time):
-        rows.append(
-            (cell(f"{title}, falls short" if short else title), cell(marks.replace(" ", "\u00a0")), cell(worst), cell(total))
-        )
-    titles = (Column(""), Column("Each month"), Column("Dearest", True), Column(months(horizon), True))
+    for row in policies(need.over_time):
+        name = f"{row.title}, falls short" if row.falls_short else row.title
+        rows.append(tuple(map(cell, (name, row.marks.replace(" ", "\u00a0"), row.dearest, row.total, row.paid_back))))
+    titles = (Column(""), Column("Each month"), Column("Dearest", True), Column(months(horizon), True), Column("Paid back", True))
     yield Table(titles, tuple(rows), indent=2)
-    yield Paragraph(text(verdict(need.over_time, horizon)), 2)
-    for title, _, _, _, short in policies(need.over_time):
-        if short:
-            yield Paragraph(text(Part(f"{title} falls short: {short}", "dim")), 2)
+    yield from (Paragraph(text(line), 2) for line in verdict(need.over_time, horizon))

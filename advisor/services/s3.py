@@ -128,7 +128,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     if load.size is None:  # the number of objects is unknown, and with it every line but the bytes of classes without rounding
         return _sizeless(design, load, facts, look)
     where = Where(look.limits, look.on)
-    found = tuple(_stages(design, sizes, load, facts, look))
+    found = tuple(stages_of(design, sizes, load, facts, look))
     lines = list(s3_requests.uploads(design, sizes, load, where))
     for way, stage in found:
         lines.extend(_stage(design, way, stage, load, facts, look, where))
@@ -140,7 +140,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     return merged(line for line in lines if line.amount != 0)
 
 
-def _stages(design: Design, sizes: Sizes, load: Load, facts: Facts, look: Look) -> Iterator[tuple[Way, Stage]]:
+def stages_of(design: Design, sizes: Sizes, load: Load, facts: Facts, look: Look) -> Iterator[tuple[Way, Stage]]:
     """The stages of the bucket, with the ways they are of: small objects may take another than large ones, or live shorter."""
     moving = bool(design.lifecycle or design.rules)
     legacy = moving and not look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value

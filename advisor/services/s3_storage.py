@@ -22,6 +22,7 @@ STANDARD = "s3.storage.standard"
 TIERING = "s3.storage.intelligent_tiering"
 FREQUENT = f"{TIERING}.frequent"
 DAY = 86_400
+THERE = "there today"  # the part of a bill that brings over what is there
 
 
 class Where(NamedTuple):

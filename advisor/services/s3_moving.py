@@ -1,0 +1,155 @@
+"""From the bucket of today to another Design of it: what bringing over the objects that are there costs, and when they settle.
+
+A lifecycle that is put finds the objects there are: it moves each to the class of its age, with a request each and what is left
+of the old class's minimum time; where no lifecycle leads, objects are copied. Intelligent-Tiering begins with them in Frequent
+Access and moves them down after 30 and 90 days without a read.
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from advisor.exact import Fraction
+from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
+from advisor.records import NamedTuple
+from advisor.services import s3
+from advisor.services.s3_ages import expiring, inherited
+from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, terms
+from advisor.services.s3_design import Design
+from advisor.services.s3_stages import Stage
+from advisor.services.s3_storage import DAY, THERE, TIERING, Where, cut_short
+from advisor.services.s3_ways import ONWARD, SMALL
+from advisor.sets import number
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+# The months in which what was moved to Intelligent-Tiering is not yet in a tier, and the tier it is in until then.
+WAITS = (("archive_instant", 3, "infrequent"), ("infrequent", 1, "frequent"))
+
+
+class Moved(NamedTuple):
+    """Objects of some sizes and ages that go from a stage of today's design to one of the other; None: how many is unknown."""
+
+    today: Stage
+    then: Stage
+    sizes: Sizes
+    begin: Fraction
+    end: Fraction | None
+    objects: Fraction | None  # of all sizes
+
+
+def usage(today: Design, wanted: Design, facts: Facts, look: Look) -> Callable[[Load], list[Quantity]]:
+    """The months of the wanted Design with the bringing over from today's."""
+
+    def month(load: Load) -> list[Quantity]:
+        lines = s3.usage(wanted, load, facts, look)
+        if load.size is None:
+            return lines
+        found = list(moved(today, wanted, load, facts, look)) if load.month == 1 else []
+        settled = list(settling(lines, load.month, _anew(today, wanted)))
+        return s3.merged([*settled, *fees(found, Where(look.limits, look.on, THERE))])
+
+    return month
+
+
+def moved(today: Design, wanted: Design, load: Load, facts: Facts, look: Look) -> Iterator[Moved]:
+    """The objects that change their class, by the stages they are in before and after."""
+    sizes = sizes_of(look.store, facts)
+    before, after = (tuple(s3.stages_of(each, sizes, load, facts, look)) for each in (today, wanted))
+    for _, one in before:
+        for way, other in after:
+            common = tuple(each for each in one.sizes if each in other.sizes)
+            begin, end = max(one.begin, other.begin), _least(one.end, other.end)
+            if common and one.class_ != other.class_ and (end is None or begin < end):
+                yield Moved(one, other, common, begin, end, _count(expiring(way.expire, load), facts, begin, end))
+
+
+def _count(load: Load, facts: Facts, begin: Fraction, end: Fraction | None) -> Fraction | None:
+    """The objects of all sizes that are there today, of these ages; None where that is unknown."""
+    size = facts.values.get("size")
+    stored = number(size) if size is not None else None
+    if not isinstance(stored, Fraction) or not load.size:
+        return None
+    count = stored / load.size
+    if not begin and end is None:
+        return count
+    ages = inherited(load, count, load.oldest, True)
+    return None if ages is None else ages.there(begin, end)
+
+
+def _least(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    known = [each for each in (one, other) if each is not None]
+    return min(known) if known else None
+
+
+def fees(found: list[Moved], where: Where) -> Iterator[Quantity]:
+    """What bringing them over costs once: a transition each, or a copy; what is left of the old class's minimum time."""
+    for each in found:
+        onward = each.then.class_ in ONWARD.get(each.today.class_, ())
+        if each.objects == 0 or not (onward or each.then.end is None):
+            continue  # what would only have to come down again stays where it is
+        to = CLASSES[each.then.class_]
+        if onward:
+            some = each.sizes if each.then.came else tuple(one for one in each.sizes if one[0] >= SMALL)
+            name, how = f"s3.lifecycle_transition.{to.price}", "objects there today, moved by the lifecycle"
+            yield where.line(name, _times(each.objects, _part(some)), "request", f"Transitions to {to.title}", how)
+        else:
+            some = each.sizes
+            yield from _copied(each, where)
+        yield from _cut_short(each, some, where)
+
+
+def _copied(each: Moved, where: Where) -> Iterator[Quantity]:
+    """Copies onto themselves: a PUT each, and reading what charges for it, archived objects restored in bulk."""
+    old, to = CLASSES[each.today.class_], CLASSES[each.then.class_]
+    per = requests_per_upload(each.sizes, where.limits, where.on)
+    size = _times(each.objects, sum((one * share for one, share in each.sizes), Fraction(0)) / GIB)
+    yield where.line(f"s3.request.tier1.{to.price}", _times(each.objects, per), "request", "Copies", "objects there today")
+    if old.per_gib_read:
+        yield where.line(f"s3.retrieval.{old.price}", size, "GB", "Retrieval", "to copy the objects there today")
+    if old.restored:
+        requests = _times(each.objects, _part(each.sizes))
+        yield where.line(f"s3.restore_request.{old.price}.bulk", requests, "request", "Restores, bulk", "to copy them")
+        yield where.line(f"s3.retrieval.{old.price}.bulk", size, "GB", "Retrieval, bulk", "to copy them")
+
+
+def _cut_short(each: Moved, some: Sizes, where: Where) -> Iterator[Quantity]:
+    """What is left of the minimum time, of objects that came to their class less than that ago."""
+    least, begin = terms(each.today.class_, where.limits, where.on).shortest, each.today.begin
+    low, high = each.begin, begin + least if each.end is None else min(each.end, begin + least)
+    if not least or low >= high or not some or each.today.ages is None:
+        return
+    young = each.today.ages.held(low, high)
+    lacking = young * (least - ((low + high) / 2 - begin)) / SECONDS_IN_MONTH
+    if lacking > 0:
+        how = f"the rest of {least / DAY} days, of objects there today"
+        yield cut_short(each.today.class_, each.today._replace(sizes=some), lacking, where, how)
+
+
+def _part(sizes: Sizes) -> Fraction:
+    """The share of all objects that have these sizes."""
+    return sum((share for _, share in sizes), Fraction(0))
+
+
+def _times(count: Fraction | None, each: Fraction) -> Fraction | None:
+    return None if count is None else count * each
+
+
+def _anew(today: Design, wanted: Design) -> bool:
+    """Whether objects begin anew in Intelligent-Tiering: they are not there today."""
+    return today.class_ != "INTELLIGENT_TIERING" and wanted.class_ == "INTELLIGENT_TIERING"
+
+
+def settling(lines: list[Quantity], month: int, anew: bool) -> Iterator[Quantity]:
+    """The lines with what has come to Intelligent-Tiering in the tiers it can have reached by then."""
+    late = {f"{TIERING}.{tier}": f"{TIERING}.{until}" for tier, wait, until in WAITS if anew and month <= wait}
+    items = {f"{TIERING}.infrequent": "Storage, Infrequent Access", f"{TIERING}.frequent": "Storage, Frequent Access"}
+    for line in lines:
+        to = line.dimension
+        while to in late:
+            to = late[to]
+        yield line if to == line.dimension else line._replace(dimension=to, item=items[to], formula="not there long enough yet")

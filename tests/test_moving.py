@@ -1,0 +1,129 @@
+"""From today's bucket to another design: what is moved or copied once, what is left of minimum times, when tiers settle."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from advisor.advise import advise
+from advisor.prices import FileCatalog
+from advisor.report import OverTime, Policy
+from advisor.spec import read_spec
+
+
+def compared(store: str, on: str = "2026-11-20", horizon: str = "12 months") -> OverTime:
+    """The policies of one bucket in us-east-1, side by side."""
+    text = f"region: us-east-1\non: {on}\nhorizon: {horizon}\nstores:\n  it: {{kind: object, {store}}}\n"
+    workload, problems = read_spec(text, "spec.yaml")
+    assert workload is not None, problems
+    found = advise(workload, FileCatalog(), date.fromisoformat(on)).stores[0].over_time
+    assert found is not None
+    return found
+
+
+def named(found: OverTime, name: str) -> Policy:
+    """One of them."""
+    return next(each for each in found.policies if each.name == name)
+
+
+def once(policy: Policy) -> dict[str, tuple[Decimal, Decimal]]:
+    """Quantity and amount of each line that brings things over, by dimension."""
+    return {
+        line.dimension: (line.quantity.total, line.amount.total)
+        for line in policy.once
+        if line.quantity is not None and line.amount is not None
+    }
+
+
+def cents(amount: Decimal) -> str:
+    """An amount to the cent."""
+    return f"{amount:.2f}"
+
+
+# The bill of the NixOS binary cache of May 2026 (github.com/NixOS/infra): Standard-IA of $215.17 a day is 533,627 GB; all of it
+# in Frequent Access is $379.66 a day, transitions of $623.89 are 62.4 million objects at $0.01 a thousand.
+NIXOS = "size: 533627 GiB, object_size: 9182239 B, access: 0 /month, writes: 0 /s, current: {class: STANDARD_IA}"
+
+
+def test_a_cache_of_533_627_gigabytes_goes_to_intelligent_tiering() -> None:
+    found = compared(f"{NIXOS}, chosen: {{class: INTELLIGENT_TIERING}}", "2026-05-15")
+    today, moved = named(found, "today"), named(found, "chosen")
+    assert cents(today.months[0] / 31) == "215.17"
+    ((_, transitions),) = once(moved).values()
+    assert cents(transitions) == "624.01"
+    monitoring = Decimal("62.4006") * Decimal("2.5")
+    assert cents((moved.months[0] - transitions - monitoring) / 31) == "379.66"
+    assert cents(moved.months[1] - monitoring) == cents(moved.months[2] - monitoring) == cents(today.months[0])
+    # nobody reads: below the old bill when objects reach Archive Instant Access, 90 days on
+    assert (moved.cheaper_from, moved.payback_month) == (4, 5)
+    assert cents(moved.months[3] - monitoring) == cents(Decimal(533_627) * Decimal("0.004"))
+
+
+ALL_OLD = "size: 10 TiB, object_size: 1 MiB, access: 0.01 /month, writes: 0 /s"
+OBJECTS = 10 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("today", "chosen", "expected"),
+    [
+        ("STANDARD", "STANDARD_IA", {"s3.lifecycle_transition.standard_ia": OBJECTS}),
+        ("STANDARD", "STANDARD", {}),
+        # no lifecycle leads up: a copy of each, and reading what charges for it
+        ("STANDARD_IA", "STANDARD", {"s3.request.tier1.standard": OBJECTS, "s3.retrieval.standard_ia": 10 * 1024}),
+        (
+            "GLACIER", "STANDARD",
+            {
+                "s3.request.tier1.standard": OBJECTS, "s3.restore_request.glacier_flexible_retrieval.bulk": OBJECTS,
+                "s3.retrieval.glacier_flexible_retrieval.bulk": 10 * 1024,
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_objects_are_moved_down_and_copied_up(today: str, chosen: str, expected: dict[str, int]) -> None:
+    access = "access: [{until: 30 days, reads: 1 /month}, {reads: 0.01 /month}]"
+    store = ALL_OLD.replace("access: 0.01 /month", access)
+    found = compared(f"{store}, current: {{class: {today}}}, chosen: {{class: {chosen}}}")
+    assert {name: quantity for name, (quantity, _) in once(named(found, "chosen")).items()} == expected
+
+
+def test_small_objects_stay_behind_by_default() -> None:
+    store = ALL_OLD.replace("1 MiB", "{100 KiB: 60 %, 10 MiB: 40 %}")
+    found = compared(f"{store}, current: {{class: STANDARD}}, chosen: {{class: GLACIER_IR}}")
+    ((quantity, _),) = once(named(found, "chosen")).values()
+    mean = Decimal(100) * Decimal("0.6") + Decimal(10 * 1024) * Decimal("0.4")
+    assert abs(quantity - Decimal(10 * 1024**3) / mean * Decimal("0.4")) < 1
+
+
+WRITTEN = "size: 12 TiB, object_size: 1 MiB, writes: 1048576 /month, keep: 1 year, access: 0.01 /month"  # a year of 1 TiB a month
+
+
+def test_young_objects_pay_for_the_rest_of_their_minimum_time() -> None:
+    found = compared(f"{WRITTEN}, current: {{class: GLACIER_IR}}, chosen: {{class: DEEP_ARCHIVE}}")
+    lines = once(named(found, "chosen"))
+    # the objects of the last 90 days, 45 days short on average
+    short, _ = lines["s3.storage.glacier_instant_retrieval"]
+    assert abs(short - Decimal(1024) * Decimal(90) / Decimal("30.4167") * Decimal(45) / Decimal("30.4167")) < 40
+    assert abs(lines["s3.lifecycle_transition.deep_archive"][0] - 12 * 1024 * 1024) < 10
+
+
+def test_a_lifecycle_finds_each_object_at_its_age() -> None:
+    chosen = "chosen: {class: STANDARD, lifecycle: [{after: 91.25 days, to: GLACIER_IR}, {after: 182.5 days, to: DEEP_ARCHIVE}]}"
+    found = compared(f"{WRITTEN}, current: {{class: STANDARD}}, {chosen}")
+    lines = {name: quantity for name, (quantity, _) in once(named(found, "chosen")).items()}
+    tib = 1024 * 1024  # objects of a month
+    assert abs(lines["s3.lifecycle_transition.glacier_instant_retrieval"] - 3 * tib) < 10
+    assert abs(lines["s3.lifecycle_transition.deep_archive"] - 6 * tib) < 10
+
+
+def test_nothing_is_brought_over_where_nothing_changes() -> None:
+    found = compared(f"{WRITTEN}, current: {{class: STANDARD, lifecycle: [{{after: 60 days, to: GLACIER_IR}}]}}")
+    assert not named(found, "today").once and not named(found, "nothing moves").once
+
+
+def test_what_the_first_months_cost_more_is_in_the_months() -> None:
+    found: Any = compared(f"{ALL_OLD}, current: {{class: STANDARD}}, chosen: {{class: INTELLIGENT_TIERING}}")
+    months = named(found, "chosen").months
+    assert months[0] > months[1] == months[2] > months[3] == months[11]
