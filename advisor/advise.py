@@ -20,7 +20,7 @@ from advisor.prices import Catalog
 from advisor.ranking import Candidate
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, Verdict
-from advisor.services import FAMILIES, SERVICES, SIDE_BY_SIDE
+from advisor.services import MEETS, SERVICES, SIDE_BY_SIDE
 from advisor.spec import Workload
 from advisor.trace import Tried
 from advisor.vocabulary import Word, show_value
@@ -67,23 +67,18 @@ def advise(
 def context_of(workload: Workload, catalog: Catalog, on: date) -> Context:
     """Rules, limits and words of the families the workload needs."""
     kinds = dict.fromkeys(store.kind for store in workload.stores)
-    families = dict.fromkeys(family for kind in kinds for family in FAMILIES[kind])
-    base, known = _knowledge(tuple(families), on)
+    base, known = _knowledge(tuple(kinds), on)
     return Context(workload, base, known, vocabulary.load(), catalog, on, Memo())
 
 
 @lru_cache(maxsize=256)
-def _knowledge(families: tuple[str, ...], on: date) -> tuple[rules.RuleBase, limits.Limits]:
-    """Rules and limits as of a day, read once a process."""
-    bases = [_family(family, on) for family in families]
+def _knowledge(kinds: tuple[str, ...], on: date) -> tuple[rules.RuleBase, limits.Limits]:
+    """Rules and limits as of a day; those of the many services of databases are read when they are asked for."""
+    bases = [rules.once(family, on) for kind in kinds for family in (kind, *(() if kind == "database" else MEETS[kind]))]
     decisions = tuple(each for base in bases for each in base.every_decision)
-    return rules.RuleBase(on, decisions, tuple(each for base in bases for each in base.every_check)), limits.load((), on)
-
-
-@lru_cache(maxsize=256)
-def _family(family: str, on: date) -> rules.RuleBase:
-    """The rules of one family."""
-    return rules.family(family, on)
+    checks = tuple(each for base in bases for each in base.every_check)
+    later = frozenset(MEETS["database"] if "database" in kinds else ())
+    return rules.RuleBase(on, decisions, checks, later=later), limits.load((), on)
 
 
 def _basis(weighed: Weighed, chosen: Written | None, basis: str) -> Bill | None:

@@ -27,6 +27,7 @@ from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict, decide
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
+from advisor.serving import services
 from advisor.spec import Store, Workload
 from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
@@ -109,14 +110,12 @@ def weigh(store: Store, context: Context) -> Weighed:
     """All candidates for a need, best first, and what is excluded."""
     facts = derive(store, context.workload, context.vocabulary)
     likely = derive(store, context.workload, context.vocabulary, usual=True) if facts.unknown else facts
-    verdicts = tuple(
-        decide(each, likely.values, sure=True) for each in context.base.decisions(store.kind) if each.sets == "service"
-    )
+    verdicts = services(store.kind, likely.values, context.base)
     found: list[Candidate] = []
     excluded = [out for verdict in verdicts for out in verdict.excluded]
     settings: dict[str, tuple[Verdict, ...]] = {}
     for verdict in verdicts:
-        for service in verdict.standing:
+        for service in dict.fromkeys((*verdict.standing, *verdict.fit)):
             if service in SERVICES:
                 weighing = _Weighing(service, store, context, facts, likely, service in verdict.fit)
                 found += weighing.candidates()
@@ -150,13 +149,13 @@ def leader(store: Store, context: Context) -> tuple[str, str] | None:
 def _rounds(store: Store, context: Context) -> Iterator[list[_Weighing]]:
     """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round."""
     likely = derive(store, context.workload, context.vocabulary, usual=True)
-    verdicts = [decide(each, likely.values, sure=True) for each in context.base.decisions(store.kind) if each.sets == "service"]
+    verdicts = services(store.kind, likely.values, context.base)
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
         yield [
             _Weighing(service, store, context, likely, likely, service in verdict.fit, wanted)
             for verdict in verdicts
-            for service in verdict.standing
+            for service in dict.fromkeys((*verdict.standing, *verdict.fit))
             if service in SERVICES
         ]
 

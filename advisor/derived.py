@@ -7,38 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from advisor import relational
 from advisor.exact import Fraction
-from advisor.instances import Instance
-from advisor.records import NamedTuple
-from advisor.sets import FALSE, TRUE, Values, choice, number, point
+from advisor.sets import FALSE, TRUE, choice, number
 from advisor.shapes import read_shares
-from advisor.spec import Store, Workload
+from advisor.sheets import Found, Known, Sheet, derived, value
 from advisor.units import KIB, SECONDS_IN_MONTH
 
-Known = Mapping[str, Values]
-Found = tuple[Values, str, str] | None
 SMALL = 128 * KIB  # the size below which infrequent-access classes round up and Intelligent-Tiering does not tier
-
-
-class Sheet(NamedTuple):
-    """What derived facts are computed from, beside other facts."""
-
-    store: Store
-    workload: Workload
-    instance: Instance | None
-    usual: bool
-
-
-def value(known: Known, name: str) -> Fraction | None:
-    """The one finite number of a fact, None while it is unknown or unbounded."""
-    values = known.get(name)
-    found = number(values) if values is not None else None
-    return found if isinstance(found, Fraction) else None
-
-
-def derived(amount: Fraction | float | None, why: str, origin: str = "derived") -> Found:
-    """A derived number, None when an input is missing."""
-    return None if amount is None else (point(amount), origin, why)
 
 
 def size(sheet: Sheet, known: Known) -> Found:
@@ -83,6 +59,11 @@ def final_size(sheet: Sheet, known: Known) -> Found:
     if now is None or growth is None:
         return None
     return derived(now + growth * SECONDS_IN_MONTH * sheet.workload.horizon_months, "size and growth over the horizon")
+
+
+def working_set(sheet: Sheet, known: Known) -> Found:
+    """Of a cache what its items take, of a relational database a share of the data."""
+    return size(sheet, known) if sheet.store.kind == "cache" else relational.working_set(sheet, known)
 
 
 def _mean(sheet: Sheet) -> Fraction | None:
@@ -253,8 +234,8 @@ def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
 
 # In the order they are computed: a fact stands behind those it is computed from.
 DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
-    "size": size, "working_set": size, "behind": behind, "growth": growth, "writes": writes,
-    "final_size": final_size, "object_size_max": largest,
+    "model": relational.model, "size": size, "behind": behind, "growth": growth, "writes": writes,
+    "final_size": final_size, "working_set": working_set, "object_size_max": largest,
     "small_objects": small_objects, "access": access, "object_reads": object_reads,
     "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
     "replica_place": replica_place,
@@ -262,4 +243,5 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
     "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),
     "snapshot_keep": of_snapshots("keep"), "write_units_on_one_key": write_units_on_one_key, "reads": reads,
+    "rpo_az": relational.rpo_az, "rto_az": relational.rto_az, "iops": relational.iops,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from advisor import schema
 from advisor.fields import INDEX, KINDS, WORKLOAD
 from advisor.models import SHORT, model
 from advisor.schema import Schema, quantity, text, tidy
-from advisor.stores import ALIASES, BUILT_MODELS, UNBUILT_KINDS
+from advisor.stores import ALIASES, UNBUILT_KINDS
 from advisor.vocabulary import load
 
 
@@ -21,9 +21,7 @@ def spec_schema() -> Schema:
     groups = definitions.pop(WORKLOAD)["properties"]
     stores = [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]
     unbuilt = {"required": ["kind"], "properties": {"kind": {"enum": list(UNBUILT_KINDS)}}}
-    models = [each for each in load()["model"].choices if each not in BUILT_MODELS]
-    other = {"required": ["kind", "model"], "properties": {"kind": {"const": "database"}, "model": {"enum": models}}}
-    store = {"type": "object", "discriminator": {"propertyName": "kind"}, "oneOf": [*stores, other, unbuilt]}
+    store = {"type": "object", "discriminator": {"propertyName": "kind"}, "oneOf": [*stores, unbuilt]}
     names: Schema = {
         "workload": text("The workload's name"),
         "region": {**schema.REGION, "description": "The AWS Region of every store"},
@@ -63,7 +61,6 @@ def _definitions(kind: str) -> Schema:
     if kind in KINDS:
         made["required"] = ["kind"]
     if "indexes" in made["properties"]:
-        made["properties"]["model"]["anyOf"][0]["enum"] = list(BUILT_MODELS)
         made["properties"]["indexes"]["additionalProperties"] = {"$ref": "#/$defs/index"}
     if kind == "object":
         made["properties"]["prefixes"]["additionalProperties"] = {"$ref": "#/$defs/prefix"}

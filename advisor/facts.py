@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor import instances, units
-from advisor.derived import DERIVED, Sheet
+from advisor.derived import DERIVED
 from advisor.diagnostics import At
 from advisor.records import NamedTuple
+from advisor.relational import relational
 from advisor.sets import Span, Values, is_single, point
+from advisor.sheets import Sheet
 from advisor.spec import Said, Store, Workload
 from advisor.vocabulary import Vocabulary, Word
 
@@ -51,8 +53,10 @@ def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: b
     if from_others:
         store = store._replace(said={**store.said, **{name: said for name, (said, _) in from_others.items()}})
     sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual)
-    unsaid = _unsaid(vocabulary, store.kind, usual)
-    facts: dict[str, Fact] = {}
+    unsaid = _unsaid(vocabulary, store.kind, "relational" if relational(store) else "key_value", usual)
+    facts: dict[str, Fact] = {
+        name: _said(name, vocabulary[name], said.values, said.at) for name, said in store.said.items() if name not in unsaid
+    }
     for name, silent in unsaid.items():
         said = store.said.get(name)
         if said is not None:
@@ -79,15 +83,16 @@ def _of_others(store: Store, workload: Workload) -> Mapping[str, tuple[Said, str
     return linked(store, workload.stores)
 
 
-_silences: dict[tuple[str, bool], tuple[Vocabulary, Mapping[str, Fact]]] = {}
+_silences: dict[tuple[str, str, bool], tuple[Vocabulary, Mapping[str, Fact]]] = {}
 
 
-def _unsaid(vocabulary: Vocabulary, kind: str, usual: bool) -> Mapping[str, Fact]:
-    """Each fact of a kind of need as it is while nobody says it; worked out once."""
-    made = _silences.get((kind, usual))
+def _unsaid(vocabulary: Vocabulary, kind: str, model: str, usual: bool) -> Mapping[str, Fact]:
+    """Each fact of a kind of need, and of databases of a model of data, as it is while nobody says it; worked out once."""
+    made = _silences.get((kind, model, usual))
     if made is None or made[0] is not vocabulary:
         words = [word for word in vocabulary.values() if word.type != "structure" and kind in word.kinds]
-        made = _silences[kind, usual] = (vocabulary, {word.name: _silent(word, kind, usual) for word in words})
+        asked = [word for word in words if kind != "database" or not word.models or model in word.models]
+        made = _silences[kind, model, usual] = (vocabulary, {word.name: _silent(word, kind, usual) for word in asked})
     return made[1]
 
 

@@ -12,6 +12,7 @@ from advisor.checks import Finding, findings
 from advisor.diagnostics import At
 from advisor.facts import Facts
 from advisor.indexes import index_facts
+from advisor.services import MEETS, SERVICES
 from advisor.sets import Values
 from advisor.spec import Store, Workload
 from advisor.written import Written
@@ -37,6 +38,7 @@ def need_findings(
         yield from _dearer(chosen, weighed)
     if current is not None:
         yield from _short_today(current, weighed, context)
+    yield from _not_built(weighed)
     for breach in weighed.best.breaches if weighed.best else ():
         yield report.Finding(
             "budget.need",
@@ -48,6 +50,20 @@ def need_findings(
             "raise the budget or relax a requirement",
             (),
         )
+
+
+def _not_built(weighed: Weighed) -> Iterable[report.Finding]:
+    """A service that fits and that this release neither sizes nor prices; an error where nothing else can do it."""
+    for verdict in weighed.services:
+        for name in verdict.fit:
+            option = verdict.decision.option(name)
+            if option is not None and name not in (*SERVICES, *MEETS[weighed.store.kind], "none"):
+                title = option.title or name
+                message = f"{weighed.store.name}: {title} fits, and this release neither sizes nor prices it"
+                message += "; the totals leave it out" if weighed.best is None else ""
+                severity = "info" if weighed.best else "error"
+                instead, source = "see `advisor services` for what is", verdict.reason.source
+                yield report.Finding("need.not-built", severity, message, weighed.store.at, name, "", instead, source)
 
 
 def _checked(service: str, design: Any, option: str, at: At, weighed: Weighed, context: Context) -> list[Finding]:

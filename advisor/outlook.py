@@ -102,6 +102,8 @@ def turns(weighed: Weighed, context: Context) -> tuple[Turn, ...]:
         for change in changes:
             spans[change.fact].append(change.to)
         for fact, several in spans.items():
+            if fact not in weighed.likely.values:
+                continue  # asked of another model of data
             for turn in _joined(_tried(context.vocabulary[fact], several, weighed, context), weighed.likely.values[fact]):
                 found.setdefault((spec_path(turn.word), turn.becomes), turn)
     return tuple(found.values())

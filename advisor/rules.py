@@ -22,21 +22,30 @@ from advisor.trace import Tried, follow
 
 
 class RuleBase(NamedTuple):
-    """The decisions and checks of some families, as of one day; they are the same `from_` a day on and `until` another."""
+    """The decisions and checks of some families, as of one day; they are the same `from_` a day on and `until` another.
+
+    The families named in `later` are read when something is asked of them.
+    """
 
     on: date
     every_decision: tuple[Decision, ...]
     every_check: tuple[Check, ...]
     from_: date = date.min
     until: date = date.max
+    later: frozenset[str] = frozenset()
 
     def decisions(self, for_: str) -> tuple[Decision, ...]:
         """The decisions asked of a kind of need (`object`), a service (`s3`) or a part (`dynamodb.index`)."""
-        return tuple(each for each in self.every_decision if for_ in each.for_)
+        return tuple(each for each in self._of(for_).every_decision if for_ in each.for_)
 
     def checks(self, for_: str) -> tuple[Check, ...]:
         """The checks asked of it."""
-        return tuple(each for each in self.every_check if for_ in each.for_)
+        return tuple(each for each in self._of(for_).every_check if for_ in each.for_)
+
+    def _of(self, for_: str) -> RuleBase:
+        """The base that has what is asked of a need, service or part."""
+        name = for_.partition(".")[0]
+        return once(name, self.on) if name in self.later else self
 
 
 class Excluded(NamedTuple):
@@ -109,6 +118,12 @@ def family(name: str, on: date) -> RuleBase:
     base, tables = kept(name, sources, lambda: _compiled(load((name,), on)), lasts)
     know(tables)
     return base._replace(on=on)
+
+
+@lru_cache(maxsize=256)
+def once(name: str, on: date) -> RuleBase:
+    """The rules of one family as of a day, read once a process."""
+    return family(name, on)
 
 
 @cache

@@ -19,7 +19,6 @@ from advisor.structures import Band, Client, Current, Measured, Reference, Snaps
 from advisor.vocabulary import Vocabulary
 
 UNBUILT_KINDS = ("file", "queue", "stream")
-BUILT_MODELS = ("key_value", "document")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PREFIX = re.compile(r"[^\s\x00-\x1f]{1,200}")
 ALIASES = {"written": "writes"}
@@ -74,14 +73,10 @@ def read_store(name: str, at: At, node: Node, defaults: Defaults) -> tuple[list[
     """The store, or one store a prefix; the kind when it is not decided yet; and every problem."""
     try:
         kind = _kind(name, at, node)
-        found = mapping(node)
     except Wrong as error:
         return [], None, list(error.problems)
-    said_model = str(found["model"].value) if kind == "database" and "model" in found else BUILT_MODELS[0]
     if kind in UNBUILT_KINDS:
         return [], Unsupported(name, kind, at), []
-    if said_model not in BUILT_MODELS and said_model in defaults.vocabulary["model"].choices:
-        return [], Unsupported(name, f"database, {said_model}", at), []
     stores: list[Store] = []
     problems: list[Diagnostic] = []
     try:

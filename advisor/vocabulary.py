@@ -19,6 +19,10 @@ SERVES = {
     "ebs": "block",
     "instance_store": "block",
     "dynamodb": "database",
+    "rds": "database",
+    "aurora": "database",
+    "aurora_dsql": "database",
+    "ec2_database": "database",
     "elasticache": "cache",
     "memorydb": "cache",
     "dax": "cache",
@@ -44,6 +48,7 @@ class Word(NamedTuple):
     says: str = ""
     derived: str = ""
     structure: str = ""
+    models: tuple[str, ...] = ()  # of databases: which models of data it is asked of; any when empty
 
     @property
     def sayable(self) -> bool:
@@ -132,14 +137,14 @@ def read(node: source.Node) -> Vocabulary:
 def _word(name: str, said: Mapping[str, object]) -> Word:
     """One entry; ValueError or KeyError when it is not one."""
     unknown = set(said) - {"type", "one_of", "flag", "kinds", "silence", "none", "usual", "question", "means", "says"}
-    if unknown - {"derived", "structure"}:
+    if unknown - {"derived", "structure", "models"}:
         raise ValueError(f"unknown key {sorted(unknown)[0]}")
     kind = "flag" if "flag" in said else "choice" if "one_of" in said else str(said.get("type", "structure"))
     if kind not in ("flag", "choice", "structure", *NUMBERS):
         raise ValueError(f"unknown type {kind}")
     choices = said["one_of"] if kind == "choice" else ["true", "false"] if kind == "flag" else []
-    kinds, silence = said["kinds"], said["silence"]
-    assert isinstance(choices, list) and isinstance(kinds, list)
+    kinds, silence, models = said["kinds"], said["silence"], said.get("models", [])
+    assert isinstance(choices, list) and isinstance(kinds, list) and isinstance(models, list)
     bare = Word(name=name, type=kind, choices=tuple(choices))
     text = {key: str(said.get(key, "")) for key in ("question", "means", "derived", "structure")}
     return Word(
@@ -148,6 +153,7 @@ def _word(name: str, said: Mapping[str, object]) -> Word:
         none=_none(bare, said.get("none")) if silence == "no" else {},
         assume=_values(bare, silence["assume"]) if isinstance(silence, dict) else {},
         usual=_values(bare, said.get("usual")),
+        models=tuple(models),
         says=str(said.get("says", "" if "derived" in said and "structure" not in said else name)),
         **text,
     )  # fmt: skip

@@ -16,12 +16,12 @@ from advisor.advise import advise
 from advisor.candidates import Context, Weighed, module, price, weigh
 from advisor.memo import Memo
 from advisor.prices import FileCatalog
-from advisor.services import FAMILIES
 from advisor.spec import Workload, read_spec
 
 ON = date(2026, 11, 21)
 REGION = "us-east-1"  # no scenario names one, and this one has every price
 CATALOG = FileCatalog()
+RULES = rules.load(rules.families(), ON)
 Answer = Mapping[str, Any]
 
 # The slots of an answer that decisions fill: the decision's field, and its value for each word of the answer.
@@ -69,8 +69,7 @@ class Decided:
     @cached_property
     def fit(self) -> dict[str, tuple[str, ...]]:
         """What fits, by the field that is decided."""
-        kind = FAMILIES[self.need.kind]
-        sets = {each.id: each.sets for each in rules.load(kind, ON).every_decision}
+        sets = {each.id: each.sets for each in RULES.every_decision}
         return {sets[each.rule.rpartition(".")[0]]: each.chose for each in self.need.reasons if each.rule}
 
     @property
@@ -119,8 +118,7 @@ def decide(text: str) -> dict[str, Decided]:
 def weighed_of(decided: Decided) -> tuple[Weighed, Context]:
     """The candidates of a store, with what is not in a report: their bills at the usual values of what nobody said."""
     store = next(each for each in decided.workload.stores if each.name == decided.need.name)
-    base = rules.load(FAMILIES[store.kind], ON)
-    context = Context(decided.workload, base, limits.load((), ON), vocabulary.load(), CATALOG, ON, Memo())
+    context = Context(decided.workload, RULES, limits.load((), ON), vocabulary.load(), CATALOG, ON, Memo())
     return weigh(store, context), context
 
 

@@ -24,7 +24,7 @@ writes: {average: 10 /s, peak: 20 /s}
 """
 KINDS = {
     "working_set": "bytes", "connections": "count", "vcpus": "count", "iops": "rate", "throughput": "throughput",
-    "cached_reads": "share", "replica_reads": "share", "replicas": "count", "clones": "count", "rewind": "duration",
+    "cached_reads": "share", "replica_reads": "share", "read_replicas": "count", "clones": "count", "rewind": "duration",
 }  # fmt: skip
 CATALOG = FileCatalog()
 

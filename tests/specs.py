@@ -39,7 +39,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "iops": (10, 5e5), "access": (1e-8, 1e-4), "attached": (1, 20), "transaction_items": (1, 120),
     "items_per_read": (1, 100), "change_readers": (0.5, 10), "durability": (0.9, 1), "consistent_reads": (1e-3, 1),
     "index_projected_size": (20, 1e4), "index_projected_attributes": (1, 120), "reads": (1e-3, 3e4), "writes": (1e-3, 1e4),
-    "latency": (1e-4, 1), "working_set": (1e6, 1e13), "write_latency": (1e-4, 0.1), "command_cost": (1, 20),
+    "latency": (1e-4, 1), "keep": (86400, 3e8), "working_set": (1e6, 1e13), "write_latency": (1e-4, 0.1), "command_cost": (1, 20),
 }  # fmt: skip
 MEASURED = (
     "size",

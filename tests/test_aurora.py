@@ -34,7 +34,9 @@ def test_readers_are_as_large_as_the_writer_and_a_standby_is_one() -> None:
     assert {each.readers for each in alone} == {0} and "db.r6g.large" in {each.instance for each in alone}
     safe = designs("aurora", of, engine="postgresql", capacity="provisioned", storage="standard", standby="reader")
     assert {each.readers for each in safe} == {1}
-    three = designs("aurora", relational(**SIZED, replicas="3"), capacity="provisioned", storage="standard", standby="reader")
+    three = designs(
+        "aurora", relational(**SIZED, read_replicas="3"), capacity="provisioned", storage="standard", standby="reader"
+    )
     assert {each.readers for each in three} == {3}
 
 

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 HOUSE = """
 records diagnostics exact sets units folders source kept vocabulary limits
 reading structures schema fields models contradictions stores links editors spec
-instances classes engine_support shapes derived facts load months memo
+instances classes engine_support shapes sheets relational derived facts load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
 services services.chosen
 services.cache_traffic services.cache_sizing services.elasticache_design services.elasticache_usage services.elasticache
@@ -34,7 +34,7 @@ services.s3_moving services.s3_policies emit emit.s3_json emit.cloudformation em
 missing prices catalog audit amounts bill ranking
 turns report report_schema changefile changes
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycles ageing indexes
-candidates outlook break_evens curves trades written judging policies accounts advise emission
+serving candidates outlook break_evens curves trades written judging policies accounts advise emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references
 render.billing

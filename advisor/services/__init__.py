@@ -38,7 +38,7 @@ SERVICES = {
 MEETS = {
     "object": ("s3",),
     "block": ("ebs", "instance_store"),
-    "database": ("dynamodb",),
+    "database": ("dynamodb", "rds", "aurora", "aurora_dsql", "ec2_database"),
     "cache": ("elasticache", "memorydb", "dax"),
 }
 # Price dimensions whose tiers count all use of an account in a Region; the tiers of others (IOPS of io2) count one resource.
@@ -47,7 +47,6 @@ POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequ
 SIDE_BY_SIDE = {"s3": "advisor.services.s3_policies"}
 # Services whose cheapest Design over time is looked for, and the module that finds it.
 CHEAPEST = {"s3": "advisor.lifecycles"}
-FAMILIES = {kind: (kind, *services) for kind, services in MEETS.items()}
 
 
 def _everything(dimension: str) -> bool:

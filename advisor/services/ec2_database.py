@@ -66,7 +66,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         return ()
     share = replica_share(facts, load)
     standbys = 1 if settings.get("standby", ("none",))[0] not in ("none", "0") else 0
-    readers = max(int(amount(facts, "replicas") or 0), 1 if share else 0)
+    readers = max(int(amount(facts, "read_replicas") or 0), 1 if share else 0)
     found = []
     for engine in engines(settings, facts, ENGINES):
         wanted = evidence(engine, facts, load, look, False, 1 - share)

@@ -157,7 +157,7 @@ def readers_of(
     """Read replicas: as many as are asked for, and as many of this size as their share of the work takes; `there` are there."""
     if settings.get("readers", ("by_load",))[0] in ("none", "0"):
         return 0
-    asked = int(amount(facts, "replicas") or 0)
+    asked = int(amount(facts, "read_replicas") or 0)
     busy = (amount(facts, "vcpus") or Fraction(0)) * share
     by_load = int(-(-busy // (instance.vcpu * MOST_BUSY))) if busy else 0
     fixed = settings.get("readers", ("",))[0]
