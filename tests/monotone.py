@@ -74,6 +74,8 @@ def _changes(tree: specs.Tree, name: str, kind: str) -> Iterator[tuple[specs.Tre
     store = specs.find(tree, name)
     for path, dimension in MORE[kind].items():
         said = _get(store, path)
+        if path == "growth" and _get(store, "overwrites") == "true":
+            continue  # of what is written, more stays and less replaces what is there: fewer old versions to keep
         if isinstance(said, str) and ".." not in said and said not in ("unknown", "changing"):
             for factor in FACTORS:
                 yield _with(tree, name, path, dimension, factor), f"{path} {said} × {factor}"
