@@ -9,7 +9,7 @@ from deciding import ON, read
 
 from advisor import report
 from advisor.advise import advise
-from advisor.prices import MemoryCatalog, flat
+from advisor.prices import FileCatalog, MemoryCatalog, flat
 from advisor.render import summary
 from advisor.services import ebs
 
@@ -101,3 +101,43 @@ def test_large_counts_are_said_in_words() -> None:
 
     amounts = {"2770300000": "2.77 billion", "1200000000": "1.2 billion", "52560000": "52.6 million", "999999": "999,999"}
     assert {text: many(Decimal(text)).replace("\u00a0", " ") for text in amounts} == amounts
+
+
+AURORA = """region: us-east-1
+horizon: 1 month
+stores:
+  orders:
+    kind: database
+    model: relational
+    size: 800 GiB
+    chosen: {{service: aurora, engine: postgresql, instance: db.r6g.2xlarge, readers: 1, storage: {storage}}}
+    measured: {{aurora.io_request.standard: {requests}}}
+"""
+
+
+def aurora(storage: str, requests: str) -> report.Trade:
+    """Two db.r6g.2xlarge on 800 GiB and the I/O of a month, at the catalog's prices."""
+    need = advise(read(AURORA.format(storage=storage, requests=requests)), FileCatalog(), ON, basis="chosen").stores[0]
+    return next(each for each in need.trades if each.basis == "chosen")
+
+
+# Standard: 2 x 730 h x $1.038 + 800 x $0.10 = $1,595.48, and $0.20 a million I/O. I/O-Optimized: 2 x 730 h x $1.349 +
+# 800 x $0.225 = $2,149.54. They meet at 2.77 billion I/O, 26 % of the bill there.
+@pytest.mark.parametrize(
+    ("storage", "requests", "monthly", "other", "text", "best"),
+    [
+        ("standard", "1.2 billion", "1835.48", "2149.54", "1.2 billion requests a month < 2.77 billion", "standard"),
+        ("io_optimized", "1.2 billion", "2149.54", "1835.48", "1.2 billion requests a month < 2.77 billion", "standard"),
+        ("standard", "2770 million", "2149.48", "2149.54", "2.77 billion requests a month < 2.77 billion", "standard"),
+        ("standard", "2771 million", "2149.68", "2149.54", "2.77 billion requests a month > 2.77 billion", "io_optimized"),
+        ("standard", "5 billion", "2595.48", "2149.54", "5 billion requests a month > 2.77 billion", "io_optimized"),
+    ],
+)
+def test_aurora_standard_against_io_optimized(
+    storage: str, requests: str, monthly: str, other: str, text: str, best: str
+) -> None:
+    found = aurora(storage, requests)
+    assert (found.at, found.monthly, found.other_monthly) == (Decimal(2_770_300_000), Decimal(monthly), Decimal(other))
+    said = summary.trade_text(found).replace("\u00a0", " ")
+    assert said == f"{text} = ($2,149.54 - $1,595.48) / $0.20 per million"
+    assert summary.trade_outcome(found)[0] == f"storage {best}"
