@@ -243,5 +243,5 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
     "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),
     "snapshot_keep": of_snapshots("keep"), "write_units_on_one_key": write_units_on_one_key, "reads": reads,
-    "rpo_az": relational.rpo_az, "rto_az": relational.rto_az, "iops": relational.iops,
+    "rpo_az": relational.rpo_az, "rto_az": relational.rto_az, "vcpus": relational.vcpus, "iops": relational.iops,
 }  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from advisor import classes, instances
+from advisor.classes import DatabaseClass
 from advisor.exact import Fraction
+from advisor.instances import Instance
 from advisor.sets import TRUE, choice
 from advisor.sheets import Found, Known, Sheet, derived, value
 from advisor.spec import Store
@@ -14,6 +17,7 @@ BY_KEY = frozenset({"key_value", "document"})
 FEATURES = ("joins", "ad_hoc_queries", "server_code", "extensions", "os_access")
 STANDBY_WITHIN = Fraction(120)  # seconds: what a Multi-AZ standby takes at most, typically
 WORKING_SHARE = Fraction(1, 5)
+CACHED = Fraction(3, 4)  # of memory, by pages: as services.relational sizes it
 
 
 def relational(store: Store) -> bool:
@@ -61,10 +65,31 @@ def rto_az(sheet: Sheet, known: Known) -> Found:
     return derived(STANDBY_WITHIN, "in production a standby takes over within minutes, until it is said", "assumed")
 
 
+def today(store: Store) -> DatabaseClass | Instance | None:
+    """The instance a relational need runs on today, None where none is written."""
+    design = store.current.design if store.current is not None else None
+    node = design.value.get("instance") if design is not None and isinstance(design.value, dict) else None
+    name = node.value if node is not None and isinstance(node.value, str) else ""
+    return classes.database_class(name) or instances.find(name)
+
+
+def vcpus(sheet: Sheet, known: Known) -> Found:
+    """What today's instance keeps busy: its vCPUs times their utilisation."""
+    used, now = value(known, "cpu_used"), today(sheet.store)
+    if not used or now is None:
+        return None
+    return derived(used * now.vcpu, f"the utilisation of today's {now.vcpu} vCPUs")
+
+
 def working_set(sheet: Sheet, known: Known) -> Found:
-    """A fifth of the data, while nobody measured it."""
-    stored = value(known, "final_size")
-    if not sheet.usual or stored is None or not relational(sheet.store):
+    """As much of the data as today's memory holds, else a fifth of the data, while nobody measured it."""
+    stored, now = value(known, "final_size"), today(sheet.store)
+    if not sheet.usual or not relational(sheet.store):
+        return None
+    if now is not None:
+        held = now.memory * CACHED
+        return derived(held if stored is None else min(held, stored), "what today's memory holds until it is said", "usual")
+    if stored is None:
         return None
     return derived(stored * WORKING_SHARE, "a fifth of the data until it is said", "usual")
 
@@ -78,4 +103,4 @@ def iops(sheet: Sheet, known: Known) -> Found:
     return derived(reads * (1 - cached) + writes, "reads that memory does not answer, and writes", origin)
 
 
-__all__ = ["iops", "model", "relational", "rpo_az", "rto_az", "working_set"]
+__all__ = ["iops", "model", "relational", "rpo_az", "rto_az", "today", "vcpus", "working_set"]

@@ -74,8 +74,8 @@ def rds(design: Any, weighed: Weighed) -> Iterator[str]:
     }[design.copies]  # fmt: skip
     yield from copies(weighed, loses, back)
     yield from elsewhere(design.cross_region, "read_replica", weighed)
-    if answering - 1 < amount(weighed, "replicas"):
-        yield f"{answering - 1} readers for {amount(weighed, 'replicas')}"
+    if answering - 1 < amount(weighed, "read_replicas"):
+        yield f"{answering - 1} readers for {amount(weighed, 'read_replicas')}"
 
 
 def aurora(design: Any, weighed: Weighed) -> Iterator[str]:
@@ -92,8 +92,8 @@ def aurora(design: Any, weighed: Weighed) -> Iterator[str]:
         yield from fits(found.vcpu, found.memory, answering, bool(design.proxy), design.engine, weighed)
     yield from copies(weighed, 0, 30 if design.readers else 10 * MINUTE)
     yield from elsewhere(design.cross_region, "global_database", weighed)
-    if design.readers < amount(weighed, "replicas"):
-        yield f"{design.readers} readers for {amount(weighed, 'replicas')}"
+    if design.readers < amount(weighed, "read_replicas"):
+        yield f"{design.readers} readers for {amount(weighed, 'read_replicas')}"
     if (design.backtrack or 0) < amount(weighed, "rewind"):
         yield f"{design.backtrack} s of backtrack for {amount(weighed, 'rewind')}"
 
@@ -122,5 +122,5 @@ SAME = {
     "rds": ("engine", "cross_region", "replicate_to", "backup_retention", "proxy", "custom", "encryption", "iam"),
     "aurora": ("cross_region", "replicate_to", "backup_retention", "backtrack", "clones", "proxy", "encryption", "iam"),
     "aurora_dsql": ("encryption",),
-    "ec2_database": ("engine", "cross_region", "replicate_to", "backup_retention", "encryption"),
+    "ec2_database": ("cross_region", "replicate_to", "backup_retention", "encryption"),
 }
