@@ -10,7 +10,7 @@ from statistics import median
 
 from advisor.catalog import Source, free, sources
 from advisor.diagnostics import At, Diagnostic, nearest
-from advisor.exact import numeral
+from advisor.exact import Fraction
 from advisor.folders import pricing
 from advisor.prices import HEADER, Ambiguous, gather
 from advisor.records import NamedTuple
@@ -127,9 +127,9 @@ def _across_regions(rows: Iterable[Row]) -> Iterator[Diagnostic]:
             continue
         for start in {row.cells["tier_from"] for row in today}:
             tier = [row for row in today if row.cells["tier_from"] == start]
-            usual = median(numeral(row.cells["price"]) for row in tier)
+            usual = median(Fraction(row.cells["price"]) for row in tier)
             for row in tier:
-                if not usual / UNUSUAL <= numeral(row.cells["price"]) <= usual * UNUSUAL:
+                if not usual / UNUSUAL <= Fraction(row.cells["price"]) <= usual * UNUSUAL:
                     yield row.fault("price-unusual", f"{row.cells['price']} where the median is {float(usual):g}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor import cells, units
 from advisor.candidates import Context, Weighed, winner
-from advisor.exact import Fraction, numeral
+from advisor.exact import Fraction
 from advisor.outlook import called, deciding, name, spec_path, with_said
 from advisor.report import BreakEven
 from advisor.sets import contains, number, point
@@ -83,7 +83,7 @@ def rounded(value: Fraction, word: Word, like: str) -> Iterator[Fraction]:
     """The value to two and to three significant digits of the unit people use for it."""
     scale = units.unit_near(value, word.type, like)[1]
     for digits in (2, 3):
-        yield numeral(f"{float(value / scale):.{digits}g}") * scale
+        yield Fraction(f"{float(value / scale):.{digits}g}") * scale
 
 
 def _turn(word: Word, today: Fraction, value: Fraction, side: str, weighed: Weighed, context: Context) -> BreakEven:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from advisor.diagnostics import nearest
-from advisor.exact import Fraction, numeral
+from advisor.exact import Fraction
 from advisor.folders import pricing
 from advisor.missing import places
 from advisor.prices import Price, Shelf
@@ -82,7 +82,7 @@ def free(on: date | None = None, folder: Path | None = None) -> tuple[Free, ...]
         if on is None or ((since is None or since <= on) and (until is None or on < until)):
             found.append(
                 Free(
-                    row["dimension"], row["unit"], numeral(row["amount"]), row["scope"], since, until,
+                    row["dimension"], row["unit"], Fraction(row["amount"]), row["scope"], since, until,
                     date.fromisoformat(row["seen"]), row["confidence"], row["source"], row["note"],
                 )
             )  # fmt: skip

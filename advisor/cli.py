@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from advisor.run import Screen
 
 FAULT = 3
+CHECKED = "terminal, json, sarif, junit, github, gitlab or markdown (a comment on a pull request)."
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True, help=(
     "Which AWS data and storage services, configured how, at what capacity, for what monthly bill, and what would change "
     "that answer. Offline, deterministic, sourced, dated, exact.\n\nStart with: advisor init > workload.yaml; "
@@ -30,6 +31,16 @@ Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", he
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day whose prices, limits and options hold.")]
 Region = Annotated[str | None, typer.Option("--region", metavar="REGION", help="Another Region than the spec's.")]
 FailOn = Annotated[str | None, typer.Option("--fail-on", help="Exit 1 on findings this bad: error, warning or info.")]
+
+
+def _usd(name: str, help_: str) -> Any:
+    """An option that takes an amount."""
+    return typer.Option(name, metavar="PERCENT" if name.endswith("pct") else "USD", help=help_)
+
+
+def _file(name: str, help_: str) -> Any:
+    """An option that takes a path."""
+    return typer.Option(name, metavar="PATH", help=help_)
 
 
 @app.command()
@@ -66,18 +77,26 @@ def cost(
 
 @app.command()
 def check(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Specs, or folders of them.")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="terminal or json.")] = "terminal",
-    output: Output = None, on: On = None, region: Region = None,
-    fail_on: Annotated[str, typer.Option("--fail-on", help="Exit 1 on findings this bad: error, warning or info.")] = "error",
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Specs, Markdown documents, or folders of them.")],
+    format_: Annotated[str, typer.Option("--format", "-f", help=CHECKED)] = "terminal",
+    output: Output = None, on: On = None, region: Region = None, fail_on: FailOn = None,
+    write: Annotated[bool, typer.Option("--write", help="Rewrite the managed sections of documents.")] = False,
+    max_monthly: Annotated[str | None, _usd("--max-monthly", "The most all of it may cost a month.")] = None,
+    base: Annotated[str | None, _file("--base", "A folder, or the JSON of an earlier check, to compare with.")] = None,
+    max_increase: Annotated[str | None, _usd("--max-increase", "The most it may cost more than the base.")] = None,
+    max_increase_pct: Annotated[str | None, _usd("--max-increase-pct", "The same, in per cent.")] = None,
+    baseline: Annotated[str | None, _file("--baseline", "Findings that are accepted, why, and until when.")] = None,
+    config: Annotated[str | None, _file("--config", "Settings, instead of advisor.toml or pyproject.toml.")] = None,
+    skip_others: Annotated[bool, typer.Option("--skip-others", help="Leave out files that hold no spec.")] = False,
 ) -> None:  # fmt: skip
-    """Hold specs and chosen designs to the rules.
+    """Hold specs and design documents to the rules.
 
-    Example: advisor check designs/ --fail-on warning
+    Exit 1 on errors unless --fail-on says otherwise. Example: advisor check docs/ --fail-on warning
     """
-    from advisor.run import check_paths
+    from advisor.checking import Asked, check_paths
 
-    check_paths(_screen(format_, output, fail_on), paths, on, region)
+    asked = Asked(on, region, fail_on, max_monthly, max_increase, max_increase_pct, base, baseline, config, write, skip_others)
+    check_paths(_screen(format_, output, fail_on), paths, asked)
 
 
 @app.command()

@@ -35,6 +35,7 @@ def spec_schema() -> Schema:
         },
         "budget": {"description": "What may be spent in a month", **quantity("money")},
         "on": text("The day whose prices and limits hold", pattern=r"^\d{4}-\d{2}-\d{2}$"),
+        "go_live": text("The day it goes live: support and options are held against it", pattern=r"^\d{4}-\d{2}-\d{2}$"),
         "free_tier": {"type": "boolean", "description": "Count what AWS gives every account free"},
         **groups,
         "stores": {"type": "object", "additionalProperties": store, "description": "What keeps or serves data, by name"},

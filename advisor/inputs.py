@@ -6,15 +6,15 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from errno import EBADF
 from pathlib import Path
 
 from advisor import source
+from advisor.blocks import MARKDOWN
 from advisor.diagnostics import At, Diagnostic, Refused
 from advisor.spec import Workload, read_spec
 
-SPEC_FILES = (".yaml", ".yml")
 _STORES = re.compile(r"^(stores|moves)\s*:", re.MULTILINE)
 
 
@@ -22,42 +22,78 @@ def read_file(path: str, region: str | None = None) -> tuple[Workload | None, li
     """The workload of a spec file (`-`: standard input), None with every problem."""
     name = "<stdin>" if path == "-" else path
     try:
-        text = source.decode(_stdin(), name) if path == "-" else source.read_text(Path(path))
+        text = read_input() if path == "-" else source.read_text(Path(path))
     except Refused as refused:
         return None, list(refused.diagnostics)
-    except OSError as fault:
-        return None, [Diagnostic(None, "input", f"standard input cannot be read: {fault.strerror}", "pipe a spec in UTF-8")]
     return read_spec(text, name, region=region)
 
 
-def _stdin() -> bytes:
-    """Standard input, no more of it than a spec may have; OSError when it is closed."""
-    if sys.stdin is None:
-        raise OSError(EBADF, "it is closed")
-    return sys.stdin.buffer.read(source.MOST_BYTES + 1)
+def read_input() -> str:
+    """The text of standard input; Refused when it is closed, over 1 MiB, or not UTF-8."""
+    try:
+        if sys.stdin is None:
+            raise OSError(EBADF, "it is closed")
+        return source.decode(sys.stdin.buffer.read(source.MOST_BYTES + 1), "<stdin>")
+    except OSError as fault:
+        what = f"standard input cannot be read: {fault.strerror}"
+        raise Refused([Diagnostic(None, "input", what, "pipe a spec in UTF-8")]) from None
 
 
-def spec_files(paths: Iterable[str]) -> tuple[list[str], list[Diagnostic]]:
-    """Files as given, and of each folder the YAML files that declare stores, sorted; a folder without any is a problem."""
+def checked_files(
+    paths: Iterable[str], excluded: Iterable[str] = (), *, skip_others: bool = False
+) -> tuple[list[str], list[Diagnostic]]:
+    """Files as given, and of each folder the YAML files that declare stores and the Markdown files, in order of their names.
+
+    Left out: hidden folders, node_modules, virtual environments, and what matches an `excluded` pattern. A folder without any
+    is a problem. `skip_others` leaves out files given by name that hold no spec.
+    """
     found: dict[str, None] = {}
     problems: list[Diagnostic] = []
+    patterns = tuple(excluded)
     for path in paths:
         if not os.path.isdir(path):
-            found[path] = None
+            if not (skip_others and not _may_hold(path)) and not _matches(path, patterns):
+                found[path] = None
             continue
-        inside = [str(each) for each in sorted(Path(path).rglob("*")) if each.suffix in SPEC_FILES and _is_spec(each)]
+        inside = [each for each in _inside(path, problems) if not _matches(each, patterns) and _may_hold(each)]
         found.update(dict.fromkeys(inside))
         if not inside:
-            problems.append(Diagnostic(At(path, 1, 1), "input", "no spec in this folder", "write a .yaml file with `stores:`"))
+            hint = "write a .yaml file with `stores:`, or ```yaml advisor in a .md file"
+            problems.append(Diagnostic(At(path, 1, 1), "file", "no spec and no document in this folder", hint))
     return list(found), problems
 
 
-def _is_spec(path: Path) -> bool:
-    """Whether a YAML file declares stores; what cannot be read is taken for a spec, so that it is complained about."""
+def _inside(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
+    """The YAML and Markdown files of a folder and those below it; links to folders are not followed."""
+
+    def unreadable(fault: OSError) -> None:
+        reason = fault.strerror or str(fault)
+        at = At(str(fault.filename), 1, 1)
+        problems.append(Diagnostic(at, "file", f"this folder cannot be read ({reason})", "check its permissions"))
+
+    for here, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and each != "node_modules")
+        if "pyvenv.cfg" in files:
+            folders.clear()
+            continue
+        yield from (os.path.join(here, each) for each in sorted(files) if each.endswith((*source.SPEC_FILES, *MARKDOWN)))
+
+
+def _matches(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a path, or the end of it, matches a pattern such as `docs/old/*`."""
+    from fnmatch import fnmatch
+
+    return any(fnmatch(path.replace(os.sep, "/"), each) or fnmatch(path.replace(os.sep, "/"), f"*/{each}") for each in patterns)
+
+
+def _may_hold(path: str) -> bool:
+    """Whether a file may hold a spec: YAML that declares stores, a document; what cannot be read, to be complained about."""
+    if path.endswith(MARKDOWN) or path == "-":
+        return True
     try:
         return bool(_STORES.search(source.read_text(path)))
     except Refused:
-        return True
+        return path.endswith(source.SPEC_FILES)
 
 
 def write(text: str, path: str | None) -> Diagnostic | None:
@@ -74,6 +110,20 @@ def write(text: str, path: str | None) -> Diagnostic | None:
         reason = (fault.strerror or str(fault)).lower()
         where, hint = (path, "name a file in a folder you may write to") if path is not None else ("standard output", "")
         return Diagnostic(None, "output", f"{where} cannot be written: {reason}", hint)
+    return None
+
+
+def write_back(path: str, before: str, after: str) -> Diagnostic | None:
+    """A changed document in place of what was read, whole or not at all, unless someone else has changed it since."""
+    try:
+        with open(path, "rb") as file:
+            now = file.read()
+        if now != before.encode():
+            return Diagnostic(At(path, 1, 1), "output", "this file was changed while it was checked", "run the check again")
+        _replace(after.encode(), os.path.realpath(path))
+    except OSError as fault:
+        reason = (fault.strerror or str(fault)).lower()
+        return Diagnostic(At(path, 1, 1), "output", f"this file cannot be written: {reason}", "check its permissions")
     return None
 
 

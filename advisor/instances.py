@@ -12,7 +12,7 @@ from functools import cache
 
 from advisor import folders
 from advisor.diagnostics import nearest
-from advisor.exact import Fraction, numeral
+from advisor.exact import Fraction
 from advisor.records import NamedTuple
 from advisor.units import GIB
 
@@ -78,12 +78,12 @@ def find(type_: str) -> Instance | None:
     return Instance(
         name,
         int(vcpu),
-        numeral(memory) * GIB,
+        Fraction(memory) * GIB,
         _known(iops),
         _known(max_iops),
         _known(speed, MEGABIT),
         _known(max_speed, MEGABIT),
-        numeral(disks) * GIGABYTE,
+        Fraction(disks) * GIGABYTE,
         ebs,
         nitro == "true",
         int(attachments),
@@ -95,7 +95,7 @@ def find(type_: str) -> Instance | None:
 
 def _known(text: str, unit: Fraction = Fraction(1)) -> Fraction | None:
     """A number in base units; None for an empty cell."""
-    return numeral(text) * unit if text else None
+    return Fraction(text) * unit if text else None
 
 
 @cache
@@ -121,7 +121,7 @@ def dax_nodes() -> tuple[DaxNode, ...]:
             DaxNode(
                 name,
                 int(vcpu),
-                numeral(memory) * GIB,
+                Fraction(memory) * GIB,
                 _known(requests),
                 burstable == "true",
                 source,

@@ -9,6 +9,7 @@ from typing import Any
 from advisor import report
 from advisor.candidates import Context, Weighed, breached, module, setting
 from advisor.checks import Finding, findings
+from advisor.dates import dated
 from advisor.diagnostics import At
 from advisor.facts import Facts
 from advisor.indexes import index_facts
@@ -36,6 +37,7 @@ def need_findings(
     if chosen is not None:
         yield from _against(chosen, weighed, "chosen")
         yield from _dearer(chosen, weighed)
+        yield from dated(chosen, context.workload, context.base, store.chosen.at if store.chosen else store.at)
     if current is not None:
         yield from _short_today(current, weighed, context)
     yield from _not_built(weighed)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
-from advisor.exact import Fraction, numeral
+from advisor.exact import Fraction
 from advisor.folders import pricing
 from advisor.missing import Missing, misspelt, places
 from advisor.records import NamedTuple
@@ -241,7 +241,7 @@ def gather(service: str, region: str, dimension: str, lines: Iterable[str]) -> t
 def _price(service: str, region: str, rows: list[list[str]]) -> Price:
     """One price from the lines of its tiers."""
     dimension, unit, _, _, since, until, first_seen, seen, confidence, source, note = rows[0]
-    tiers = tuple(sorted((numeral(row[2]), Decimal(row[3])) for row in rows if row[3]))
+    tiers = tuple(sorted((Fraction(row[2]), Decimal(row[3])) for row in rows if row[3]))
     starts = [start for start, _ in tiers]
     if starts != sorted(set(starts)) or (starts and starts[0] != 0) or (tiers and len(tiers) != len(rows)):
         raise ValueError("tiers must start at 0 and differ")

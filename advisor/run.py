@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.diagnostics import Diagnostic, Refused, nearest
-from advisor.inputs import read_file, spec_files, write
+from advisor.inputs import read_file, write
 from advisor.records import NamedTuple
 from advisor.render import FORMATS
 
@@ -62,7 +62,7 @@ def stop(problems: list[Diagnostic], code: int = UNREADABLE) -> NoReturn:
 
 def finish(to: Screen, text: str, code: int = DONE) -> NoReturn:
     """The text to where it belongs, then the exit code; 2 when it cannot be written."""
-    problem = write(text if text.endswith("\n") else text + "\n", to.output)
+    problem = write(text if text.endswith("\n") or not text else text + "\n", to.output)
     if problem is not None:
         stop([problem])
     raise SystemExit(code)
@@ -184,22 +184,3 @@ def _fails(findings: Iterable[Finding], fail_on: str | None) -> bool:
         return False
     bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return any(each.severity in bad for each in findings)
-
-
-def check_paths(to: Screen, paths: list[str], on: str | None, region: str | None) -> NoReturn:
-    """The findings on every spec."""
-    held = day(on)
-    specs, problems = spec_files(paths)
-    complain(problems)
-    code = UNREADABLE if problems else DONE
-    reports = []
-    for spec in specs:
-        report, wrong = _report(spec, held, region, "check", to.format)
-        complain(wrong)
-        code = max(code, UNREADABLE if wrong else DONE)
-        reports += [report] if report else []
-    found = sorted(_findings(reports), key=lambda each: (str(each.at.file) if each.at else "", each.at or ("", 0, 0)))
-    own = import_module(FORMATS[to.format])
-    if not hasattr(own, "findings"):
-        stop([Diagnostic(None, "usage", f"check does not print {to.format}", "write --format terminal or json")])
-    finish(to, own.findings(found, width=to.width, color=to.color), max(code, FOUND if _fails(found, to.fail_on) else DONE))

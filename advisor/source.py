@@ -21,6 +21,7 @@ MOST_BYTES = 1024 * 1024
 MOST_VALUES = 20_000
 MOST_PROBLEMS = 50
 WIDEST_EXCERPT = 120
+SPEC_FILES = (".yaml", ".yml")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _PLAIN = bytes([0x0A, 0x0D, *range(0x20, 0x7F)])
 _BLANK_INDENT = re.compile(r"^ *([\t\xa0\u3000])[^\S\r\n]*[^\s#]", re.M)
@@ -49,30 +50,31 @@ def plain(node: Node) -> Any:
     return node.value
 
 
-def read_text(path: Path | str) -> str:
-    """A file's text; Refused when it is missing, no regular file, over 1 MiB, or not UTF-8."""
+def read_text(path: Path | str, most: int = MOST_BYTES, *, keep: bool = False) -> str:
+    """A file's text; Refused when it is missing, no regular file, over `most` bytes, or not UTF-8. `keep` a byte order mark."""
     start = At(str(path), 1, 1)
     try:
         if not Path(path).is_file():
             what = "is a directory" if Path(path).is_dir() else "is not a file" if Path(path).exists() else "does not exist"
             _refuse(start, "file", f"this {what}", "write the path of a YAML file")
         with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(most + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         _refuse(start, "file", f"the file cannot be read ({reason})", "check its path and permissions")
-    return decode(data, str(path))
+    return decode(data, str(path), most, keep=keep)
 
 
-def decode(data: bytes, file: str) -> str:
-    """The text of a file's bytes (or of the first of too many); Refused when they are over 1 MiB or not UTF-8."""
+def decode(data: bytes, file: str, most: int = MOST_BYTES, *, keep: bool = False) -> str:
+    """The text of a file's bytes (or of the first of too many); Refused when they are over `most` or not UTF-8."""
     start = At(file, 1, 1)
-    if len(data) > MOST_BYTES:
-        _refuse(start, "size", "the file is larger than 1 MiB", "keep only the workload in it")
+    if len(data) > most:
+        what = f"the file is larger than {most // 1024**2} MiB"
+        _refuse(start, "size", what, "keep only the workload in it" if most == MOST_BYTES else "split the document")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         _refuse(start, "encoding", "the file is UTF-16", "save it as UTF-8")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8" if keep else "utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         at = At(file, before.count("\n") + 1, len(before) - before.rfind("\n"))

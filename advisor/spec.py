@@ -31,7 +31,10 @@ __all__ = [
 _T = TypeVar("_T")
 HORIZON = 12
 LONGEST_HORIZON = 240
-_TOP = ("workload", "region", "horizon", "optimize_for", "budget", "recovery", "encryption", "on", "free_tier", "stores", "moves")
+_TOP = (
+    "workload", "region", "horizon", "optimize_for", "budget", "recovery", "encryption", "on", "go_live", "free_tier", "stores",
+    "moves",
+)  # fmt: skip
 
 
 class Assumption(NamedTuple):
@@ -43,7 +46,8 @@ class Assumption(NamedTuple):
 
 
 class Workload(NamedTuple):
-    """What the user wrote: stores in a Region over a horizon; budget in US dollars a month; `on` is the day of the prices."""
+    """What the user wrote: stores in a Region over a horizon; budget in US dollars a month; `on` is the day of the prices,
+    `go_live` the day from which it runs, for the dates of what is chosen."""
 
     name: str
     region: str
@@ -57,6 +61,7 @@ class Workload(NamedTuple):
     assumptions: tuple[Assumption, ...] = ()
     file: str = ""
     lines: tuple[str, ...] = ()
+    go_live: date | None = None
 
 
 @cache
@@ -131,7 +136,7 @@ class _Reader:
             horizon_months=months, optimize_for=self._one("optimize_for", _optimize_for, "fit"),
             budget=self._one("budget", _budget, None), on=self._one("on", _day, None),
             free_tier=self._one("free_tier", _flag, False), stores=stores, unsupported=unsupported,
-            assumptions=assumed, file=self.node.at.file, lines=lines,
+            assumptions=assumed, file=self.node.at.file, lines=lines, go_live=self._one("go_live", _day, None),
         )  # fmt: skip
 
     def _region(self, instead: str | None) -> str:

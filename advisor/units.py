@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from advisor.exact import Fraction, numeral
+from advisor.exact import Fraction
 from advisor.sets import INFINITY, NON_NEGATIVE, Span, Values, between, point
 
 HOURS_IN_MONTH = 730
@@ -114,7 +114,7 @@ def _number(match: re.Match[str], text: str) -> Fraction:
         raise ValueError(f'"{text[:24]}…" has more than {LONGEST_NUMBER} digits; round it')
     if divisor is not None and int(divisor) == 0:
         raise ValueError(f'"{text}" divides by zero; write a number')
-    return numeral(digits.replace("_", "")) / int(divisor or 1)
+    return Fraction(digits.replace("_", "")) / int(divisor or 1)
 
 
 @lru_cache(1024)
@@ -250,8 +250,8 @@ def _join(digits: str, unit: str) -> str:
     """Number and unit; a million and more in words, one day without its s."""
     if unit in ("", *(f" /{per}" for per, _ in _PER)):
         for word, size in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
-            short = _decimal(numeral(digits) / size)
-            if short and numeral(short) >= 1 and len(short) < len(digits) - 2:
+            short = _decimal(Fraction(digits) / size)
+            if short and Fraction(short) >= 1 and len(short) < len(digits) - 2:
                 return f"{short} {word}{unit}"
     return digits + (unit[:-1] if digits == "1" and unit in (" days", " months", " years") else unit)
 

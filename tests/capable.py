@@ -155,7 +155,7 @@ def _cache(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
     if design.engine != "memcached" and (lasting or loss < math.inf) and not (design.multi_az and design.replicas):
         if not hasattr(design, "multi_region") or amount(weighed, "rto_az") < math.inf:
             yield "no replica in another Zone"
-    elif loss < math.inf and getattr(design, "durability", "sync") != ("sync" if loss < 10 else "async"):
+    elif loss < math.inf and hasattr(design, "durability") and design.durability != ("sync" if loss < 10 else "async"):
         yield f"{design.durability} writes where {loss} s may be lost"
     if many and not getattr(design, "global_datastore", getattr(design, "multi_region", False)):
         yield "one Region"
@@ -166,7 +166,7 @@ def _cache(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
     room = node.memcached_memory if design.engine == "memcached" else node.memory * Fraction(
         tenths if isinstance(tenths, int) else tenths.get(size, Fraction(15, 2)), 10
     ) + node.ssd  # fmt: skip
-    if room * design.shards < amount(weighed, "working_set"):
+    if room * getattr(design, "members", design.shards) < amount(weighed, "working_set"):
         yield f"{design.shards} × {design.node} for {amount(weighed, 'working_set')} bytes"
 
 
@@ -174,7 +174,8 @@ def _dax(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
     """Each node holds the whole cache of a table."""
     if word(weighed, "behind") != {"dynamodb"}:
         yield "no table behind"
-    if instances.dax_node(design.node).memory < amount(weighed, "working_set") or design.nodes < 3:
+    held = 0 if "working_set" in weighed.facts.unknown else amount(weighed, "working_set")
+    if instances.dax_node(design.node).memory < held or design.nodes < 3:
         yield f"{design.nodes} × {design.node} for {amount(weighed, 'working_set')} bytes"
 
 

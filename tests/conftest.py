@@ -11,4 +11,4 @@ import pytest
 def zero_is_zero() -> Iterator[None]:
     """No number was read in a way that writes into Python's own zero byte (see advisor/exact.py)."""
     yield
-    assert bytes([0]) == bytes(bytearray(1)), "a text of one character was made a Fraction: use exact.numeral"
+    assert bytes([0]) == bytes(bytearray(1)), "a compiled fraction was made of a text of one character"

@@ -14,7 +14,7 @@ from typing import Any
 
 from advisor import cells, rules, units, vocabulary
 from advisor.clauses import atoms
-from advisor.exact import Fraction, numeral
+from advisor.exact import Fraction
 from advisor.fields import INDEX, KINDS
 from advisor.models import SHORT
 from advisor.sets import INFINITY, Span, contains, point
@@ -223,7 +223,7 @@ def _number(dice: random.Random, word: Word) -> str:
         value = dice.choice(known)
     else:
         low, high = BOUNDS.get(word.name) or BOUNDS[word.type]
-        value = numeral(f"{math.exp(dice.uniform(math.log(low), math.log(high))):.2g}")
+        value = Fraction(f"{math.exp(dice.uniform(math.log(low), math.log(high))):.2g}")
         value = Fraction(max(1, round(value))) if word.type == "count" else value
     if word.type == "count":
         return str(value)

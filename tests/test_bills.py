@@ -14,7 +14,7 @@ from deciding import ON, read
 from advisor import report
 from advisor.advise import advise
 from advisor.bill import Line
-from advisor.exact import Fraction, numeral
+from advisor.exact import Fraction
 from advisor.missing import Missing
 from advisor.prices import Catalog, FileCatalog, MemoryCatalog, flat
 
@@ -28,7 +28,7 @@ def exact(text: str) -> Decimal:
     """A unit price as stated, `0.4745/730` being one of 730 units; it must come out even."""
     amount, _, units = text.partition("/")
     price = Decimal(amount) / Decimal(units or 1)
-    assert Fraction(price) == numeral(amount) / numeral(units or "1"), text
+    assert Fraction(price) == Fraction(amount) / Fraction(units or "1"), text
     return price
 
 
@@ -38,7 +38,7 @@ def catalog(prices: Mapping[str, Any], region: str) -> MemoryCatalog:
     for name, said in prices.items():
         tiers = said if isinstance(said, dict) else {"0": said}
         price = flat(name, region, "0")
-        found.append(price._replace(tiers=tuple((numeral(start), exact(each)) for start, each in tiers.items())))
+        found.append(price._replace(tiers=tuple((Fraction(start), exact(each)) for start, each in tiers.items())))
     return MemoryCatalog(found)
 
 

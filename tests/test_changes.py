@@ -191,4 +191,6 @@ def test_the_changes_lead_from_any_alternative_to_the_recommended(seed: int) -> 
 
 def usual(wanted: Any) -> set[str]:
     """Fields whose value is what leaving them out means."""
-    return {name for name, value in wanted.items() if str(value) in ("none", "False", "SSE_S3", "aws_owned", "STANDARD", "1")}
+    return {
+        name for name, value in wanted.items() if str(value) in ("none", "False", "SSE_S3", "aws_owned", "STANDARD", "1", "0")
+    }

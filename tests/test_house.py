@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 
 # A module imports only from those above it, lazily or for its types alone as well.
 HOUSE = """
-records diagnostics exact sets units folders source kept vocabulary limits
+records diagnostics exact sets units folders source markup documents blocks codes kept vocabulary limits
 reading structures schema fields models contradictions stores links editors spec
 instances classes engine_support shapes sheets relational derived facts load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
@@ -32,15 +32,16 @@ services.s3_classes services.s3_design services.s3_ways services.s3_ages service
 services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3
 services.s3_moving services.s3_policies emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
-turns report report_schema changefile changes
+turns report report_schema checked settings baseline against changefile changes
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycles ageing indexes
-serving candidates outlook break_evens curves trades written judging policies accounts advise emission
+serving candidates outlook break_evens curves trades written dates judging policies accounts advise claims emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references
 render.billing
 render.today render.months render.details render.trace render.charts render.drawn render.path
-render.json render.terminal render.markdown render.html render.csv render.pages
-inputs run library cli
+render.comment render.json render.terminal render.markdown render.html render.csv render.pages
+render.sarif render.junit render.github render.gitlab render.bars render.section
+inputs sections gate run checking library cli
 """
 ORDER = HOUSE.split()
 

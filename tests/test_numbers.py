@@ -14,7 +14,7 @@ import yaml
 from needs import ON, Need, need
 
 from advisor import limits, prices, units
-from advisor.exact import Fraction, numeral
+from advisor.exact import Fraction
 from advisor.load import DAYS_IN_MONTH
 from advisor.services import SERVICES, cache_traffic, ebs_volumes, rds_storage, s3
 from advisor.services import dynamodb_units as dynamo
@@ -56,12 +56,12 @@ def lsi_query(given: Mapping[str, Any]) -> dict[str, Fraction]:
 
 
 def break_even(given: Mapping[str, Any]) -> dict[str, Fraction]:
-    hour, request = numeral(str(given["unit_hour"])), numeral(str(given["million_requests"])) / 10**6
+    hour, request = Fraction(str(given["unit_hour"])), Fraction(str(given["million_requests"])) / 10**6
     return {"utilisation": dynamo.break_even_utilisation(hour, request)}
 
 
 def standard_ia(given: Mapping[str, Any]) -> dict[str, Fraction]:
-    return {"saving": dynamo.standard_ia_saving(*(numeral(str(each)) for each in given.values()))}
+    return {"saving": dynamo.standard_ia_saving(*(Fraction(str(each)) for each in given.values()))}
 
 
 def bounds(given: Mapping[str, Any], type_: str = "") -> Bounds:
@@ -126,7 +126,7 @@ def trade(given: Mapping[str, Any]) -> dict[str, Fraction]:
     for storage in ("standard", "io_optimized"):
         found = cost({**given, "chosen": {**given["chosen"], "storage": storage}})
         bills.append(found["total"] - found.get("aurora.io_request.standard", 0))
-    return {"at": (bills[1] - bills[0]) / numeral(str(given["prices"]["aurora.io_request.standard"]))}
+    return {"at": (bills[1] - bills[0]) / Fraction(str(given["prices"]["aurora.io_request.standard"]))}
 
 
 def chosen(plain: Mapping[str, Any]) -> Node:
@@ -183,7 +183,7 @@ def lifetime(given: Mapping[str, Any], early: bool = False) -> dict[str, Fractio
     dimension = f"s3.storage.{'standard_ia' if given['class'] == 'STANDARD_IA' else 'glacier_flexible_retrieval'}"
     stored = [line for line in lines if line.dimension == dimension and line.item.startswith("Early") >= early]
     months = sum((line.amount or Fraction(0) for line in stored), Fraction(0)) * DAYS_IN_MONTH / given["days_in_month"]
-    return {"usd": months * numeral(str(given["price"]))}
+    return {"usd": months * Fraction(str(given["price"]))}
 
 
 def early_deletion(given: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -201,9 +201,9 @@ def test_published(case: dict[str, Any]) -> None:
     (calculation,) = (each for each in CALCULATIONS if each.__name__ == case["of"])
     found = calculation(case["given"])
     for key, expected in case["expect"].items():
-        assert abs(found[key] - numeral(str(expected))) <= TOLERANCE * abs(numeral(str(expected))), (key, float(found[key]))
+        assert abs(found[key] - Fraction(str(expected))) <= TOLERANCE * abs(Fraction(str(expected))), (key, float(found[key]))
     for key, wrong in case.get("published", {}).items():
-        low, high = (numeral(str(each)) for each in wrong)
+        low, high = (Fraction(str(each)) for each in wrong)
         assert not low * (1 - TOLERANCE) <= found[key] <= high * (1 + TOLERANCE)
     assert case["source"].startswith("http")
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.advise import advise
+from advisor.checked import Checked, Found
 from advisor.prices import FileCatalog
 from advisor.render import FORMATS, layout, markdown, money, pages, summary, terminal
 from advisor.render import json as json_
@@ -247,10 +248,10 @@ def test_json_is_the_report() -> None:
 
 def test_findings_are_a_line_each_and_counted() -> None:
     finding = next(each for need in report().stores for each in need.findings if each.severity == "error")
-    page = terminal.findings([finding], width=40, color=False)
+    page = terminal.check(Checked((Found(*finding),), ()), width=40, color=False)
     assert page.splitlines()[0].startswith("shop.yaml:23:3 error need.not-built jobs: needs of this kind")
     assert page.splitlines()[1] == "1 error"
-    assert terminal.findings([], width=80, color=False) == "nothing found\n"
+    assert terminal.check(Checked((), ()), width=80, color=False) == "nothing found\n"
 
 
 @pytest.mark.parametrize(
@@ -282,9 +283,11 @@ def test_titles_of_what_is_not_known_are_the_words_themselves() -> None:
 def test_every_format_can_do_what_its_commands_ask() -> None:
     from importlib import import_module
 
+    of_findings = {"sarif", "junit", "github", "gitlab"}
     for name, module in FORMATS.items():
         able = {each for each in ("recommend", "cost", "explain") if callable(getattr(import_module(module), each, None))}
-        assert able == ({"cost"} if name == "csv" else {"recommend", "cost", "explain"})
+        assert able == (set() if name in of_findings else {"cost"} if name == "csv" else {"recommend", "cost", "explain"})
+        assert hasattr(import_module(module), "check") is (name in of_findings | {"terminal", "markdown", "json"})
 
 
 def test_printing_to_a_pipe_loads_neither_rich_nor_templates() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
-from advisor.report import Finding, Report, plain
+from advisor.checked import Checked
+from advisor.report import Report, plain
 
 FINDINGS = "advisor-findings-1"
 
@@ -27,10 +27,20 @@ def explain(report: Report, need: str | None, *, width: int, color: bool) -> str
     return _text(plain(report._replace(stores=stores)))
 
 
-def findings(found: Sequence[Finding], *, width: int, color: bool) -> str:
-    """The findings, and how many of each severity."""
-    counts = {severity: sum(each.severity == severity for each in found) for severity in ("error", "warning", "info")}
-    return _text({"schema": FINDINGS, "findings": plain(tuple(found)), "counts": counts})
+def check(checked: Checked, *, width: int, color: bool) -> str:
+    """The findings, how many of each severity, what each spec costs a month, and what changed against a base."""
+    against = checked.against
+    changed = against and {
+        "base": against.base, "before": against.before, "after": against.after, "proved": against.proved,
+        "changed": [{"before": was, "after": now} for was, now in against.changed],
+        "new": [each.key for each in against.new], "gone": against.gone,
+    }  # fmt: skip
+    value = {
+        "schema": FINDINGS, "findings": checked.found, "counts": checked.counts(), "accepted": checked.accepted,
+        "specs": checked.costs, "monthly": checked.monthly, "at_least": checked.at_least,
+        "against": changed, "written": checked.written,
+    }  # fmt: skip
+    return _text(plain(value))
 
 
 def _text(value: Any) -> str:

@@ -9,11 +9,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from advisor.checked import Checked
 from advisor.report import Report
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+MARK = "<!-- advisor:comment -->\n"
 _SPECIAL = re.compile(r"([\\`*\[\]|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _MENTION = re.compile(r"([@#])(?=\w)")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto)(?=:)|\bwww(?=\.)")
@@ -21,17 +23,29 @@ _ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto)(?=:)|\bwww(?=\.)")
 
 def recommend(report: Report, *, width: int, color: bool, brief: bool) -> str:
     """The table of answers and what matters; unless `brief`, a fold a need. Width and colour mean nothing here."""
-    return _render("report", report, brief=brief)
+    return page("report", report, brief=brief)
 
 
 def cost(report: Report, *, width: int, color: bool) -> str:
     """The bill of each need and the total."""
-    return _render("bill", report)
+    return page("bill", report)
 
 
 def explain(report: Report, need: str | None, *, width: int, color: bool) -> str:
     """The trace of one need, or of all."""
-    return _render("trace", report, need=need)
+    return page("trace", report, need=need)
+
+
+def check(checked: Checked, *, width: int, color: bool) -> str:
+    """A comment on a pull request, which its first line lets the next run find and replace; empty where nothing changed."""
+    from advisor.render import comment
+
+    if comment.silent(checked):
+        return ""
+    monthly, more = comment.total(checked)
+    against, rows = checked.against, comment.rows(checked)
+    found = against.new if against else checked.found
+    return MARK + filled("comment", checked=checked, against=against, rows=rows, found=found, monthly=monthly, total=more)
 
 
 def escape(value: object) -> str:
@@ -57,8 +71,14 @@ def links(pages: tuple[str, ...]) -> str:
     return "".join(f" [{'source' if len(good) == 1 else number}]({page})" for number, page in enumerate(good, start=1))
 
 
-def _render(what: str, report: Report, **said: Any) -> str:
-    text = _environment().get_template(f"{what}.md.j2").render(report=report, **said)
+def page(what: str, report: Report, **said: Any) -> str:
+    """A template of templates/, filled in with a report."""
+    return filled(what, report=report, **said)
+
+
+def filled(what: str, **said: Any) -> str:
+    """A template of templates/, filled in; runs of empty lines are one."""
+    text = _environment().get_template(f"{what}.md.j2").render(**said)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

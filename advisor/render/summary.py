@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from advisor.checked import Found
 from advisor.records import NamedTuple
 from advisor.render.money import at_least, difference, many, money, plural, unit_price
 from advisor.render.titles import phrases, title, title_of
@@ -156,7 +157,7 @@ def _about(need: Need, finding: Finding) -> str:
     return f"{need.name}, {finding.option}: " if finding.option.startswith("chosen") else f"{need.name}: "
 
 
-def advice(finding: Finding) -> str:
+def advice(finding: Finding | Found) -> str:
     """What is wrong and what to do instead, in one sentence."""
     if not finding.instead:
         return finding.message

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from advisor.checked import Against, Checked
 from advisor.render import summary
 from advisor.render.billing import average, bill, line_amounts
 from advisor.render.billing import shares as shares_of
 from advisor.render.details import details, outcome
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
 from advisor.render.layout import show
+from advisor.render.money import difference, money
 from advisor.render.references import References
 from advisor.render.titles import phrases
-from advisor.report import Finding, Need, Report
+from advisor.report import Need, Report
 
 SEVERITY = {"error": "bad", "warning": "warn", "info": "dim"}
 
@@ -50,22 +52,27 @@ def explain(report: Report, need: str | None, *, width: int, color: bool) -> str
     return show(blocks, width=width, color=color)
 
 
-def findings(found: Sequence[Finding], *, width: int, color: bool) -> str:
-    """One finding a line as `file:line:col severity code message; instead`, and how many there are."""
+def check(checked: Checked, *, width: int, color: bool) -> str:
+    """One finding a line as `file:line:col severity code message; instead`, and how many there are.
+
+    Input that cannot be read was told on standard error, and is counted only.
+    """
     blocks: list[Block] = []
-    for each in found:
+    for each in (each for each in checked.found if not each.unreadable):
         place = f"{each.at} " if each.at else ""
         severity = Part(each.severity, SEVERITY[each.severity])
         blocks.append(Paragraph(text(place, severity, f" {each.code} ", summary.advice(each))))
-    blocks.append(Paragraph(text(_counted(found))))
+    blocks += [Paragraph(text(f"{each} rewritten")) for each in checked.written]
+    if checked.against is not None:
+        blocks.append(Paragraph(text(_compared(checked.against))))
+    blocks.append(Paragraph(text(Part(checked.counted(), "" if checked.found else "good"))))
     return show(blocks, width=max(width, 10_000) if not color else width, color=color)
 
 
-def _counted(found: Sequence[Finding]) -> Part:
-    """`2 errors, 1 warning`."""
-    counts = ((each, sum(one.severity == each for one in found)) for each in SEVERITY)
-    words = [f"{number} {name}{'s' if number > 1 and name != 'info' else ''}" for name, number in counts if number]
-    return Part(", ".join(words)) if words else Part("nothing found", "good")
+def _compared(against: Against) -> str:
+    """What all of it costs against the base."""
+    more = difference(against.after, against.before)
+    return f"{money(against.after)} a month; {money(against.before)} at {against.base}: {more}"
 
 
 def first_screen(report: Report) -> Iterator[Block]:

@@ -40,14 +40,14 @@ def word(facts: Facts, name: str) -> str | None:
     return choice(values) if values is not None else None
 
 
-def traffic(load: Load, facts: Facts, strategy: str | None, peak: bool = False) -> Traffic:
-    """The commands of a month's average second, or of its busiest.
+def traffic(load: Load, facts: Facts, strategy: str | None) -> Traffic:
+    """The commands of a month's average second.
 
     A miss of a cache in front of a store loads the item, which is one more command; with lazy loading a write to that store
     does not come to the cache, and with invalidation it deletes a key.
     https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Strategies.html
     """
-    reads, writes = (load.reads_peak, load.writes_peak) if peak else (load.reads, load.writes)
+    reads, writes = load.reads, load.writes
     hit = amount(facts, "hit_ratio")
     hits = None if reads is None or hit is None else reads * hit
     misses = None if reads is None or hits is None else reads - hits

@@ -100,13 +100,14 @@ def _of(families: tuple[str, ...], draft: Design, wanted: Need, look: Look) -> I
         node
         for node in cache_nodes("elasticache")
         if node.family in families and draft.engine in node.engines and not (steady and node.burstable)
+        if look.sold(f"elasticache.node.{draft.engine}.{node.name}")
     ]
     quota = "elasticache.memcached.nodes_per_cluster" if draft.engine == "memcached" else "elasticache.nodes_per_cluster"
     most = int(look.limits.get(quota, look.on).value)
     held = Limits(draft.replicas or 0, draft.cluster_mode == "disabled", logged, most)
     for name, count in clusters(nodes, draft.engine, wanted, held, look):
-        if look.sold(f"elasticache.node.{draft.engine}.{name}"):
-            yield draft._replace(node=name, shards=count)
+        plain = draft.engine == "memcached"
+        yield draft._replace(node=name, nodes=count if plain else None, shards=None if plain else count)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:
@@ -130,7 +131,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
 
 def _cluster_facts(design: Design, look: Look) -> dict[str, Values]:
     """What the nodes of a cluster are, and whether they are enough for what the store says."""
-    copies, count = design.replicas or 0, design.shards or 1
+    copies, count = design.replicas or 0, design.members
     said: dict[str, Values] = {
         "shards": point(count), "replicas": point(copies), "cluster_nodes": point(count * (1 + copies)),
     }  # fmt: skip

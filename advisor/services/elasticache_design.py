@@ -22,16 +22,17 @@ STRATEGIES = ("none", "lazy", "invalidate", "write_through", "write_behind")
 EXPIRIES = ("none", "ttl", "jittered")
 WORDS = ("version", "node", "cluster_mode", "durability", "encryption", "auth", "snapshots", "strategy", "expiry")
 FLAGS = ("multi_az", "data_tiering", "in_transit", "global_datastore")
-COUNTS = ("shards", "replicas", "snapshot_days")
+COUNTS = ("nodes", "shards", "replicas", "snapshot_days")
 
 
 class Design(NamedTuple):
-    """A cache; `shards` of a Memcached cluster are its nodes, `replicas` those of each shard. None: not said."""
+    """A cache; Memcached has `nodes`, the others shards with `replicas` in each. None: not said."""
 
     engine: str = "valkey"
     form: str = "nodes"
     version: str | None = None
     node: str | None = None
+    nodes: int | None = None
     shards: int | None = None
     replicas: int | None = None
     multi_az: bool | None = None
@@ -53,6 +54,11 @@ class Design(NamedTuple):
         """Engine and form in one word: `valkey`, `valkey_serverless`."""
         return self.engine if self.form == "nodes" else f"{self.engine}_serverless"
 
+    @property
+    def members(self) -> int:
+        """Shards, or Memcached's nodes; one while nobody says."""
+        return self.shards or self.nodes or 1
+
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     """The Design a `chosen:` mapping says, or None and every problem."""
@@ -60,12 +66,11 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     said.take("service")
     form = said.choice("form", FORMS, {"node": "nodes"}) or "nodes"
     engine = said.choice("engine", ENGINES, {"redis_oss": "redis"}) or "valkey"
-    nodes = said.count("nodes")
     type_ = node_type(said, "elasticache") if form == "nodes" else said.text("node")
     replicas = whole(said, "replicas")
     design = Design(
-        engine=engine, form=form, version=said.text("version"), node=type_, shards=said.count("shards") or nodes,
-        replicas=replicas, multi_az=said.flag("multi_az"),
+        engine=engine, form=form, version=said.text("version"), node=type_, nodes=said.count("nodes"),
+        shards=said.count("shards"), replicas=replicas, multi_az=said.flag("multi_az"),
         cluster_mode=said.choice("cluster_mode", ("enabled", "disabled"), {"true": "enabled", "false": "disabled"}),
         durability=said.choice("durability", DURABILITIES), data_tiering=said.flag("data_tiering"),
         encryption=said.choice("encryption", ENCRYPTIONS), in_transit=said.flag("in_transit"), auth=said.choice("auth", AUTHS),
@@ -97,11 +102,9 @@ def whole(said: Reader, key: str) -> int | None:
 def configuration(design: Design) -> dict[str, object]:
     """The Design as plain values for a report, what was not said left out; `read` takes it back."""
     plain: dict[str, object] = {"engine": design.engine, "form": design.form}
-    for name in (*WORDS[:2], *COUNTS[:2], *FLAGS[:1], *WORDS[2:4], *FLAGS[1:], *WORDS[4:7], *COUNTS[2:], *WORDS[7:]):
+    for name in (*WORDS[:2], *COUNTS[:3], *FLAGS[:1], *WORDS[2:4], *FLAGS[1:], *WORDS[4:7], *COUNTS[3:], *WORDS[7:]):
         if (value := getattr(design, name)) is not None:
-            plain["nodes" if name == "shards" and design.engine == "memcached" else name] = (
-                str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-            )
+            plain[name] = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if design.regions:
         plain["regions"] = list(design.regions)
     return plain

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 HOURS = 730
 DAY = 86_400
-MEASURE = "sized by memory and bandwidth: what EngineCPUUtilization shows decides whether it is enough"
+MEASURE = "what EngineCPUUtilization shows decides whether it is enough"
 UNSIZED = "cache.r7g.large"  # whose price stands for a cluster of a size nobody can tell yet
 
 
 def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
     """Everything a month of the Design is billed; amounts nobody stated are None."""
-    lines = list(_serverless(design, load, facts, look) if design.form == "serverless" else _nodes(design))
+    lines = list(_serverless(design, load, facts, look) if design.form == "serverless" else _nodes(design, assumed=assumed(load)))
     lines.extend(_extended_support(design, look))
     lines.extend(_backups(design, facts))
     lines.extend(_log(design, load, facts, look))
@@ -33,18 +33,23 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     return lines
 
 
-def _nodes(design: Design, region: str | None = None) -> Iterator[Quantity]:
+def assumed(load: Load) -> str:
+    """What is said of a peak that nobody said."""
+    return ", for a usual peak, which nobody said" if load.reads_peak is None or load.writes_peak is None else ""
+
+
+def _nodes(design: Design, region: str | None = None, assumed: str = "") -> Iterator[Quantity]:
     """Nodes are billed by the hour, whatever they serve."""
     part = f"Region {region}" if region else ""
     if design.node is None:
         how = "nobody said how much it holds: the price of one such node"
         yield Quantity(f"elasticache.node.{design.engine}.{UNSIZED}", None, "hour", "Nodes", part, False, region, how)
         return
-    count, copies = design.shards or 1, design.replicas or 0
-    shape = f"{count} shard{'s' * (count > 1)} × {1 + copies}" if copies or design.engine != "memcached" else f"{count}"
+    count, copies = design.members, design.replicas or 0
+    shape = f"{count}" if design.engine == "memcached" else f"{count} shard{'s' * (count > 1)} × {1 + copies}"
     yield Quantity(
         f"elasticache.node.{design.engine}.{design.node}", Fraction(count * (1 + copies) * HOURS), "hour",
-        f"Nodes, {design.node}", part, False, region, f"{shape} × 730 h; {MEASURE}",
+        f"Nodes, {design.node}", part, False, region, f"{shape} × 730 h; sized by memory and bandwidth{assumed}: {MEASURE}",
     )  # fmt: skip
 
 
@@ -80,7 +85,7 @@ def _extended_support(design: Design, look: Look) -> Iterator[Quantity]:
     if name is None or design.node is None:
         return
     share = look.limits.get(f"elasticache.extended_support.{name}", look.on).value
-    hours = (design.shards or 1) * (1 + (design.replicas or 0)) * HOURS
+    hours = design.members * (1 + (design.replicas or 0)) * HOURS
     yield Quantity(
         f"elasticache.node.{design.engine}.{design.node}", hours * share, "hour", "Extended Support", "extended support", False,
         None, f"Redis OSS {design.version} on {look.on}: {int(share * 100)} % of the on-demand price of its nodes",

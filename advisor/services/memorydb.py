@@ -93,13 +93,13 @@ def _sized(draft: Design, facts: Facts, load: Load, look: Look) -> Iterator[Desi
         if node.family in families
         and (wanted.light or not node.burstable)
         and not (draft.multi_region and node.name.endswith(".large"))
+        and look.sold(f"memorydb.node.{draft.engine}.{node.name}")
     ]
     searched = choice(facts.values.get("search", frozenset({"none"})))
     most = int(look.limits.get("memorydb.nodes_per_cluster", look.on).value)
     held = Limits(draft.replicas or 0, searched != "none", True, most)
     for name, count in clusters(nodes, draft.engine, wanted, held, look):
-        if look.sold(f"memorydb.node.{draft.engine}.{name}"):
-            yield draft._replace(node=name, shards=count)
+        yield draft._replace(node=name, shards=count)
 
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
@@ -161,7 +161,9 @@ def _nodes(design: Design, region: str | None) -> Iterator[Quantity]:
     count, copies, part = design.shards or 1, design.replicas or 0, f"Region {region}" if region else ""
     hours = None if design.node is None else Fraction(count * (1 + copies) * HOURS)
     how = (
-        f"{count} shard{'s' * (count > 1)} × {1 + copies} × 730 h; {MEASURE}" if design.node else "nobody said how much it holds"
+        f"{count} shard{'s' * (count > 1)} × {1 + copies} × 730 h; sized by memory and bandwidth: {MEASURE}"
+        if design.node
+        else "nobody said how much it holds"
     )
     name = design.node or UNSIZED
     yield Quantity(f"memorydb.node.{design.engine}.{name}", hours, "hour", f"Nodes, {name}", part, False, region, how)

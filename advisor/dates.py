@@ -1,0 +1,58 @@
+"""Dates of what a spec chose: options that close or end, and engine versions whose support ends, by the day it goes live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from advisor import engine_support
+from advisor.diagnostics import At
+from advisor.report import Finding
+from advisor.rules import RuleBase
+from advisor.spec import Workload
+from advisor.written import Written
+
+DAYS_IN_MONTH = 30
+
+
+def dated(chosen: Written, workload: Workload, base: RuleBase, at: At) -> Iterator[Finding]:
+    """The findings on a chosen design's dates."""
+    live = workload.go_live or base.on
+    yield from _closing(chosen, live, base, at)
+    engine, version = chosen.configuration.get("engine"), chosen.configuration.get("version")
+    if engine and version:
+        yield from _engine(chosen, str(engine), str(version), live, workload.horizon_months, at)
+
+
+def _closing(chosen: Written, live: date, base: RuleBase, at: At) -> Iterator[Finding]:
+    """Options that are open on the day of the rules and no more on the day of going live."""
+    said = {str(value) for value in chosen.configuration.values()} | {chosen.option, chosen.service}
+    for option in (each for decision in base.every_decision for each in decision.options if each.name in said):
+        closed, ended = option.closed_to_new, option.ended
+        first = min((day for day in (closed, ended) if day is not None), default=None)
+        if first is not None and base.on < first <= live:
+            heir = f"choose {option.replaced_by}" if option.replaced_by else "choose another"
+            what = "is no longer supported" if first == ended else "takes no new customers"
+            message = f"{option.title or option.name} {what} from {first} on, and this goes live on {live}"
+            code, severity = ("date.ended", "error") if first == ended else ("date.closed", "warning")
+            yield Finding(code, severity, message, at, f"chosen {chosen.option}", "", heir, ())
+
+
+def _engine(chosen: Written, engine: str, version: str, live: date, months: int, at: At) -> Iterator[Finding]:
+    """Where an engine version stands in AWS's calendar."""
+    known = engine_support.lifecycle(chosen.service, engine, version)
+    if known is None:
+        return
+    newest = engine_support.newest(chosen.service, engine)
+    instead = f"choose {engine} {newest.version}" if newest is not None and newest != known else ""
+    name, phase = f"{engine} {known.version}", known.phase(live)
+    if phase == "ended":
+        said = "date.ended", "error", f"{name} is not supported after {known.until}, and this goes live on {live}"
+    elif phase != "standard":
+        since = known.year3 if phase == "extended_year3" else known.year1
+        said = "date.extended", "warning", f"{name} is in extended support, at a charge, since {since}; this goes live on {live}"
+    elif known.standard_until < live + timedelta(days=DAYS_IN_MONTH * months):
+        said = "date.ends-soon", "info", f"standard support of {name} ends on {known.standard_until}, within the horizon"
+    else:
+        return
+    yield Finding(*said, at, f"chosen {chosen.option}", "version", instead, (known.source,))
