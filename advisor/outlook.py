@@ -70,9 +70,11 @@ def holds_while(weighed: Weighed, context: Context, turns: Iterable[Turn] = ()) 
 
 
 def condition(word: Word, values: Values) -> str:
-    """Values as a clause: `size <= 64 TiB`, `traffic is steady or daily`."""
+    """Values as a clause: `size <= 64 TiB`, `traffic is steady or daily`, `engine is neither oracle nor db2`."""
     if not isinstance(values, Span):
-        return f"{word.name} is {show_value(word, values)}"
+        if len(others := [each for each in word.choices if each not in values]) >= len(values):
+            return f"{word.name} is {show_value(word, values)}"
+        return f"{word.name} is not {others[0]}" if len(others) == 1 else f"{word.name} is neither {' nor '.join(others)}"
     if (one := number(values)) is not None:
         return f"{word.name} is {units.show(one, word.type)}"
     (low, above), (high, below) = values
