@@ -34,7 +34,7 @@ def emitted(workload: Workload, catalog: Catalog, on: date, format_: str, of: st
         known = [name for each in workload.stores for name in (each.name, _bucket(each))]
         return Emitted("", (Diagnostic(None, "usage", f'"{need}" is no need of this workload', nearest(str(need), known)),))
     context = context_of(workload, catalog, on)
-    designs, problems = _designs(workload, stores, context, of)
+    designs, running, problems = _designs(workload, stores, context, of)
     wanted = {name: service for name, (service, _) in designs.items() if service in EMITTED}
     if not wanted and not problems:
         problems = [Diagnostic(None, "emit", f"none of these needs has a {of} design that is written as code", "")]
@@ -44,7 +44,8 @@ def emitted(workload: Workload, catalog: Catalog, on: date, format_: str, of: st
         parts = [(each, designs[each.name][1]) for each in stores if _bucket(each) == name and each.name in wanted]
         if parts:
             own = import_module(EMITTED[wanted[parts[0][0].name]])
-            buckets[_name(name)], found, notes[_name(name)] = own.emitted(parts, context.look(parts[0][0]))
+            told = [own.Part(store, design, running.get(store.name)) for store, design in parts]
+            buckets[_name(name)], found, notes[_name(name)] = own.emitted(told, context.look(parts[0][0]))
             problems += [Diagnostic(parts[0][0].at, "emit", f"{name}: {each}") for each in found]
     if problems:
         return Emitted("", tuple(problems))
@@ -53,15 +54,19 @@ def emitted(workload: Workload, catalog: Catalog, on: date, format_: str, of: st
 
 def _designs(
     workload: Workload, stores: list[Store], context: Context, of: str
-) -> tuple[Mapping[str, tuple[str, Any]], list[Diagnostic]]:
-    """Service and Design of each need that has one, and what is wrong; what somebody asked for by name must have one."""
+) -> tuple[Mapping[str, tuple[str, Any]], Mapping[str, Any], list[Diagnostic]]:
+    """Service and Design of each need that has one, the Designs of the same service that run today, and what is wrong."""
+    said, problems = written(workload, context)
     if of == "recommended":
         weighed = [(each.name, weigh(each, context).best) for each in stores]
-        return {name: (best.service, best.design) for name, best in weighed if best is not None}, []
-    said, problems = written(workload, context)
-    kept = said.chosen if of == "chosen" else said.current
-    found = {each.name: (kept[each.name].service, kept[each.name].design) for each in stores if each.name in kept}
-    return found, list(problems) or list(_missing(stores, found, of))
+        found = {name: (best.service, best.design) for name, best in weighed if best is not None}
+    else:
+        kept = said.chosen if of == "chosen" else said.current
+        found = {each.name: (kept[each.name].service, kept[each.name].design) for each in stores if each.name in kept}
+    running = {
+        name: each.design for name, each in said.current.items() if of != "current" and each.service == found.get(name, ("",))[0]
+    }
+    return found, running, list(problems) or list(_missing(stores, found, of))
 
 
 def _missing(stores: list[Store], found: Mapping[str, Any], of: str) -> Iterator[Diagnostic]:

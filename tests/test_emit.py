@@ -306,3 +306,21 @@ PASTED = {
 def test_what_was_pasted_wrongly_is_told(pasted: str, wrong: str) -> None:
     found, problems_ = s3.read(read(f"{{class: STANDARD, lifecycle: {pasted}}}", "spec.yaml"), need(BUCKET).look)
     assert found is None and wrong in str(problems_[0])
+
+
+@pytest.mark.parametrize(
+    ("today", "chosen", "on", "moves"),
+    [
+        ("STANDARD", "INTELLIGENT_TIERING", "2026-11-20", [((0, "INTELLIGENT_TIERING"),)]),
+        ("STANDARD", "STANDARD_IA", "2024-11-20", [((30, "STANDARD_IA"),)]),  # the floor of that day
+        ("STANDARD_IA", "STANDARD", "2026-11-20", []),  # no lifecycle leads there
+        ("STANDARD", "STANDARD", "2026-11-20", []),
+    ],
+)
+def test_what_is_there_today_is_moved_by_a_rule_of_its_own(today: str, chosen: str, on: str, moves: list[Any]) -> None:
+    text = f"{{kind: object, size: 1 TiB, chosen: {{class: {chosen}, expire: 9 years}}, current: {{class: {today}}}}}"
+    workload, wrong = read_spec(f"region: us-east-1\nstores:\n  logs: {text}\n", "spec.yaml")
+    assert workload is not None, wrong
+    code = emitted(workload, FileCatalog(), date.fromisoformat(on), "s3-json", "chosen").text
+    rules = s3_api.read(json.loads(code)).rules
+    assert [each.moves for each in rules if each.name == "all.there-today"] == moves

@@ -15,6 +15,7 @@ from advisor.records import NamedTuple
 from advisor.services.s3_classes import terms
 from advisor.services.s3_design import MINIMA, Design, Transition
 from advisor.services.s3_design import Rule as Said
+from advisor.services.s3_ways import ONWARD
 
 if TYPE_CHECKING:
     from advisor.services import Look
@@ -64,6 +65,14 @@ class Lifecycle(NamedTuple):
     rules: tuple[Rule, ...] = ()
     legacy: bool = False
     archives: tuple[Archive, ...] = ()
+
+
+class Part(NamedTuple):
+    """A store with the Design that is written of it, and the one that runs today (None: nobody says)."""
+
+    store: Store
+    design: Design
+    today: Design | None
 
 
 Shortest = Callable[[str], Fraction]  # the shortest billed seconds of a class
@@ -194,18 +203,28 @@ def _join(one: Said, other: Said) -> Said:
     return one._replace(lifecycle=tuple(sorted(moves)), noncurrent=tuple(sorted(old)), **said)
 
 
-def emitted(parts: Sequence[tuple[Store, Design]], look: Look) -> tuple[Lifecycle, list[str], tuple[str, ...]]:
+def emitted(parts: Sequence[Part], look: Look) -> tuple[Lifecycle, list[str], tuple[str, ...]]:
     """What is written of a bucket, what S3 would refuse of it, and what no lifecycle says, in words."""
     found = lifecycle(
-        ((store.prefix, design) for store, design in parts), lambda name: terms(name, look.limits, look.on).shortest
+        ((part.store.prefix, part.design) for part in parts), lambda name: terms(name, look.limits, look.on).shortest
     )
+    found = found._replace(rules=(*found.rules, *_there(parts, look)))
     most = int(look.limits.get("s3.lifecycle.max_rules", look.on).value)
     return found, list(problems(found, most)), tuple(_notes(parts))
 
 
-def _notes(parts: Sequence[tuple[Store, Design]]) -> Iterator[str]:
+def _there(parts: Sequence[Part], look: Look) -> Iterator[Rule]:
+    """A rule for the objects that are there today in another class than new ones come to, where a lifecycle leads on."""
+    for store, design, today in parts:
+        if today is not None and design.class_ in ONWARD.get(today.class_, ()):
+            infrequent = design.class_ in ("STANDARD_IA", "ONEZONE_IA")
+            floor = look.limits.get("s3.lifecycle.min_days_to_ia", look.on).value if infrequent else Fraction(0)
+            yield Rule(f"{_slug(store.prefix)}.there-today", store.prefix, moves=((days(floor), design.class_),))
+
+
+def _notes(parts: Sequence[Part]) -> Iterator[str]:
     """The class objects are uploaded with, where it is not the usual one."""
-    for store, design in parts:
+    for store, design, _ in parts:
         if design.class_ != "STANDARD":
             where = f"objects under {store.prefix}" if store.prefix else "objects"
             yield f"Upload {where} with the storage class {design.class_}: no lifecycle rule does that."
