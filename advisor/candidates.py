@@ -219,9 +219,10 @@ class _Weighing:
             found += [self._candidate(option, *pair, fit) for pair in (*pairs, *self._aged(option, pairs, fit))]
         if found:
             yield rank(found, "cost")[0]
-        elif option is not None:
-            because = f"No configuration of {self.module.TITLE} {option} holds the stated size and speed."
-            self.excluded.append(Excluded(option, f"{self.service}.sizing", because, ()))
+        else:
+            named = f"{self.module.TITLE} {option}" if option else self.module.TITLE
+            because = f"No configuration of {named} that is sold here holds the stated size and speed."
+            self.excluded.append(Excluded(option or self.service, f"{self.service}.sizing", because, ()))
 
     def _aged(self, option: str | None, pairs: Iterable[Pair], fit: bool) -> Iterator[Pair]:
         """The Designs with the cheapest policy over time, where their service has one that differs from none."""

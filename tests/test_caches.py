@@ -11,16 +11,19 @@ import pytest
 import yaml
 from needs import ON, amounts, need
 
-from advisor import facts, source, vocabulary
+from advisor import facts, pages, rules, source, vocabulary
 from advisor.advise import advise
 from advisor.exact import Fraction
 from advisor.prices import FileCatalog
 from advisor.services import SERVICES
 from advisor.sets import number
 from advisor.spec import read_spec
+from advisor.vocabulary import parse_value
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "caches.yaml").read_text(encoding="utf-8"))
+TABLES = yaml.safe_load((Path(__file__).parent / "cases" / "cache_tables.yaml").read_text(encoding="utf-8"))
 WORDS = vocabulary.load()
+BASE = rules.load(rules.families(), ON)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -108,3 +111,18 @@ def test_the_bill_of_the_store_behind_falls() -> None:
         assert best is not None
         totals.append(best.total)
     assert totals[1] < totals[0] / 2
+
+
+@pytest.mark.parametrize("row", TABLES, ids=lambda row: row["row"])
+def test_the_tables_of_study_notes_can_be_read_back(row: dict[str, Any]) -> None:
+    """Each row decides as it says, and the page of the decision shows the word it turns on."""
+    table = next(each for each in BASE.every_decision if each.id == row.get("table", "elasticache.engine"))
+    given = {name: parse_value(WORDS[name], text) for name, text in row["given"].items()}
+    verdict = rules.decide(table, {name: given.get(name, word.expected(table.for_[0])) for name, word in table.words.items()})
+    names = [option.name for option in table.options]
+    if "out" in row:
+        assert [name for name in names if name not in verdict.standing] == row["out"]
+    if "fit" in row:
+        assert sorted(verdict.fit) == sorted(row["fit"])
+    shown = str(pages.page(table, WORDS, ON))
+    assert all(name in shown for name in row["given"])
