@@ -200,6 +200,17 @@ def rules_check(format_: Format = "terminal", on: On = None, output: Output = No
     prove_rules(_screen(format_, output, None), on)
 
 
+@rules_app.command("codes")
+def rules_codes(format_: Format = "terminal", on: On = None, output: Output = None) -> None:
+    """List the codes of findings and what they mean.
+
+    Example: advisor rules codes
+    """
+    from advisor.library import list_codes
+
+    list_codes(_screen(format_, output, None), on)
+
+
 @prices_app.command("list")
 def prices_list(format_: Format = "terminal", output: Output = None) -> None:
     """List what the catalog covers.

@@ -43,6 +43,15 @@ def list_rules(to: Screen, on: str | None) -> NoReturn:
     _finish(to, listing(_base(on)), pages.rules_list)
 
 
+def list_codes(to: Screen, on: str | None) -> NoReturn:
+    """Every code a finding may have: the gate's own, then the checks'; exclusions bring the ids of their rules."""
+    from advisor.codes import Code, codes
+    from advisor.render import pages
+
+    checks = [Code(each.id, each.severity, each.message) for each in _base(on).every_check]
+    _finish(to, (*codes(), *checks), pages.codes_list)
+
+
 def show_rule(to: Screen, name: str, on: str | None) -> NoReturn:
     """One decision or check as a page."""
     from advisor import vocabulary

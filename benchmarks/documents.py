@@ -40,7 +40,7 @@ def check(folder: Path, processors: set[int]) -> tuple[float, bytes, int]:
     """Seconds, what is printed, and the exit code, on some processors."""
     began = time.perf_counter()
     done = subprocess.run(
-        COMMAND, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        COMMAND, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
         preexec_fn=lambda: os.sched_setaffinity(0, processors), check=False,
     )  # fmt: skip
     assert done.returncode in (0, 1), done.stderr.decode()[:2000]

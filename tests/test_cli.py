@@ -114,6 +114,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], int]] = {
     "explain an unknown need": (("explain", "good.yaml", "fotos"), 2),
     "explain the unreadable": (("explain", "wrong.yaml"), 2),
     "rules list": (("rules", "list"), 0),
+    "rules codes": (("rules", "codes"), 0),
     "rules show": (("rules", "show", "s3.storage-class"), 0),
     "rules show nothing known": (("rules", "show", "s3.storage-klass"), 2),
     "rules on a bad day": (("rules", "list", "--on", "yesterday"), 2),

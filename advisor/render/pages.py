@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from advisor.analysis import Proved
     from advisor.catalog import Coverage as Prices
     from advisor.catalog import Shown as ShownPrice
+    from advisor.codes import Code
     from advisor.coverage import Coverage
     from advisor.diagnostics import Diagnostic
     from advisor.pages import Choice, Entry, Line, Page
@@ -35,6 +36,15 @@ def rules_list(entries: Sequence[Entry], *, width: int, color: bool) -> str:
     rows = tuple((cell(each.id), cell(Part(each.kind, SEVERITY[each.kind])), cell(each.says)) for each in checks)
     blocks += [Gap(), Heading(text(f"{len(checks)} checks")), Table((Column("Check"), Column(""), Column("Says")), rows)]
     return show(blocks, width=width, color=color)
+
+
+def codes_list(entries: Sequence[Code], *, width: int, color: bool) -> str:
+    """Every code of a finding, how bad it is and what it means."""
+    rows = tuple(
+        (cell(Part(each.code, "strong")), cell(Part(each.severity, SEVERITY[each.severity])), cell(each.means))
+        for each in entries
+    )
+    return show([Table((Column("Code"), Column(""), Column("Means")), rows)], width=width, color=color)
 
 
 def _entry(each: Entry) -> tuple[Cell, ...]:
