@@ -75,7 +75,8 @@ def _narrow(word: Word, today: Fraction, ends: tuple[Fraction, Fraction], weighe
             inside = middle
         else:
             outside = middle
-    close = rounded(outside, word, units.show(today, word.type))
+    beyond = outside * CLOSE if outside > inside else outside / CLOSE
+    close = (each for value in (outside, beyond) for each in rounded(value, word, units.show(today, word.type)))
     return next((each for each in close if _becomes(word, each, weighed, context) != name(weighed)), outside)
 
 

@@ -230,7 +230,7 @@ def show_like(value: Fraction, dimension: str, like: str) -> str:
     """A value in the unit of another as shown, where it is a short decimal there: `28 TiB /month` like `1.5 TiB /month`."""
     unit, scale = unit_near(value, dimension, like)
     digits = _decimal(value / scale)
-    return _join(digits, unit) if digits is not None and len(digits) <= 2 * _SHORT else show(value, dimension)
+    return _join(digits, unit) if digits is not None and len(digits) <= _SHORT else show(value, dimension)
 
 
 def _rounded(amount: Fraction, dimension: str) -> str:

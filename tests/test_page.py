@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from advisor.cli import app
 from advisor.prices import FileCatalog
 from advisor.render import charts, drawn, html
-from advisor.report import Report, Trade
+from advisor.report import BreakEven, Curve, Point, Report, Trade
 from advisor.spec import read_spec
 from tests.test_render import ON, report
 
@@ -262,5 +262,23 @@ def test_a_setting_weighed_on_use_crosses_where_both_cost_the_same() -> None:
 
 
 def test_a_turn_by_a_rule_is_told_from_one_by_money() -> None:
-    found = Page(page("web-shop")).said("figcaption")
-    assert "to S3 Standard, by a rule and not by its price" in found and "to S3 Glacier Instant Retrieval" in found
+    points = tuple(
+        Point(Decimal(at), f"{at} GiB", {"s3 STANDARD": Decimal(at), "s3 STANDARD_IA": Decimal(other)})
+        for at, other in ((1, 4), (2, 5), (8, 7))
+    )
+    curve = Curve("size", "size", Decimal(2), (Decimal(1), Decimal(8)), ("s3 STANDARD", "s3 STANDARD_IA"), points)
+    turns = tuple(
+        BreakEven("size", "2 GiB", side, f"about {at} GiB", "s3 STANDARD_IA", "size", f"{at} GiB")
+        for side, at in (("below", 1), ("above", 8))
+    )
+    (turn,) = drawn.break_evens(report().stores[0]._replace(break_evens=turns, curves=(curve,)))
+    assert turn.chart.caption == (
+        "It turns at about 1 GiB to S3 Standard-IA, by a rule and not by its price; it turns at about 8 GiB to S3 Standard-IA."
+    )
+    assert [mark.at for mark in turn.chart.marks] == ["33.33%", "0%", "100%"]
+
+
+def test_a_break_even_is_told_in_few_digits() -> None:
+    found = Page(page("photo-archive")).said("figcaption")
+    assert re.search(r"It turns at about", found)
+    assert not re.search(r"\d{5}|\.\d{4}", found.replace(",", "").replace("0000", ""))

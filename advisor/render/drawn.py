@@ -14,7 +14,7 @@ from advisor.render.summary import design_of
 from advisor.render.titles import title, title_of
 from advisor.report import BreakEven, Curve, Need, Priced, Report, Trade
 
-LONGEST = 44  # characters of a name in a chart
+LONGEST = 36  # characters of a name in a chart
 NEARLY = Decimal("1.03")  # break-evens are found to about a hundredth
 
 

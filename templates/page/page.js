@@ -12,7 +12,7 @@ for (const table of document.querySelectorAll("table.sort")) {
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
-      const number = head.classList.contains("n"), now = head.getAttribute("aria-sort");
+      const number = place > 0, now = head.getAttribute("aria-sort");
       const first = number ? "descending" : "ascending", second = number ? "ascending" : "descending";
       const next = now === first ? second : now === second ? null : first;
       heads.forEach((each) => each.removeAttribute("aria-sort"));
