@@ -15,7 +15,7 @@ from advisor.report import BreakEven, Curve, Point
 from advisor.sets import contains, number, point
 from advisor.vocabulary import Word
 
-STEPS = 8  # between the ends of a curve, even on a logarithmic scale
+STEPS = 7  # between the ends of a curve, even on a logarithmic scale
 BEYOND = 2  # how far a curve goes on behind its last break-even
 
 

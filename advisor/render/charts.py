@@ -16,7 +16,7 @@ HEIGHT, TOP = 180, 20  # pixels of the plot, and of the room above its highest l
 ACROSS = 1000  # units of the plot's width
 WIDE = 20  # amounts this many times apart are drawn on a logarithmic scale
 MOST_LINES, MOST_TICKS = 6, 7
-MOST_ROWS = 13
+EVERY_MONTH, MOST_ROWS = 12, 7  # months that are all rows of a table; beyond, so many of them
 AT_THE_SIDE = (20.0, 80.0)  # shares of the width beyond which a label is set inwards
 
 
@@ -86,7 +86,9 @@ def over_months(title: str, series: Sequence[Series]) -> Chart | None:
     shown = series[:MOST_LINES]
     scale = _scale(amount for each in shown for amount in each.amounts)
     across = [ACROSS * month / max(1, number - 1) for month in range(number)]
-    months = [round(step * (number - 1) / (MOST_ROWS - 1)) for step in range(MOST_ROWS)] if number > MOST_ROWS else range(number)
+    months = (
+        [round(step * (number - 1) / (MOST_ROWS - 1)) for step in range(MOST_ROWS)] if number > EVERY_MONTH else range(number)
+    )
     rows = tuple((f"{month + 1}", *(_shown(each.amounts[month]) for each in series)) for month in months)
     spans = "; ".join(f"{each.name} from {_shown(each.amounts[0])} to {_shown(each.amounts[-1])}" for each in shown)
     return Chart(

@@ -10,7 +10,7 @@ from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph
 from advisor.render.money import at_least, money
 from advisor.render.references import References
 from advisor.render.titles import phrases, title, title_of
-from advisor.report import Exclusion, Need, Priced, Reason, Report
+from advisor.report import Assumed, Exclusion, Need, Priced, Reason, Report
 
 LEFT_ALONE = frozenset({"none", "false", "unmet", "SSE_S3", "aws_owned", "aws_managed"})
 
@@ -146,6 +146,15 @@ def different(each: Priced, best: Priced) -> tuple[str, ...]:
     """What its configuration says that the recommended one's does not."""
     known = phrases(best)
     return tuple(phrase for phrase in phrases(each) if phrase not in known)
+
+
+def assumed(report: Report) -> tuple[tuple[Assumed, tuple[str, ...]], ...]:
+    """What was assumed of the workload, then of its needs, each once with the names of those it is assumed of."""
+    found: dict[Assumed, list[str]] = {each: [] for each in report.assumptions}
+    for need in report.stores:
+        for each in need.assumptions:
+            found.setdefault(each, []).append(need.name)
+    return tuple((each, tuple(names)) for each, names in found.items())
 
 
 def by_option(need: Need) -> dict[str, list[Exclusion]]:

@@ -101,8 +101,11 @@ def _chose(reason: Reason, naming: bool) -> str:
 
 def _table(need: Need) -> Iterator[tuple[str, str, str, str]]:
     """Each decision: what is excluded, which rules did not hold, which decided."""
+    quiet = {each.rule for each in main_reasons(need)[1]}
     for decision, steps in by_decision(need).items():
         reason = decided(need, decision)
+        if reason is not None and reason.rule in quiet:
+            continue
         out = ", ".join(_rule(step) for step in steps if step.option and step.held)
         tried = ", ".join(_rule(step) for step in steps if not step.option and step.held is not True)
         rule = f"{reason.rule.removeprefix(f'{decision}.')}: {' or '.join(reason.chose)}" if reason else ""
