@@ -245,3 +245,5 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "snapshot_keep": of_snapshots("keep"), "write_units_on_one_key": write_units_on_one_key, "reads": reads,
     "rpo_az": relational.rpo_az, "rto_az": relational.rto_az, "vcpus": relational.vcpus, "iops": relational.iops,
 }  # fmt: skip
+# Words of choices that other facts are derived from, so that one choice may mean more than another.
+FEEDS = frozenset({"engine", "environment", "survives", "traffic"})

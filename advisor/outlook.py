@@ -12,11 +12,11 @@ from advisor.diagnostics import At
 from advisor.exact import Fraction
 from advisor.grid import Exhausted
 from advisor.ranking import Candidate
-from advisor.records import NamedTuple
 from advisor.report import Condition, Flip, Outcome, Question
 from advisor.rules import Verdict
 from advisor.sets import INFINITY, Span, Values, contains, intersect, number, point
 from advisor.spec import Band, Said, Store
+from advisor.turning import Turn, joined, pieces
 from advisor.vocabulary import Word, show_value
 
 MOST_QUESTIONS = 3
@@ -41,15 +41,6 @@ def deciding(weighed: Weighed) -> tuple[Verdict, ...]:
     service = weighed.best.service
     primary = module(service).PRIMARY
     return (*weighed.services, *(each for each in weighed.settings.get(service, ()) if each.decision.sets == primary))
-
-
-class Turn(NamedTuple):
-    """One fact changed to somewhere in `to` (`value` is nearest) makes the recommendation another; "": nothing meets it."""
-
-    word: Word
-    to: Values
-    value: Values
-    becomes: str
 
 
 def holds_while(weighed: Weighed, context: Context, turns: Iterable[Turn] = ()) -> tuple[Condition, ...]:
@@ -106,7 +97,7 @@ def turns(weighed: Weighed, context: Context) -> tuple[Turn, ...]:
         for fact, several in spans.items():
             if fact not in weighed.likely.values:
                 continue  # asked of another model of data
-            for turn in _joined(_tried(context.vocabulary[fact], several, weighed, context), weighed.likely.values[fact]):
+            for turn in joined(_tried(context.vocabulary[fact], several, weighed, context), weighed.likely.values[fact]):
                 found.setdefault((spec_path(turn.word), turn.becomes), turn)
     return tuple(found.values())
 
@@ -117,7 +108,7 @@ def _tried(word: Word, spans: Iterable[Values], weighed: Weighed, context: Conte
     if not spec_path(word) or today is None:
         return
     for span in spans:
-        for piece in _pieces(span, edges(word, weighed, context)):
+        for piece in pieces(word, span, edges(word, weighed, context)):
             if intersect(piece, today) is not None:
                 continue
             value = cells.nearest_value(word, piece, today)
@@ -132,40 +123,6 @@ def edges(word: Word, weighed: Weighed, context: Context) -> list[Fraction]:
     """Values of a fact at which a service works it out differently, whatever the rules say: speeds of a restore."""
     named = (limit for service in weighed.settings for limit in getattr(module(service), "EDGES", {}).get(word.name, ()))
     return sorted({context.limits.get(each, context.on).value for each in named})
-
-
-def _pieces(span: Values, at: Iterable[Fraction]) -> list[Values]:
-    """A span cut at some values, each the first of the piece above it."""
-    pieces: list[Values] = []
-    for edge in at:
-        if isinstance(span, Span) and span.lo < (edge, 0) < span.hi:
-            pieces.append(Span(span.lo, (edge, 0)))
-            span = Span((edge, 0), span.hi)
-    return [*pieces, span]
-
-
-def _joined(found: Iterable[Turn], today: Values) -> Iterator[Turn]:
-    """Turns of one fact, neighbouring spans with the same outcome made one; the nearest to today of each outcome first."""
-    joined: list[tuple[Span, Turn]] = []
-    spans = []
-    for turn in found:
-        if isinstance(turn.to, Span):
-            spans.append((turn.to, turn))
-        else:
-            yield turn
-    for span, turn in sorted(spans, key=lambda each: each[0]):
-        if joined and joined[-1][1].becomes == turn.becomes and joined[-1][0].hi == span.lo:
-            joined[-1] = (Span(joined[-1][0].lo, span.hi), turn)
-        else:
-            joined.append((span, turn))
-    for span, turn in sorted(joined, key=lambda each: _distance(each[0], today)):
-        yield turn._replace(to=span, value=cells.nearest_value(turn.word, span, today))
-
-
-def _distance(span: Span, today: Values) -> Fraction | float:
-    """How far a span is from today's value."""
-    assert isinstance(today, Span)
-    return span.lo[0] - today.hi[0] if span.lo >= today.hi else today.lo[0] - span.hi[0]
 
 
 def flips(found: Iterable[Turn], weighed: Weighed) -> tuple[Flip, ...]:

@@ -9,6 +9,7 @@ import relational_specs
 import specs
 from laws import CATALOG
 
+from advisor import outlook
 from advisor.advise import context_of
 from advisor.candidates import Weighed, weigh
 from advisor.exact import Fraction
@@ -63,3 +64,19 @@ def test_a_region_without_graviton_classes_has_others() -> None:
     for region in ("us-east-1", "eu-west-3", "ap-southeast-7", "mx-central-1", "us-gov-west-1"):
         found = weighed("engine: postgresql, size: 100 GiB, working_set: 10 GiB, vcpus: 1", region)
         assert found.best is not None and not found.best.bill.unpriced, region
+
+
+@pytest.mark.parametrize("store", ["engine: oracle, size: 100 GiB", "engine: mysql, size: 100 GiB, traffic: idle, pauses: true"])
+def test_every_word_of_a_flip_flips(store: str) -> None:
+    """A set of words that turn the recommendation is told only where each of them alone does so."""
+    workload = specs.workload(f"region: us-east-1\non: 2026-11-20\nstores:\n  it: {{kind: database, {store}}}\n")
+    context = context_of(workload, CATALOG, specs.ON)
+    tried = 0
+    for turn in outlook.turns(weigh(workload.stores[0], context), context):
+        for choice in sorted(turn.to) if isinstance(turn.to, frozenset) else ():
+            changed = outlook.with_said(workload.stores[0], turn.word, frozenset({choice}))
+            assert changed is not None
+            best = weigh(changed, context).best
+            assert (f"{best.service} {best.option}" if best else "") == turn.becomes, (turn.word.name, choice)
+            tried += 1
+    assert tried > 5
