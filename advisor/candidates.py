@@ -94,11 +94,11 @@ class Weighed(NamedTuple):
 
 
 def setting(design: Any, field: str) -> str | None:
-    """The word a setting decision uses for what a Design says of a field; None when it says nothing, or has no such field."""
+    """The word a setting decision uses for what a Design says of a field; None when it says nothing it has a word for."""
     value = getattr(design, field, None)
-    if isinstance(value, bool):
+    if isinstance(value, bool | int):
         return "true" if value else "false"
-    return value if isinstance(value, str) else None if value is None else "true"
+    return value if isinstance(value, str) else None if value is None or isinstance(value, Fraction) else "true"
 
 
 def module(service: str) -> ModuleType:

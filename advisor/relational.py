@@ -16,7 +16,7 @@ BY_KEY = frozenset({"key_value", "document"})
 # What only a relational engine does for items that are else found by their key.
 FEATURES = ("joins", "ad_hoc_queries", "server_code", "extensions", "os_access")
 STANDBY_WITHIN = Fraction(120)  # seconds: what a Multi-AZ standby takes at most, typically
-WORKING_SHARE = Fraction(1, 5)
+WORKING_SHARE, MOST_WORKING = Fraction(1, 5), Fraction(128 * 1024**3)
 CACHED = Fraction(3, 4)  # of memory, by pages: as services.relational sizes it
 
 
@@ -82,7 +82,7 @@ def vcpus(sheet: Sheet, known: Known) -> Found:
 
 
 def working_set(sheet: Sheet, known: Known) -> Found:
-    """As much of the data as today's memory holds, else a fifth of the data, while nobody measured it."""
+    """As much of the data as today's memory holds, else a fifth of the data and no more than 128 GiB, while nobody measured it."""
     stored, now = value(known, "final_size"), today(sheet.store)
     if not sheet.usual or not relational(sheet.store):
         return None
@@ -91,7 +91,7 @@ def working_set(sheet: Sheet, known: Known) -> Found:
         return derived(held if stored is None else min(held, stored), "what today's memory holds until it is said", "usual")
     if stored is None:
         return None
-    return derived(stored * WORKING_SHARE, "a fifth of the data until it is said", "usual")
+    return derived(min(stored * WORKING_SHARE, MOST_WORKING), "a fifth of the data, 128 GiB at most, until it is said", "usual")
 
 
 def iops(sheet: Sheet, known: Known) -> Found:

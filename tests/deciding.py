@@ -31,13 +31,21 @@ SLOTS: Mapping[str, Mapping[Any, Mapping[str, str]]] = {
         "provisioned": {"mode": "provisioned", "scaling": "none"},
         "provisioned_autoscaling": {"mode": "provisioned", "scaling": "autoscaling"},
         "provisioned_scheduled_scaling": {"mode": "provisioned", "scaling": "scheduled"},
+        "serverless": {"capacity": "serverless"},
     },
+    "read_replica": {True: {"readers": "true"}, "cross_region": {"cross_region": "read_replica"}},
+    "global_database": {True: {"cross_region": "global_database"}},
+    "backups": {"cross_region": {"cross_region": "backups"}},
+    "clone": {True: {"clones": "true"}},
+    "proxy": {True: {"proxy": "true"}},
     "global_table": {True: {"global_tables": "MREC"}},
     "dax": {True: {"dax": "true"}},
     "pitr": {True: {"pitr": "true"}},
     "multi_attach": {True: {"multi_attach": "true"}},
 }
 PLAIN = {"service": "service", "class": "class_", "type": "type", "table_class": "table_class", "export": "export"}
+PLAIN |= {each: each for each in ("edition", "licence", "copies", "standby")}
+OPTIONS = ("class_", "type", "mode", "copies", "capacity")  # the fields whose value is a candidate's option
 MEASURES = ("iops", "expire", "engine", "strategy", "durability", "multi_az")  # slots compared with a candidate's configuration
 
 
@@ -72,6 +80,11 @@ class Decided:
         sets = {each.id: each.sets for each in RULES.every_decision}
         return {sets[each.rule.rpartition(".")[0]]: each.chose for each in self.need.reasons if each.rule}
 
+    def fit_of(self, service: str) -> Mapping[str, tuple[str, ...]]:
+        """What fits where this service is taken, by the field that is decided."""
+        settings = weighed_of(self)[0].settings.get(service, ())
+        return {**self.fit, **{each.decision.sets: each.fit for each in settings}}
+
     @property
     def flips(self) -> tuple[report.Flip, ...]:
         """What would change the answer, as the report says."""
@@ -90,14 +103,15 @@ class Decided:
         if any(key not in PLAIN and key not in SLOTS and key not in MEASURES for key in answer):
             return False  # an answer with slots no Design has
         wanted = fields(answer)
-        if any(value not in self.fit.get(field, ()) for field, value in wanted.items()):
+        fit = self.fit_of(answer.get("service", ""))
+        if any(value not in fit.get(field, ()) for field, value in wanted.items()):
             return False
         return any(self._is(each, answer, wanted) for each in self.fitting)
 
     @staticmethod
     def _is(candidate: report.Priced, answer: Answer, wanted: Mapping[str, str]) -> bool:
         """Whether a candidate is the answer's option, with its measures."""
-        option = next((wanted[field] for field in ("class_", "type", "mode") if field in wanted), candidate.option)
+        option = next((wanted[field] for field in OPTIONS if field in wanted), candidate.option)
         measures = all(candidate.configuration.get(name) == answer[name] for name in MEASURES if name in answer)
         return candidate.service == wanted.get("service", candidate.service) and candidate.option == option and measures
 
@@ -105,7 +119,8 @@ class Decided:
 def differences(candidate: report.Priced, answer: Answer) -> dict[str, str]:
     """The fields in which a candidate is not what an answer says, with the candidate's values."""
     said = {**candidate.configuration, "class_": candidate.configuration.get("class"), "service": candidate.service}
-    said |= {name: str(bool(said.get(name))).lower() for name in ("dax", "pitr", "multi_attach")}
+    said |= {name: str(bool(said.get(name))).lower() for name in ("dax", "pitr", "multi_attach", "clones", "proxy", "readers")}
+    said["standby"] = "reader" if candidate.configuration.get("readers") else "none"
     return {field.rstrip("_"): str(said.get(field)) for field, value in fields(answer).items() if said.get(field) != value}
 
 

@@ -151,8 +151,12 @@ def _differences(left: Table, right: Table) -> Iterator[Formula]:
             yield join(False, [join(True, [one, negate(other)]), join(True, [other, negate(one)])])
     if left.stands != right.stands:
         return  # whatever fits is a matter of what stands
-    for here, one in _first(left):
-        for there, other in _first(right):
+    ones, others = list(_first(left)), list(_first(right))
+    alike = 0  # where the same rules are the first to decide, nothing differs
+    while alike < len(ones) and alike < len(others) and ones[alike] == others[alike]:
+        alike += 1
+    for here, one in ones[alike:]:
+        for there, other in others[alike:]:
             apart = [left.stands[each] for each in set(here) ^ set(there)]
             yield join(True, [one, other, join(False, apart)])
 

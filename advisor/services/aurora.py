@@ -126,7 +126,7 @@ def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: F
     if top > of_serverless["max_acu"]:
         return
     standby = 1 if settings.get("standby", ("none",))[0] == "reader" else 0
-    asked = 0 if settings.get("readers", ("by_load",))[0] in ("none", "0") else int(amount(facts, "read_replicas") or 0)
+    asked = 0 if settings.get("readers", ("by_load",))[0] in ("none", "0", "false") else int(amount(facts, "read_replicas") or 0)
     readers = max(standby, asked, 1 if share else 0)
     yield plain._replace(min_acu=least, max_acu=max(top, least), readers=readers)
 

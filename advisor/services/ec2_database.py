@@ -65,7 +65,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     if disk is None or (final is not None and volume("gp3", need._replace(size=final), look.limits, look.on) is None):
         return ()
     share = replica_share(facts, load)
-    standbys = 1 if settings.get("standby", ("none",))[0] not in ("none", "0") else 0
+    standbys = 1 if settings.get("standby", ("none",))[0] not in ("none", "0", "false") else 0
     readers = max(int(amount(facts, "read_replicas") or 0), 1 if share else 0)
     found = []
     for engine in engines(settings, facts, ENGINES):

@@ -155,7 +155,7 @@ def readers_of(
     instance: DatabaseClass, settings: Mapping[str, tuple[str, ...]], facts: Facts, share: Fraction, there: int
 ) -> int:
     """Read replicas: as many as are asked for, and as many of this size as their share of the work takes; `there` are there."""
-    if settings.get("readers", ("by_load",))[0] in ("none", "0"):
+    if settings.get("readers", ("by_load",))[0] in ("none", "0", "false"):
         return 0
     asked = int(amount(facts, "read_replicas") or 0)
     busy = (amount(facts, "vcpus") or Fraction(0)) * share
