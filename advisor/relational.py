@@ -82,7 +82,7 @@ def vcpus(sheet: Sheet, known: Known) -> Found:
 
 
 def working_set(sheet: Sheet, known: Known) -> Found:
-    """As much of the data as today's memory holds, else a fifth of the data and no more than 128 GiB, while nobody measured it."""
+    """As much of the data as today's memory holds, else a fifth of it up to 128 GiB, while nobody measured it."""
     stored, now = value(known, "final_size"), today(sheet.store)
     if not sheet.usual or not relational(sheet.store):
         return None

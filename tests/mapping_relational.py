@@ -25,17 +25,20 @@ WORDS: Mapping[str, Mapping[Any, Spec]] = {
     "availability": {"high": {"survives": "zone"}, "the highest": {"survives": "zone"}},
     "transactions": {"on two nodes before they count": {"recovery": {"rpo_az": "0 s"}}},
     "copies": {
-        "a staging database that is usable while it is made": {"clones": 1}, "for developers, after each night's batch": {"clones": 1},
+        "a staging database that is usable while it is made": {"clones": 1},
+        "for developers, after each night's batch": {"clones": 1},
     },
     "clients": {
         "Lambda functions that open and close connections": {"short_connections": True},
         "3000 Lambda functions at once": {"short_connections": True, "connections": 3000},
     },
     "reads": {"on replicas": {"reads": {"replicas": "50 %"}}, "reports slow production": {"reads": {"replicas": "30 %"}}},
-    "tables": {"read all over the world": {"regions": ["eu-west-1", "ap-northeast-1"], "reads": {"lag": "5 s"}}, "of a Region": {}},
+    "tables": {"read all over the world": {"regions": ["eu-west-1", "ap-northeast-1"], "reads": {"lag": "5 s"}}},
 }  # fmt: skip
 AMOUNTS: Mapping[str, tuple[str, ...]] = {
-    "size": ("size",), "lost with a Region": ("recovery", "rpo_region"), "back after the loss of a Region": ("recovery", "rto_region"),
+    "size": ("size",),
+    "lost with a Region": ("recovery", "rpo_region"),
+    "back after the loss of a Region": ("recovery", "rto_region"),
 }  # fmt: skip
 # How it is run, what came before, what goes wrong: no fact a rule looks at.
 UNSAID = ("problem", "operations", "runs on", "rework", "new")
