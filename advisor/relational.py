@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from advisor import classes, instances
-from advisor.classes import DatabaseClass
+from typing import TYPE_CHECKING
+
 from advisor.exact import Fraction
-from advisor.instances import Instance
 from advisor.sets import TRUE, choice
 from advisor.sheets import Found, Known, Sheet, derived, value
 from advisor.spec import Store
+
+if TYPE_CHECKING:
+    from advisor.classes import DatabaseClass
+    from advisor.instances import Instance
 
 ENGINES = frozenset({"mysql", "postgresql", "mariadb", "oracle", "sqlserver", "db2"})
 KEEPS = {"dynamodb": "key_value", "mongodb": "document", "cassandra": "wide_column", "redis": "key_value"}
@@ -70,6 +73,10 @@ def today(store: Store) -> DatabaseClass | Instance | None:
     design = store.current.design if store.current is not None else None
     node = design.value.get("instance") if design is not None and isinstance(design.value, dict) else None
     name = node.value if node is not None and isinstance(node.value, str) else ""
+    if not name:
+        return None
+    from advisor import classes, instances
+
     return classes.database_class(name) or instances.find(name)
 
 
