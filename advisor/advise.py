@@ -228,7 +228,11 @@ def _step(verdict: Verdict, tried: Tried) -> report.Step:
 
 def _gap(gap: Fraction | None, word: Word) -> str:
     """How far a value lies from its bound, as people read it: `+5 /month`."""
-    return "" if gap is None else f"{'-' if gap < 0 else '+'}{units.show(abs(gap), word.type)}"
+    if gap is None:
+        return ""
+    scale = units.unit_near(abs(gap), word.type, "")[1]
+    near = Fraction(f"{float(abs(gap) / scale):.4g}") * scale  # four digits tell how far it is
+    return f"{'-' if gap < 0 else '+'}{units.show(near, word.type)}"
 
 
 def _assumptions(weighed: Weighed, context: Context) -> Iterable[report.Assumed]:

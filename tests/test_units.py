@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.exact import Fraction
 from advisor.sets import INFINITY, Span, between, contains, number
-from advisor.units import DIMENSIONS, GIB, KIB, MIB, SECONDS_IN_MONTH, TIB, parse, show, show_values
+from advisor.units import DIMENSIONS, GIB, KIB, MIB, SECONDS_IN_MONTH, TIB, parse, show, show_like, show_values
 
 WRITTEN = [
     ("40 TiB", "bytes", 40 * TIB),
@@ -194,3 +194,20 @@ def test_any_text_is_a_quantity_or_refused(text: str, dimension: str) -> None:
     except ValueError:
         return
     assert span.lo[0] >= 0
+
+
+def test_a_gap_is_told_in_four_digits() -> None:
+    from advisor.advise import _gap
+    from advisor.vocabulary import load
+
+    words = load()
+    assert _gap(Fraction(2**21 - 5 * 2**40), words["object_size_max"]) == "-5 TiB"
+    assert _gap(Fraction(5, 2_628_000), words["object_reads"]) == "+5 /month"
+    assert _gap(Fraction(0), words["object_size_max"]) == "+0 B" and _gap(None, words["object_size_max"]) == ""
+
+
+def test_a_value_is_shown_in_the_unit_of_another() -> None:
+    assert show_like(Fraction(28 * 2**40, 2_628_000), "throughput", "1.5 TiB /month") == "28 TiB /month"
+    assert show_like(Fraction(47 * 2**10), "bytes", "4 MiB") == "47 KiB"
+    assert show_like(Fraction(39, 60), "rate", "1.1 million /month") == "1708200 /month"
+    assert show_like(Fraction(1, 3), "bytes", "4 MiB") == show(Fraction(1, 3), "bytes")
