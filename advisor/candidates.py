@@ -274,7 +274,8 @@ def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[st
 def structure(store: Store) -> Hashable:
     """What of a store is no single fact."""
     return (
-        store.name, store.sizes, store.access, store.clients, store.hours, store.snapshots, store.replicate_to, store.regions,
+        store.name, store.sizes, store.access, store.waits, store.clients, store.hours, store.snapshots, store.replicate_to,
+        store.regions,
         store.instance,
     )  # fmt: skip
 

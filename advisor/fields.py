@@ -67,6 +67,9 @@ def _field(word: Word, kind: str) -> Field:
     if name == "traffic":
         shape = {"description": shape.pop("description"), "anyOf": [shape, schema.HOURS]}
         return Field(path, name, lambda n, p: structures.hours(n) if isinstance(n.value, list) else plain(n, p), shape)
+    if name == "retrieval":
+        shape = {"description": shape.pop("description"), "anyOf": [shape, schema.WAITS]}
+        return Field(path, name, lambda n, p: structures.waits(n, lambda node: plain(node, p)), shape)
     if name == "index_projects":
         shape = {"description": shape.pop("description"), "anyOf": [shape, schema.NAMES]}
         return Field(path, name, lambda n, p: structures.projects(n, lambda node: plain(node, p)), shape)

@@ -7,7 +7,8 @@ Floats: the winner is billed exactly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import combinations_with_replacement, pairwise
 from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 MONTH = float(SECONDS_IN_MONTH)
+LEAST = (30, 90, 180)  # days that classes bill at least, and after which Intelligent-Tiering moves what nobody reads
 
 
 class Span(NamedTuple):
@@ -106,3 +108,23 @@ def _summed(values: Iterable[float]) -> tuple[float, ...]:
     for each in values:
         found.append(found[-1] + each)
     return tuple(found)
+
+
+@lru_cache(4)
+def _sums(least: tuple[int, ...]) -> tuple[int, ...]:
+    """Sums of up to two of some days, 0 among them."""
+    return tuple(sorted({sum(each) for each in combinations_with_replacement((0, *least), 2)}))
+
+
+def marks_of(since: Iterable[Fraction], access: Sequence[Band], found: Sequence[Span]) -> tuple[float, ...]:
+    """The ages at which something changes, in whole days, with what least times make of them; the last has no end."""
+    oldest = max((float(span.ages.end - piece.start) for span in found for piece in span.ages.pieces), default=0.0)
+    life = min((float(span.ages.life) for span in found if span.ages.life is not None), default=oldest)
+    base = {0.0, *(float(age) / DAY for age in since)}
+    base |= {float(band.until) / DAY for band in access if band.until != float("inf")}
+    ends = {life / DAY, *(-float(piece.start) / DAY for span in found[:1] for piece in span.ages.pieces)}
+    days = {day + more for day in base for more in _sums(LEAST)}
+    days |= {day - more for day in (base | ends) for more in _sums(LEAST)}
+    top = min(life, oldest) if found[0].ages.pieces else max(base) * DAY + 1
+    whole = {float(int(day) * DAY) for day in days} | {float(-int(-day // 1) * DAY) for day in ends}
+    return (*sorted(mark for mark in whole if 0 <= mark < top or mark == 0), float("inf"))

@@ -54,8 +54,9 @@ def running(fees: Fees, month: float, curves: Curves, colds: Sequence[tuple[floa
 class _Table:
     """What is known of one class while ages are gone through from the last to birth."""
 
-    def __init__(self, costs: Costs, curves: Curves, death: Death) -> None:
+    def __init__(self, name: str, costs: Costs, curves: Curves, death: Death) -> None:
         last = len(curves.marks) - 1
+        self.name, self.entry = name, NEVER  # what coming at the mark at hand costs with all that follows
         self.costs, self.marks, self.reaching, self.death = costs, curves.marks, curves.reaching, death
         self.leave: list[tuple[float, str]] = [(NEVER, "")] * (last + 1)  # leaving at a mark: what follows costs, and its class
         self.after: list[tuple[float, int]] = [(NEVER, last)] * (last + 2)  # the best mark from here on to leave at
@@ -67,27 +68,31 @@ class _Table:
 
     def come(self, index: int) -> None:
         """Finds the best stage that begins at a mark."""
-        costs, last = self.costs, len(self.marks) - 1
-        stop = self.stop[index]
+        self.entry = NEVER
+        stop, last = self.stop[index], len(self.marks) - 1
         if stop == index:
             return
-        far = bisect_left(self.marks, self.marks[index] + costs.fees.least, index + 1)
-        earned = 0.0
-        for price, cold in costs.colds:
+        run, fees = self.costs.run, self.costs.fees
+        far = index + 1 if not fees.least else bisect_left(self.marks, self.marks[index] + fees.least, index + 1)
+        base = -run[index]
+        earned = base
+        for price, cold in self.costs.colds:
             far = max(far, cold.place[index])
-            earned += price * (cold.first[index] + cold.sums[index] - cold.sums[min(cold.place[index], last)])
-        base = -costs.run[index]
-        found = (NEVER, last)
+            earned += price * (cold.first[index] + cold.sums[index] - cold.sums[cold.place[index]])
+        cost, leave = NEVER, last
         if stop == last:
-            found = (costs.run[last] + base + earned + self._dies(index), last)
-        if far <= stop and far < last:
-            cost, leave = self.after[far]
-            found = min(found, (cost + base + earned, leave))
-        for leave in range(index + 1, min(far, stop + 1, last)):
-            if self.leave[leave][0] < NEVER:
-                found = min(found, (costs.run[leave] + base + self.early(index, leave) + self.leave[leave][0], leave))
-        self.best[index] = found
+            cost = run[last] + earned + (self._dies(index) if self.death.died else 0.0)
+        if far <= stop and far < last and self.after[far][0] + earned < cost:
+            cost, leave = self.after[far][0] + earned, self.after[far][1]
+        for place in range(index + 1, min(far, stop + 1, last)):
+            if self.leave[place][0] < NEVER:
+                here = run[place] + base + self.early(index, place) + self.leave[place][0]
+                if here < cost:
+                    cost, leave = here, place
+        self.best[index] = (cost, leave)
         self.ways[index] = (stop == last) + self.later[index + 1] - self.later[min(stop + 1, last + 1)]
+        if self.marks[index] >= self.costs.earliest:
+            self.entry = fees.come * self.reaching[index] + cost
 
     def early(self, index: int, leave: int) -> float:
         """What leaving before the least time, or before a wait is over, adds to the running sums."""
@@ -104,38 +109,34 @@ class _Table:
     def _dies(self, index: int) -> float:
         """What deaths in the class add: the rest of its least time, and old versions."""
         fees, death = self.costs.fees, self.death
-        if not death.died:
-            return 0.0
         lacking = fees.least - max(0.0, death.life - self.marks[index]) - death.kept if death.life < NEVER else 0.0
         return death.died * (fees.early * max(0.0, lacking) + fees.old * death.kept) / MONTH
 
-    def go(self, index: int, tables: Mapping[str, _Table], onward: Sequence[str]) -> None:
+    def go(self, index: int, onward: Sequence[_Table]) -> None:
         """Finds the best class to go on to at a mark, and the best mark from there on to leave at."""
-        self.leave[index], self.leaves[index] = _onward(index, tables, onward)
-        self.later[index] = self.later[index + 1] + self.leaves[index]
-        here = (self.costs.run[index] + self.leave[index][0], index)
-        self.after[index] = min(here, self.after[index + 1]) if self.costs.allowed[index] else here
-
-
-def _onward(index: int, tables: Mapping[str, _Table], onward: Sequence[str]) -> tuple[tuple[float, str], int]:
-    """The cheapest class that objects can go on to at a mark, with its cost; and how many ways there are from there."""
-    found, ways = (NEVER, ""), 0
-    for name in onward:
-        table = tables.get(name)
-        if table is not None and table.ways[index] and table.marks[index] >= table.costs.earliest:
-            found = min(found, (table.costs.fees.come * table.reaching[index] + table.best[index][0], name))
-            ways += table.ways[index]
-    return found, ways
+        cost, name, ways = NEVER, "", 0
+        for table in onward:
+            ways += table.ways[index] if table.entry < NEVER else 0
+            if table.entry < cost:
+                cost, name = table.entry, table.name
+        self.leave[index], self.leaves[index] = (cost, name), ways
+        self.later[index] = self.later[index + 1] + ways
+        here = self.costs.run[index] + cost
+        if self.costs.allowed[index] and self.after[index + 1][0] < here:
+            self.after[index] = self.after[index + 1]
+        else:
+            self.after[index] = (here, index)
 
 
 def search(classes: Mapping[str, Costs], curves: Curves, death: Death) -> tuple[dict[str, Found], int]:
     """The cheapest way for each class objects may be written to, and how many ways there are from all of them."""
-    tables = {name: _Table(costs, curves, death) for name, costs in classes.items()}
+    tables = {name: _Table(name, costs, curves, death) for name, costs in classes.items()}
+    onward = {name: [tables[each] for each in ONWARD.get(name, ()) if each in tables] for name in tables}
     for index in range(len(curves.marks) - 2, -1, -1):
         for table in tables.values():
             table.come(index)
         for name, table in tables.items():
-            table.go(index, tables, ONWARD.get(name, ()))
+            table.go(index, onward[name])
     found: dict[str, Found] = {}
     for name, table in tables.items():
         at_once = (table.leave[0][0] + table.early(0, 0), table.leave[0][1])

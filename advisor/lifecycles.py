@@ -8,53 +8,35 @@ the optimum could be cheaper still is `slack`, nothing where one tier holds all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import combinations_with_replacement
+from math import prod
 from typing import TYPE_CHECKING
 
 from advisor.bill import Place
 from advisor.exact import Fraction
 from advisor.lifecycle_costs import Book, Cold, colds, fees, tier_prices
-from advisor.lifecycle_curves import DAY, MONTH, Curves, Span, curves, spans
+from advisor.lifecycle_curves import DAY, MONTH, Curves, Span, curves, marks_of, spans
+from advisor.lifecycle_permits import Asked, Permitted, permitted, permitted_at
 from advisor.lifecycle_rules import written
 from advisor.lifecycle_search import NEVER, Costs, Death, Found, running, search
 from advisor.load import Load, sizes_of
 from advisor.records import NamedTuple
-from advisor.rules import decide
 from advisor.services.s3_classes import GIB, Sizes
 from advisor.services.s3_design import Design, Transition
 from advisor.services.s3_requests import destinations
 from advisor.services.s3_storage import Where
 from advisor.services.s3_tiers import Opted
-from advisor.services.s3_ways import ONWARD
-from advisor.sets import number, point
-from advisor.tables import Decision
+from advisor.services.s3_ways import ONWARD, SMALL
+from advisor.sets import number
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.services import Look
 
-LEAST = (30, 90, 180)  # days that classes bill at least, and after which Intelligent-Tiering moves what nobody reads
+__all__ = ["Asked", "Need", "Permitted", "Policy", "cheapest", "policies", "template"]
+
 MOST_OPTED = Fraction(730 * DAY)
 POOL = 51_200  # GB that the first tier of Standard and of Frequent Access holds
 IA = ("STANDARD_IA", "ONEZONE_IA")
-
-
-class Permitted(NamedTuple):
-    """The classes objects may be in from an age on."""
-
-    since: Fraction
-    classes: frozenset[str]
-
-
-class Asked(NamedTuple):
-    """For what policies are asked: a bucket's settings, the decision on its class, whether all must fit, what to look at."""
-
-    template: Design
-    decision: Decision
-    strict: bool
-    look: Look
-    place: Place
 
 
 class Need(NamedTuple):
@@ -95,23 +77,7 @@ def template(design: Design) -> Design:
 
 def policies(asked: Asked, facts: Facts, loads: Sequence[Load]) -> Mapping[str, Policy]:
     """The cheapest policy for each class objects may be written to, among the classes that the rules leave at each age."""
-    return cheapest(Need(asked.template, loads, _permitted(asked, facts), facts, asked.look, asked.place))
-
-
-def _permitted(asked: Asked, facts: Facts) -> tuple[Permitted, ...]:
-    """What the decision on the class leaves standing (`strict`: finds fitting) for objects of each age, with its own reads."""
-    known = {name: facts.values[name] for name in asked.decision.words if name in facts.values}
-    found: list[Permitted] = []
-    begin = Fraction(0)
-    for band in asked.look.store.access if len(asked.look.store.access) > 1 else ():
-        values = {**known, "object_reads": point(band.reads)}
-        verdict = decide(asked.decision, values, sure=True)
-        found.append(Permitted(begin, frozenset(verdict.fit if asked.strict else verdict.standing)))
-        begin = band.until if isinstance(band.until, Fraction) else begin
-    if not found:
-        verdict = decide(asked.decision, known, sure=True)
-        found.append(Permitted(begin, frozenset(verdict.fit if asked.strict else verdict.standing)))
-    return tuple(found)
+    return cheapest(Need(asked.template, loads, permitted(asked, facts), facts, asked.look, asked.place))
 
 
 def cheapest(need: Need) -> Mapping[str, Policy]:
@@ -123,15 +89,47 @@ def cheapest(need: Need) -> Mapping[str, Policy]:
     found = spans(need.loads, need.template.expire, stated, access)
     if found is None or not sizes or need.loads[0].count is None:
         return {}
-    marks = _marks(need, found)
+    marks = marks_of({each.since for each in need.permitted}, access, found)
     by_age = curves(found, marks, access)
     best: dict[str, Policy] = {}
-    for opted in _opted(need):
-        for tier in _tiers(need.loads):
-            for name, policy in _solved(need, sizes, by_age, found, opted, tier).items():
-                if name not in best or policy.cost < best[name].cost:
-                    best[name] = policy
+    for tier in _tiers(need.loads):
+        for name, policy in _at_price(need, sizes, by_age, found, tier).items():
+            if name not in best or policy.cost < best[name].cost:
+                best[name] = policy
     return best
+
+
+def _at_price(need: Need, sizes: Sizes, by_age: Curves, found: Sequence[Span], tier: int) -> Mapping[str, Policy]:
+    """The cheapest at one price of the pooled dimensions, with the archive tiers of Intelligent-Tiering that pay.
+
+    First all archive tiers are free to take and never cost more than the tier above: what then makes no use of them is the best
+    whatever is opted in to, and only the rest is searched again for each choice.
+    """
+    every = tuple(_opted(need))
+    relaxed = _solved(need, sizes, by_age, found, every[-1], tier, relaxed=len(every) > 1)
+    best = {name: policy._replace(opted=Opted()) for name, policy in relaxed.items()}
+    open_ = {name for name, policy in relaxed.items() if len(every) > 1 and _archives(name, policy, every[-1])}
+    for name in open_:
+        del best[name]
+    for opted in every if open_ else ():
+        for name, policy in _solved(need, sizes, by_age, found, opted, tier).items():
+            if name in open_ and (name not in best or policy.cost < best[name].cost):
+                best[name] = policy
+    return best
+
+
+def _archives(start: str, policy: Policy, opted: Opted) -> bool:
+    """Whether objects stay in Intelligent-Tiering long enough for its archive tiers."""
+    wait = min(each for each in opted if each is not None)
+    for sizes, moves in policy.moves:
+        if sizes[0][0] < SMALL:  # never monitored, never moved
+            continue
+        steps = [(Fraction(0), start), *((move.after, move.to) for move in moves)]
+        ends = [*(begin for begin, _ in steps[1:]), None]
+        for (begin, name), end in zip(steps, ends, strict=True):
+            if name == "INTELLIGENT_TIERING" and (end is None or end - begin > wait):
+                return True
+    return False
 
 
 def _tiers(loads: Sequence[Load]) -> tuple[int, ...]:
@@ -140,27 +138,58 @@ def _tiers(loads: Sequence[Load]) -> tuple[int, ...]:
     return (0,) if most <= POOL else (0, 1) if most <= 10 * POOL else (0, 1, 2)
 
 
-def _solved(need: Need, sizes: Sizes, by_age: Curves, found: Sequence[Span], opted: Opted, tier: int) -> Mapping[str, Policy]:
-    """The cheapest policy of each first class, at one price of the pooled dimensions."""
-    where = Where(need.look.limits, need.look.on)
+def _solved(
+    need: Need, sizes: Sizes, by_age: Curves, found: Sequence[Span], opted: Opted, tier: int, relaxed: bool = False
+) -> Mapping[str, Policy]:
+    """The cheapest policy of each first class; the sizes between two that take the same ways take them too, for every cost is
+    affine in the size on each side of 128 KiB."""
     book = Book(need.place, (None, *destinations(need.template)), tier)
+    where, death = Where(need.look.limits, need.look.on), _death(need)
     cold = colds(found, by_age.marks, need.look.store.access, opted)
-    death = _death(need)
-    each: list[tuple[Sizes, Mapping[str, Found]]] = []
-    ways = 1
-    for size in sizes:
-        classes = _classes(need, (size,), by_age, cold, opted, book, where)
-        ends, count = search(classes, by_age, death)
-        each.append(((size,), ends))
-        ways *= max(1, count)
-    starts = [name for name in each[0][1] if all(name in ends for _, ends in each)]
+    known: dict[int, tuple[Mapping[str, Found], int]] = {}
+
+    def solve(index: int) -> Mapping[str, Found]:
+        if index not in known:
+            classes = _classes(need, (sizes[index],), by_age, cold, opted, book, where, relaxed)
+            known[index] = search(classes, by_age, death)
+        return known[index][0]
+
+    def fill(low: int, high: int) -> None:
+        first, last = solve(low), solve(high)
+        if high - low < 2:
+            return
+        if {name: each.moves for name, each in first.items()} == {name: each.moves for name, each in last.items()}:
+            for index in range(low + 1, high):
+                known[index] = (_between(sizes, low, high, index, first, last), known[low][1])
+        else:
+            fill(low, (low + high) // 2)
+            fill((low + high) // 2, high)
+
+    small = sum(size < SMALL for size, _ in sizes)
+    for low, high in ((0, small - 1), (small, len(sizes) - 1)):
+        if low <= high:
+            fill(low, high)
+    ways = prod(max(1, known[index][1]) for index in range(len(sizes)))
+    solved = [(((sizes[index]),), known[index][0]) for index in range(len(sizes))]
+    starts = [name for name in solved[0][1] if all(name in ends for _, ends in solved)]
     return {
         name: Policy(
-            tuple((size, _transitions(ends[name], by_age)) for size, ends in each),
-            opted, sum(ends[name].cost for _, ends in each), ways, 0.0,
+            tuple((size, _transitions(ends[name], by_age)) for size, ends in solved),
+            opted, sum(ends[name].cost for _, ends in solved), ways, 0.0,
         )
         for name in starts
     }  # fmt: skip
+
+
+def _between(
+    sizes: Sizes, low: int, high: int, index: int, first: Mapping[str, Found], last: Mapping[str, Found]
+) -> dict[str, Found]:
+    """The ways of a size between two, at the cost on the line between theirs."""
+    along = float((sizes[index][0] - sizes[low][0]) / (sizes[high][0] - sizes[low][0]))
+    less, more = (float(sizes[index][1] / sizes[end][1]) for end in (low, high))
+    return {
+        name: Found(each.cost * less * (1 - along) + last[name].cost * more * along, each.moves) for name, each in first.items()
+    }
 
 
 def _transitions(found: Found, by_age: Curves) -> tuple[Transition, ...]:
@@ -169,21 +198,30 @@ def _transitions(found: Found, by_age: Curves) -> tuple[Transition, ...]:
 
 
 def _classes(
-    need: Need, sizes: Sizes, by_age: Curves, cold: Sequence[Cold], opted: Opted, book: Book, where: Where
+    need: Need,
+    sizes: Sizes,
+    by_age: Curves,
+    cold: Sequence[Cold],
+    opted: Opted,
+    book: Book,
+    where: Where,
+    relaxed: bool,
 ) -> dict[str, Costs]:
     """The classes that are priced and permitted at some age."""
-    wait = (number(need.facts.values["retrieval"]) or Fraction(0), need.facts.facts["retrieval"].origin == "said")
+    said = need.facts.facts["retrieval"].origin == "said"
     earliest = float(where.limits.get("s3.lifecycle.min_days_to_ia", where.on).value)
     found: dict[str, Costs] = {}
+    now = [permitted_at(need.permitted, mark) for mark in by_age.marks[:-1]]
     for name in (*ONWARD, "DEEP_ARCHIVE"):
-        allowed = tuple(_allowed(name, need.permitted, mark) for mark in by_age.marks[:-1])
+        allowed = tuple(name in each for each in now)
         if not any(allowed):
             continue
-        own = fees(name, sizes, wait, book, where)
+        own = fees(name, sizes, (_wait(name, need), said), book, where)
         waits: tuple[tuple[float, Cold], ...] = ()
         month = own.month
         if name == "INTELLIGENT_TIERING":
             month, *steps = tier_prices(sizes, opted, book, where)
+            steps[2:] = [min(0.0, step) if relaxed else step for step in steps[2:]]
             waits = tuple(zip(steps, cold, strict=True))
         if max(month, own.read, own.come) < NEVER:
             run = running(own, month, by_age, waits)
@@ -191,10 +229,11 @@ def _classes(
     return found
 
 
-def _allowed(name: str, permitted: Sequence[Permitted], age: float) -> bool:
-    """Whether a class may hold objects from a mark to the next."""
-    now = [each for each in permitted if float(each.since) <= age]
-    return bool(now) and name in now[-1].classes
+def _wait(name: str, need: Need) -> Fraction | float:
+    """The wait allowed when objects may first be in a class."""
+    since = next((each.since for each in need.permitted if name in each.classes), Fraction(0))
+    waits = (each.within for each in need.look.store.waits if since < each.until)
+    return next(waits, number(need.facts.values["retrieval"]) or Fraction(0))
 
 
 def _death(need: Need) -> Death:
@@ -230,23 +269,3 @@ def _for_good(name: str, permitted: Sequence[Permitted]) -> Fraction | None:
     for each in permitted:
         found = (each.since if found is None else found) if name in each.classes else None
     return found
-
-
-@lru_cache(4)
-def _sums(least: tuple[int, ...]) -> tuple[int, ...]:
-    """Sums of up to two of some days, 0 among them."""
-    return tuple(sorted({sum(each) for each in combinations_with_replacement((0, *least), 2)}))
-
-
-def _marks(need: Need, found: Sequence[Span]) -> tuple[float, ...]:
-    """The ages at which something changes, in whole days, with what least times make of them; the last has no end."""
-    oldest = max((float(span.ages.end - piece.start) for span in found for piece in span.ages.pieces), default=0.0)
-    life = min((float(span.ages.life) for span in found if span.ages.life is not None), default=oldest)
-    base = {0.0, *(float(each.since) / DAY for each in need.permitted)}
-    base |= {float(band.until) / DAY for band in need.look.store.access if band.until != NEVER}
-    ends = {life / DAY, *(-float(piece.start) / DAY for span in found[:1] for piece in span.ages.pieces)}
-    days = {day + more for day in base for more in _sums(LEAST)}
-    days |= {day - more for day in (base | ends) for more in _sums(LEAST)}
-    top = min(life, oldest) if found[0].ages.pieces else max(base) * DAY + 1
-    whole = {float(int(day) * DAY) for day in days} | {float(-int(-day // 1) * DAY) for day in ends}
-    return (*sorted(mark for mark in whole if 0 <= mark < top or mark == 0), NEVER)

@@ -188,6 +188,8 @@ def with_said(store: Store, word: Word, value: Values) -> Store | None:
     elif word.name == "access":
         said.pop("object_reads", None)
         changed = changed._replace(said=said, access=())
+    elif word.name == "retrieval":
+        changed = changed._replace(waits=())
     elif word.name == "traffic" and store.hours:
         return None  # the hours would have to go too, which is more than one fact
     return None if any(contradictions(said, store.indexes)) else changed

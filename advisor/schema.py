@@ -77,6 +77,15 @@ ACCESS: Schema = {
     "description": "Reads of one object: a rate, a rate by age, `unknown` or `changing`",
     "anyOf": [{"enum": ["unknown", "changing"]}, quantity("rate"), {"type": "array", "minItems": 1, "items": _BAND}],
 }
+WAITS: Schema = {
+    "type": "array",
+    "minItems": 1,
+    "items": record(
+        "The wait while an object is younger than `until`",
+        ("within",),
+        until=quantity("duration"), within=quantity("duration"),
+    ),
+}  # fmt: skip
 CLIENTS: Schema = {"anyOf": [{"type": "array", "items": _CLIENT}, _CLIENT]}
 HOURS: Schema = {"type": "array", "minItems": 24, "maxItems": 24, "items": quantity("count")}
 SNAPSHOTS: Schema = {

@@ -15,7 +15,7 @@ from advisor.models import expand, reader, validate
 from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.source import Node, quote
-from advisor.structures import Band, Client, Current, Measured, Reference, Snapshots
+from advisor.structures import Band, Client, Current, Measured, Reference, Snapshots, Wait
 from advisor.vocabulary import Vocabulary
 
 UNBUILT_KINDS = ("file", "queue", "stream")
@@ -38,6 +38,7 @@ class Store(NamedTuple):
     said: Mapping[str, Said] = EMPTY
     sizes: tuple[tuple[Fraction, Fraction], ...] = ()
     access: tuple[Band, ...] = ()
+    waits: tuple[Wait, ...] = ()
     clients: tuple[Client, ...] = ()
     indexes: Mapping[str, Mapping[str, Said]] = EMPTY
     hours: tuple[Fraction, ...] = ()
@@ -162,6 +163,7 @@ def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> t
     store = Store(
         name=name, kind=kind, at=at, said=said,
         sizes=_value(found, "object_size") or _value(found, "item_size"), access=_value(found, "access"),
+        waits=_value(found, "retrieval"),
         clients=found.get("clients", ()), indexes=found.get("indexes", {}), hours=_value(found, "traffic"),
         snapshots=found.get("snapshots"), replicate_to=found.get("replicate_to"), regions=found.get("regions", ()),
         instance=found.get("instance"), in_front_of=found.get("in_front_of"), chosen=found.get("chosen"),

@@ -26,6 +26,13 @@ class Band(NamedTuple):
     reads: Fraction
 
 
+class Wait(NamedTuple):
+    """The longest acceptable wait, in seconds, to read an object younger than `until` seconds (`inf` for the last band)."""
+
+    until: Fraction | float
+    within: Fraction | float
+
+
 class Client(NamedTuple):
     """Who reads, from `internet`, `same_region`, `on_premises` or a Region, and the bytes a second that leave to them."""
 
@@ -109,12 +116,33 @@ def access(node: Node) -> Structure:
         facts = {"access": Said(frozenset({"known"}), node.at, text), "object_reads": Said(rate, node.at, text)}
         return Structure(facts, (Band(INFINITY, one),) if isinstance(one, Fraction) else ())
     bands = each(items(node), _band)
-    ages = [band.until for band in bands]
-    if not bands or ages[-1] != INFINITY or INFINITY in ages[:-1]:
-        raise wrong(node.at, "only the last band goes on for ever; end with one without `until`, such as {reads: 0.01 /month}")
+    _in_order([band.until for band in bands], node, "{reads: 0.01 /month}")
+    return Structure({"access": Said(frozenset({"known"}), node.at, "by age")}, tuple(bands))
+
+
+def _in_order(ages: list[Fraction | float], node: Node, like: str) -> None:
+    """Bands of ages, the last without an end."""
+    if not ages or ages[-1] != INFINITY or INFINITY in ages[:-1]:
+        raise wrong(node.at, f"only the last band goes on for ever; end with one without `until`, such as {like}")
     if any(later <= earlier for earlier, later in pairwise(ages)):
         raise wrong(node.at, "the bands are out of order; write the youngest age first")
-    return Structure({"access": Said(frozenset({"known"}), node.at, "by age")}, tuple(bands))
+
+
+def waits(node: Node, plain: Callable[[Node], Said]) -> Said | Structure:
+    """One wait, or waits by age; the fact is then the shortest of them, which a single class has to keep."""
+    if not isinstance(node.value, list):
+        return plain(node)
+
+    def band(item: Node) -> Wait:
+        found = record(item, ("within",), ("until",))
+        until = exact(found["until"], "duration") if "until" in found else INFINITY
+        within = plain(found["within"]).values
+        assert isinstance(within, Span)
+        return Wait(until, within.hi[0])
+
+    bands = each(node.value, band)
+    _in_order([band.until for band in bands], node, "{within: 12 h}")
+    return Structure({"retrieval": Said(point(min(band.within for band in bands)), node.at, "by age")}, tuple(bands))
 
 
 def _band(node: Node) -> Band:

@@ -11,11 +11,14 @@ from typing import Any
 
 import yaml
 
-from advisor import limits, report, rules, vocabulary
+from advisor import limits, report, rules, units, vocabulary
 from advisor.advise import advise
 from advisor.candidates import Context, Weighed, module, price, weigh
+from advisor.exact import Fraction
 from advisor.memo import Memo
 from advisor.prices import FileCatalog
+from advisor.services.s3 import Transition
+from advisor.sets import number
 from advisor.spec import Workload, read_spec
 
 ON = date(2026, 11, 21)
@@ -160,6 +163,26 @@ def saving(decided: Decided, answers: Iterable[Answer]) -> dict[str, Any]:
     weighed, context = weighed_of(decided)
     answer = min(right, key=lambda each: cheapest(weighed, context, each))
     return {**differences(best, answer), "saves": str(cents(cheapest(weighed, context, answer)) - monthly(decided))}
+
+
+def published_policy(decided: Decided, answer: Answer) -> Decimal:
+    """The average month of the recommended bucket under a published lifecycle, to the cent."""
+    weighed, context = weighed_of(decided)
+    assert weighed.best is not None
+    moves = tuple(Transition(exact(each["after"], "duration"), each["to"]) for each in answer["lifecycle"])
+    plain: Any = weighed.best.design
+    design = plain._replace(class_=answer["class"], lifecycle=moves, rules=(), archive_access=None, deep_archive_access=None)
+    place = context.place(weighed.store, "s3", design)
+    bill = price(module("s3"), design, weighed.likely, context.look(weighed.store), place)
+    assert not bill.at_least
+    return cents(bill.total / decided.workload.horizon_months)
+
+
+def exact(text: str, dimension: str) -> Fraction:
+    """One amount."""
+    value = number(units.parse(text, dimension))
+    assert isinstance(value, Fraction)
+    return value
 
 
 def cheapest(weighed: Weighed, context: Context, answer: Answer) -> Decimal:

@@ -203,6 +203,8 @@ def _value(dice: random.Random, word: Word) -> Any:
         return dice.choice(INSTANCES)
     if word.structure == "access":
         return _access(dice)
+    if word.name == "retrieval" and dice.random() < 0.2:
+        return [{"until": dice.choice(("30 days", "1 year")), "within": "immediate"}, {"within": dice.choice(("12 h", "3 days"))}]
     if word.structure == "sizes" and dice.random() < 0.25:
         first = dice.randint(1, 99)
         return dict(zip(dice.sample(SIZES[word.name], 2), (f"{first} %", f"{100 - first} %"), strict=True))

@@ -88,7 +88,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
 
 def over_time(store: Store) -> bool:
     """Whether a policy over time can pay: where access or the allowed wait changes with age, or sizes differ."""
-    return len(store.access) > 1 or len(store.sizes) > 1
+    return len(store.access) > 1 or len(store.waits) > 1 or len(store.sizes) > 1
 
 
 def _old_versions(expire: Fraction | None, locked: bool, overwrites: bool) -> Fraction | None:
@@ -132,7 +132,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     lines = list(s3_requests.uploads(design, sizes, load, where))
     for way, stage in found:
         lines.extend(_stage(design, way, stage, load, facts, look, where))
-        lines.extend(s3_requests.reads(stage, load, facts, where))
+        lines.extend(s3_requests.reads(stage, load, facts, look.store, where))
     lines.extend(s3_requests.encryption(design, load, where))
     for to in s3_requests.destinations(design):
         lines.extend(_replica(design, to, found, load, facts, look))
@@ -205,7 +205,7 @@ def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quan
             "" if plain else "nobody said how large an object is",
         ),
         *s3_requests.uploads(design, (), load, where),
-        *s3_requests.reads(stage, load, facts, where),
+        *s3_requests.reads(stage, load, facts, look.store, where),
         *s3_requests.encryption(design, load, where),
         *s3_requests.egress(look.store, load),
     ]

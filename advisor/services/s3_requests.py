@@ -32,7 +32,7 @@ def uploads(design: Design, sizes: Sizes, load: Load, where: Where) -> Iterator[
         yield where.line("s3.upload.express_one_zone.data_uploaded", _gib(load.writes, load.size), "GB", "Data uploaded")
 
 
-def reads(stage: Stage, load: Load, facts: Facts, where: Where) -> Iterator[Quantity]:
+def reads(stage: Stage, load: Load, facts: Facts, store: Store, where: Where) -> Iterator[Quantity]:
     """GET requests at the class's rate, and what reading costs there: each GB, or a restore. A read takes the whole object."""
     kind, size = CLASSES[stage.class_], stage.mean if stage.sizes else None
     yield where.line(f"s3.request.tier2.{kind.price}", _month(stage.reads), "request", "GET requests")
@@ -43,13 +43,14 @@ def reads(stage: Stage, load: Load, facts: Facts, where: Where) -> Iterator[Quan
     if stage.class_ == "EXPRESS_ONEZONE":
         yield where.line("s3.retrieval.express_one_zone.data_retrieved", _gib(stage.reads, size), "GB", "Data retrieved")
     if kind.restored:
-        yield from _restores(stage, size, facts, where)
+        yield from _restores(stage, size, facts, store, where)
 
 
-def _restores(stage: Stage, mean: Fraction | None, facts: Facts, where: Where) -> Iterator[Quantity]:
+def _restores(stage: Stage, mean: Fraction | None, facts: Facts, store: Store, where: Where) -> Iterator[Quantity]:
     """Each read restores its object: a request, its GB, and a copy at Standard's rate for a day."""
     values = facts.values.get("retrieval")
     wait = number(values) if values is not None else None
+    wait = next((each.within for each in store.waits if stage.begin < each.until), wait)
     fact = facts.facts.get("retrieval")
     said = fact is not None and fact.origin == "said"
     speed = restore_speed(stage.class_, wait or Fraction(0), where.limits, where.on, said)

@@ -147,7 +147,7 @@ def early_deletion(design: Design, way: Way, stage: Stage, load: Load, where: Wh
         lacking = None if stage.ages is None else stage.ages.lacking(stage.begin, stage.end, least)
         return _early(stage, lacking, least, stage.end - stage.begin, where)
     life, kept = load.lifetime, Fraction(0)
-    if life is None or load.outflow is None or (design.versioning and way.expire_noncurrent is None):
+    if life is None or life <= stage.begin or load.outflow is None or (design.versioning and way.expire_noncurrent is None):
         return None
     if design.versioning:
         kept = min((move.after for move in later(stage.class_, way)), default=way.expire_noncurrent or kept)
