@@ -171,13 +171,20 @@ def _solved(
             fill(low, high)
     ways = prod(max(1, known[index][1]) for index in range(len(sizes)))
     solved = [(((sizes[index]),), known[index][0]) for index in range(len(sizes))]
-    starts = [name for name in solved[0][1] if all(name in ends for _, ends in solved)]
+    return _policies(solved, by_age, opted, ways)
+
+
+def _policies(
+    solved: Sequence[tuple[Sizes, Mapping[str, Found]]], by_age: Curves, opted: Opted, ways: int
+) -> Mapping[str, Policy]:
+    """A policy for each class that every size has a way from."""
     return {
         name: Policy(
             tuple((size, _transitions(ends[name], by_age)) for size, ends in solved),
             opted, sum(ends[name].cost for _, ends in solved), ways, 0.0,
         )
-        for name in starts
+        for name in solved[0][1]
+        if all(name in ends for _, ends in solved)
     }  # fmt: skip
 
 

@@ -24,11 +24,7 @@ READINGS = {
     "relational": mapping_relational,
 }
 LEFT, MISSED = DATA["left"], DATA["missed"]
-<<<<<<< HEAD
-MOST_LEFT = 14  # of five topics; may only fall
-=======
-MOST_LEFT = 4  # may only fall
->>>>>>> 9b2b431 (The wait an object may take can be said by its age; published lifecycles come out as published or cheaper)
+MOST_LEFT = 10  # of five topics; may only fall
 SHARE = Decimal("0.95")  # of the cases not left
 CASES = [{"topic": topic, **case} for topic in READINGS for case in DATA[topic]]
 TRIED = [case for case in CASES if case["id"] not in LEFT]

@@ -1,0 +1,158 @@
+"""Lifecycles: S3's own rules of them, the bill over time, and that nothing is cheaper than the policy found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import life
+import pytest
+from deciding import decide, spec
+from life import DAY
+from needs import amounts, need
+
+from advisor.exact import Fraction
+from advisor.services import s3
+from advisor.services.s3_classes import CLASSES
+from advisor.services.s3_design import Design, Rule, Transition
+from advisor.services.s3_ways import ONWARD, ways
+from advisor.units import GIB, KIB
+
+TIB_OF_MIB = "kind: object\nsize: 1 TiB\nobject_size: 1 MiB\nwrites: 0 /s\naccess: 0 /month\n"
+
+
+@pytest.mark.parametrize("before", [name for name in CLASSES if name != "REDUCED_REDUNDANCY"])
+def test_the_checks_refuse_exactly_where_no_lifecycle_leads(before: str) -> None:
+    step = {after: [{"after": "180 days", "to": after}] for after in CLASSES}
+    chosen = {after: {"class": before, "lifecycle": way} for after, way in step.items()}
+    found = decide(spec({after: {"kind": "object", "chosen": each} for after, each in chosen.items()}))
+    errors = {after: [f for f in each.need.findings if f.severity == "error"] for after, each in found.items()}
+    refused = {after for after, each in errors.items() if any(" to " in f.field for f in each)}
+    assert set(CLASSES) - refused == set(ONWARD.get(before, ()))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_other_policy_is_cheaper(seed: int) -> None:
+    assert life.cheaper(seed, 30) == []
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_neither_single_classes_nor_rules_of_thumb_are_cheaper(seed: int) -> None:
+    assert life.beaten(seed) == []
+
+
+def rules(*some: Rule, **more: object) -> Design:
+    """A bucket in Standard with rules."""
+    return Design("STANDARD", rules=some, **more)  # type: ignore[arg-type]
+
+
+def move(days: int, to: str) -> Transition:
+    """A transition at so many days."""
+    return Transition(Fraction(days * DAY), to)
+
+
+def way(design: Design, kib: int, prefix: str = "", legacy: bool = False) -> list[tuple[int, str]]:
+    """The transitions of objects of so many KiB."""
+    ((found, _),) = ways(design, ((Fraction(kib * KIB), Fraction(1)),), legacy, prefix)
+    return [(int(each.after // DAY), each.to) for each in found.moves]
+
+
+def test_small_objects_stay_unless_a_rule_names_a_size_or_the_configuration_is_of_old() -> None:
+    """The default of September 2024, the header that brings the one before back, and size filters, which override both."""
+    both = Design("STANDARD", lifecycle=(move(30, "STANDARD_IA"), move(90, "GLACIER")))
+    assert way(both, 128) == [(30, "STANDARD_IA"), (90, "GLACIER")] and way(both, 127) == []
+    assert way(both, 127, legacy=True) == [(90, "GLACIER")]
+    assert way(both._replace(transition_default_minimum_object_size="varies_by_storage_class"), 127) == [(90, "GLACIER")]
+    assert way(both._replace(transition_default_minimum_object_size="all_storage_classes_128K"), 127, legacy=True) == []
+    sized = rules(Rule(lifecycle=(move(30, "STANDARD_IA"),), larger_than=Fraction(16 * KIB), smaller_than=Fraction(64 * KIB)))
+    assert [way(sized, kib) for kib in (16, 17, 63, 64)] == [[], [(30, "STANDARD_IA")], [(30, "STANDARD_IA")], []]
+
+
+def test_rules_that_meet_are_resolved_as_s3_does() -> None:
+    """Cheapest first on one day, Intelligent-Tiering before all but the archives, nothing upwards, the earlier expiry."""
+    ia, tiering, glacier = (Rule(lifecycle=(move(30, to),)) for to in ("STANDARD_IA", "INTELLIGENT_TIERING", "GLACIER"))
+    assert way(rules(ia, tiering), 1024) == [(30, "INTELLIGENT_TIERING")]
+    assert way(rules(ia, tiering, glacier), 1024) == [(30, "GLACIER")]
+    assert way(rules(glacier, Rule(lifecycle=(move(60, "STANDARD_IA"),))), 1024) == [(30, "GLACIER")]
+    ((found, _),) = ways(rules(Rule(expire=Fraction(99)), Rule(expire=Fraction(14))), ((Fraction(1), Fraction(1)),), False, "")
+    assert found.expire == 14
+
+
+def test_a_rule_of_a_prefix_is_for_its_objects_alone() -> None:
+    logs = rules(Rule(lifecycle=(move(30, "GLACIER"),), prefix="logs/"))
+    assert way(logs, 1024, "logs/2026") == [(30, "GLACIER")] and way(logs, 1024, "img") == way(logs, 1024) == []
+
+
+def test_the_archive_tiers_of_intelligent_tiering_add_40_kib_an_object() -> None:
+    """Nobody reads a TiB in 2^20 objects: all of it is in the last tier that is opted in to."""
+    it, objects = need(TIB_OF_MIB), 2**20
+    plain = Design("INTELLIGENT_TIERING")
+    archive, deep = (Fraction(days * DAY) for days in (90, 180))
+    opted = {"archive": plain._replace(archive_access=archive), "deep_archive": plain._replace(deep_archive_access=deep)}
+    for tier, design in opted.items():
+        found = amounts(it.usage(s3, design))
+        assert found == {
+            f"s3.storage.intelligent_tiering.{tier}": 1024 + Fraction(objects * 32 * KIB, GIB),
+            "s3.storage.standard": Fraction(objects * 8 * KIB, GIB),
+            "s3.intelligent_tiering.monitoring": objects,
+        }
+
+
+def test_objects_that_grow_old_within_a_month_are_counted_to_the_day() -> None:
+    """A thousand objects a month since 10 days: on average over the first month a third of a month old and more, exactly."""
+    text = "kind: object\nsize: 10 GiB\nobject_size: 1 MiB\ngrowth: 30 GiB /month\nreads: 0 /s"
+    it = need(text)
+    found = amounts(it.usage(s3, Design("STANDARD", lifecycle=(move(30, "STANDARD_IA"),)), 1))
+    pace, month, old = Fraction(30), Fraction(730, 24), Fraction(10, 30)  # GiB a month, days, months of data
+    past = old + 1 - 30 / month  # months of data older than 30 days at the month's end; none at its beginning
+    assert found["s3.storage.standard_ia"] == pace * past * past / 2
+    assert found["s3.storage.standard"] == pace * (old + Fraction(1, 2)) - pace * past * past / 2
+    assert found["s3.lifecycle_transition.standard_ia"] == pace * 1024 * past
+
+
+def test_old_versions_go_on_to_colder_classes() -> None:
+    text = f"kind: object\nsize: 1 TiB\nobject_size: 1 MiB\nwrites: {2**20} /month\nreads: 0 /s\n"
+    text += "overwrites: true\ngrowth: 0 GiB /month"
+    month = Fraction(730, 24)
+    old = Rule(noncurrent=(move(30, "GLACIER"),), expire_noncurrent=Fraction(40 * DAY))
+    found = amounts(need(text).usage(s3, rules(old, versioning=True)))
+    assert found["s3.lifecycle_transition.glacier_flexible_retrieval"] == 2**20
+    assert found["s3.storage.glacier_flexible_retrieval"] == (1024 + 32) * (10 + 80) / month  # 80 of the 90 days are left
+    kept = amounts(need(text).usage(s3, rules(old._replace(keep_versions=3), versioning=True)))
+    assert kept["s3.storage.standard"] is None  # nobody said how many old versions an object has
+
+
+BY_AGE = {
+    "kind": "object", "size": "30 TiB", "growth": "1 TiB /month", "object_size": "1 MiB",
+    "access": [{"until": "30 days", "reads": "5 /month"}, {"until": "180 days", "reads": "0.2 /month"}, {"reads": "0 /month"}],
+}  # fmt: skip
+
+
+def steps(said: dict[str, object]) -> list[str]:
+    """The classes a recommended bucket takes objects through."""
+    best = decide(spec({"it": said}))["it"].need.recommended
+    assert best is not None
+    return [best.option, *(each["to"] for each in best.configuration.get("lifecycle", ()))]
+
+
+def test_an_archive_waits_until_it_may_be_waited_for() -> None:
+    assert steps(BY_AGE) == ["STANDARD", "GLACIER_IR"]
+    waits = [{"until": "1 year", "within": "immediate"}, {"within": "12 h"}]
+    assert steps({**BY_AGE, "retrieval": waits})[-1] == "DEEP_ARCHIVE"
+    assert steps({**BY_AGE, "retrieval": [waits[0], {"within": "1 min"}]}) == ["STANDARD", "GLACIER_IR"]
+
+
+def test_before_2026_nothing_goes_to_infrequent_access_within_30_days() -> None:
+    """The floor of 30 days is gone; for older days the search keeps it."""
+    text = "kind: object\nsize: 1 TiB\nobject_size: 1 MiB\ngrowth: 100 GiB /month\n"
+    text += "access: [{until: 5 days, reads: 30 /month}, {reads: 0.01 /month}]"
+    for on, day in ((date(2026, 11, 20), 5), (date(2025, 6, 1), 30)):
+        one = life.Case(need(text, on), 12, ("STANDARD", "STANDARD_IA"))
+        ((_, moves),) = one.cheapest()["STANDARD"].moves
+        assert moves == (move(day, "STANDARD_IA"),)
+
+
+def test_how_many_policies_there_were_is_counted() -> None:
+    """Two classes: to stay, or to move at one of the ages that count."""
+    text = "kind: object\nsize: 1 GiB\nobject_size: 1 MiB\ngrowth: 1 GiB /month\naccess: 0 /month"
+    found = life.Case(need(text), 1, ("STANDARD", "DEEP_ARCHIVE")).cheapest()
+    assert found["DEEP_ARCHIVE"].moves[0][1] == () and found["STANDARD"].ways > 2
