@@ -14,7 +14,7 @@ from advisor.missing import Missing
 from advisor.records import NamedTuple
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, archived, billed, restore_speed, terms
 from advisor.services.s3_storage import FREQUENT, STANDARD, TIERING, Where
-from advisor.services.s3_tiers import INFREQUENT, INSTANT, Opted, cold
+from advisor.services.s3_tiers import DAY, INFREQUENT, INSTANT, Opted, quiet
 
 if TYPE_CHECKING:
     from advisor.spec import Band
@@ -98,31 +98,46 @@ class Cold(NamedTuple):
     first: tuple[float, ...]
 
 
-def colds(found: Sequence[Span], marks: Sequence[float], access: Sequence[Band], opted: Opted) -> list[Cold]:
-    """What is not read for 30 days, for 90 and for the waits of the archive tiers."""
+class Colds:
+    """What is not read for a wait, by age; each wait is worked out once."""
 
-    def untouched(low: float, high: float, wait: Any) -> float:
-        if low >= high:
-            return 0.0
-        begin: Any = low
-        end: Any = None if high == NEVER else high
-        total = 0.0
-        for span in found:
-            bands: Any = [(band.until, band.reads) for band in access] if len(access) > 1 else [(NEVER, span.each)]
-            total += float(cold(bands, begin, end, span.ages, wait)) * span.months
+    def __init__(self, found: Sequence[Span], marks: Sequence[float], access: Sequence[Band]) -> None:
+        self.found, self.marks = found, marks
+        self.bands = [(float(band.until), band.reads) for band in access] if len(access) > 1 else []
+        self.known: dict[float, Cold] = {}
+
+    def of(self, opted: Opted) -> list[Cold]:
+        """What is not read for 30 days, for 90 and for the waits of the archive tiers."""
+        return [self.wait(float(each)) for each in (INFREQUENT, INSTANT, *opted) if each is not None]
+
+    def wait(self, wait: float) -> Cold:
+        """What is not read for so many seconds."""
+        if wait not in self.known:
+            sums, marks = [0.0], self.marks
+            for low, high in pairwise(marks):
+                sums.append(sums[-1] + self._untouched(low, high, wait))
+            place = [bisect_left(marks, begin + wait) for begin in marks]
+            first = [
+                self._untouched(begin + wait, marks[at], wait) if at < len(marks) else 0.0
+                for begin, at in zip(marks, place, strict=True)
+            ]
+            self.known[wait] = Cold(tuple(sums), tuple(place), tuple(first))
+        return self.known[wait]
+
+    def _untouched(self, low: float, high: float, wait: float) -> float:
+        """Object-months of ages from `low` to `high` that are not read for a wait: as services.s3_tiers.cold, of all spans."""
+        edges = [until for until, _ in self.bands[:-1]]
+        cuts = sorted({low, *(cut for edge in edges for cut in (edge, edge + wait) if low < cut < high)}) if low < high else []
+        days, total = int(wait // DAY), 0.0
+        for young, old in pairwise([*cuts, high]):
+            starts = zip([0.0, *edges], self.bands, strict=True) if self.bands else ()
+            rates = [rate for start, (until, rate) in starts if start < old and until > young - wait]
+            every = float(quiet(max(rates), days)) if rates else None
+            for span in self.found:
+                each: Any = span.each
+                still = every if every is not None else float(quiet(each, days))
+                total += still * float(span.ages.held(young, None if old == NEVER else old, wait)) * span.months
         return total
-
-    made = []
-    for wait in (float(each) for each in (INFREQUENT, INSTANT, *opted) if each is not None):
-        sums = [0.0]
-        for low, high in pairwise(marks):
-            sums.append(sums[-1] + untouched(low, high, wait))
-        place = [bisect_left(marks, begin + wait) for begin in marks]
-        first = [
-            untouched(begin + wait, marks[at], wait) if at < len(marks) else 0.0 for begin, at in zip(marks, place, strict=True)
-        ]
-        made.append(Cold(tuple(sums), tuple(place), tuple(first)))
-    return made
 
 
 def tier_prices(sizes: Sizes, opted: Opted, book: Book, where: Where) -> list[float]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from advisor.bill import Place
 from advisor.exact import Fraction
-from advisor.lifecycle_costs import Book, Cold, colds, fees, tier_prices
-from advisor.lifecycle_curves import DAY, MONTH, Curves, Span, curves, marks_of, spans
+from advisor.lifecycle_costs import Book, Cold, Colds, fees, tier_prices
+from advisor.lifecycle_curves import DAY, MONTH, Curves, curves, marks_of, spans
 from advisor.lifecycle_permits import Asked, Permitted, permitted, permitted_at
 from advisor.lifecycle_rules import written
 from advisor.lifecycle_search import NEVER, Costs, Death, Found, running, search
@@ -90,29 +90,29 @@ def cheapest(need: Need) -> Mapping[str, Policy]:
     if found is None or not sizes or need.loads[0].count is None:
         return {}
     marks = marks_of({each.since for each in need.permitted}, access, found)
-    by_age = curves(found, marks, access)
+    by_age, cold = curves(found, marks, access), Colds(found, marks, access)
     best: dict[str, Policy] = {}
     for tier in _tiers(need.loads):
-        for name, policy in _at_price(need, sizes, by_age, found, tier).items():
+        for name, policy in _at_price(need, sizes, by_age, cold, tier).items():
             if name not in best or policy.cost < best[name].cost:
                 best[name] = policy
     return best
 
 
-def _at_price(need: Need, sizes: Sizes, by_age: Curves, found: Sequence[Span], tier: int) -> Mapping[str, Policy]:
+def _at_price(need: Need, sizes: Sizes, by_age: Curves, cold: Colds, tier: int) -> Mapping[str, Policy]:
     """The cheapest at one price of the pooled dimensions, with the archive tiers of Intelligent-Tiering that pay.
 
     First all archive tiers are free to take and never cost more than the tier above: what then makes no use of them is the best
     whatever is opted in to, and only the rest is searched again for each choice.
     """
     every = tuple(_opted(need))
-    relaxed = _solved(need, sizes, by_age, found, every[-1], tier, relaxed=len(every) > 1)
+    relaxed = _solved(need, sizes, by_age, cold, every[-1], tier, relaxed=len(every) > 1)
     best = {name: policy._replace(opted=Opted()) for name, policy in relaxed.items()}
     open_ = {name for name, policy in relaxed.items() if len(every) > 1 and _archives(name, policy, every[-1])}
     for name in open_:
         del best[name]
     for opted in every if open_ else ():
-        for name, policy in _solved(need, sizes, by_age, found, opted, tier).items():
+        for name, policy in _solved(need, sizes, by_age, cold, opted, tier).items():
             if name in open_ and (name not in best or policy.cost < best[name].cost):
                 best[name] = policy
     return best
@@ -139,18 +139,18 @@ def _tiers(loads: Sequence[Load]) -> tuple[int, ...]:
 
 
 def _solved(
-    need: Need, sizes: Sizes, by_age: Curves, found: Sequence[Span], opted: Opted, tier: int, relaxed: bool = False
+    need: Need, sizes: Sizes, by_age: Curves, cold: Colds, opted: Opted, tier: int, relaxed: bool = False
 ) -> Mapping[str, Policy]:
     """The cheapest policy of each first class; the sizes between two that take the same ways take them too, for every cost is
     affine in the size on each side of 128 KiB."""
     book = Book(need.place, (None, *destinations(need.template)), tier)
     where, death = Where(need.look.limits, need.look.on), _death(need)
-    cold = colds(found, by_age.marks, need.look.store.access, opted)
+    waits = cold.of(opted)
     known: dict[int, tuple[Mapping[str, Found], int]] = {}
 
     def solve(index: int) -> Mapping[str, Found]:
         if index not in known:
-            classes = _classes(need, (sizes[index],), by_age, cold, opted, book, where, relaxed)
+            classes = _classes(need, (sizes[index],), by_age, waits, opted, book, where, relaxed)
             known[index] = search(classes, by_age, death)
         return known[index][0]
 

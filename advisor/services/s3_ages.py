@@ -7,12 +7,14 @@ over a month, are a difference of squares.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load
 from advisor.records import NamedTuple
 
 NONE = Fraction(0)
+NOTHING: Any = 0  # to add to: neither an exact number nor a float, so that both stay what they are
 HALF = SECONDS_IN_MONTH / 2
 
 
@@ -43,12 +45,12 @@ class Ages(NamedTuple):
         stop = self.life if old is None else old if self.life is None else min(old, self.life)
         if stop is not None and stop <= young:
             return NONE
-        found = NONE
+        found: Fraction = NOTHING
         for piece in self.pieces:
             begin = max(self.begin, since) if piece.late else self.begin
             if begin < self.end:
                 found += piece.rate * (
-                    self._older(piece, young, begin) - (NONE if stop is None else self._older(piece, stop, begin))
+                    self._older(piece, young, begin) - (NOTHING if stop is None else self._older(piece, stop, begin))
                 )
         found /= self.end - self.begin
         return found + self.elders(since) if old is None else found
@@ -70,7 +72,7 @@ class Ages(NamedTuple):
         """Objects a second that reach an age in the month, late ones no sooner than the time `after`."""
         if self.life is not None and age > self.life:
             return NONE
-        found = NONE
+        found: Fraction = NOTHING
         for piece in self.pieces:
             low = max(self.begin, after if piece.late else self.begin, piece.start + age)
             high = self.end if piece.end is None else min(self.end, piece.end + age)
@@ -108,7 +110,7 @@ class Ages(NamedTuple):
 
 def _square(span: Fraction) -> Fraction:
     """Half the square of a span that has begun."""
-    return span * span / 2 if span > 0 else NONE
+    return span * span / 2 if span > 0 else NOTHING
 
 
 def expiring(expire: Fraction | None, load: Load) -> Load:

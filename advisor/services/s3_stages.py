@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.exact import Fraction
 from advisor.load import Load
 from advisor.records import NamedTuple
-from advisor.services.s3_ages import Ages
+from advisor.services.s3_ages import NOTHING, Ages
 from advisor.services.s3_classes import Sizes
 from advisor.services.s3_ways import Way
 
@@ -61,7 +61,8 @@ def read_by(access: Sequence[Band], begin: Fraction, end: Fraction | None, ages:
     """Reads a second of all objects of ages from `begin` to `end`; where access is one rate, the objects themselves."""
     if len(access) < 2:
         return ages.held(begin, end)
-    reads, start = NONE, NONE
+    start = NONE
+    reads: Fraction = NOTHING
     for band in access:
         until = band.until if isinstance(band.until, Fraction) else None
         low = max(start, begin)

@@ -87,12 +87,12 @@ def cold(bands: Rates, low: Fraction, high: Fraction | None, ages: Ages, wait: F
         assert young is not None
         spans = zip(starts, bands, strict=True)
         rates = [rate for start, (until, rate) in spans if (old is None or start < old) and until > young - wait]
-        found += ages.held(young, old, wait) * _quiet(max(rates), days)
+        found += ages.held(young, old, wait) * quiet(max(rates), days)
     return found
 
 
 @lru_cache(512)
-def _quiet(rate: Fraction, days: int) -> Fraction:
+def quiet(rate: Fraction, days: int) -> Fraction:
     """Probability that an object read `rate` times a second is not read for so many days, rounded down to a billionth."""
     daily = min(Fraction(1), rate * DAY)
     return Fraction(int((1 - daily) ** days * FINEST), FINEST)
