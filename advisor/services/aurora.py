@@ -13,7 +13,7 @@ from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design
 from advisor.services.aurora_usage import usage
 from advisor.services.rds import bound, duration, readers_of, replica_share
 from advisor.services.relational import CACHE, GRAVITON, INTEL, MOST_BUSY, USUAL, amount, chosen, engines, evidence, fitting, word
-from advisor.services.relational_lines import version
+from advisor.services.relational_lines import support_left, version
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
@@ -165,6 +165,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     instance = database_class(design.instance or "")
     if instance is not None:
         said |= {"db_vcpus": point(instance.vcpu), "db_memory": point(instance.memory), "db_burstable": flag(instance.burstable)}
+    said |= support_left("aurora", design.engine, design.version, look.on)
     return said
 
 

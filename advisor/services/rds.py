@@ -27,7 +27,7 @@ from advisor.services.relational import (
     word,
 )
 from advisor.services.relational import engines as engines_of
-from advisor.services.relational_lines import version
+from advisor.services.relational_lines import support_left, version
 from advisor.sets import Values, flag, number, point
 
 if TYPE_CHECKING:
@@ -184,6 +184,9 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     if design.backup_retention is not None:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))
+    said |= support_left("rds", design.engine, design.version, look.on)
+    if design.size and design.iops is not None:
+        said["db_iops_per_gib"] = point(design.iops / (design.size / 1024**3))
     return said
 
 

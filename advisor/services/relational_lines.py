@@ -11,6 +11,7 @@ from advisor.engine_support import lifecycle, major, newest
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.relational import amount, busy_share
+from advisor.sets import Values, point
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -155,3 +156,11 @@ def kept(stored: Fraction | None, change: Fraction | None, days: Fraction) -> Fr
     if stored is None or change is None:
         return None
     return stored + min(change * DAY, stored) * max(Fraction(0), days - 1)
+
+
+def support_left(service: str, engine: str, version: str | None, on: date) -> dict[str, Values]:
+    """How long standard support of a version still lasts, 0 when it is over; nothing where no version or calendar is known."""
+    found = lifecycle(service, engine, version) if version else None
+    if found is None:
+        return {}
+    return {"support_left": point(Fraction(max(0, (found.standard_until - on).days) * 86_400))}
