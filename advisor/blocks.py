@@ -20,7 +20,6 @@ from advisor.documents import Document, Fence, scan
 from advisor.records import NamedTuple
 from advisor.source import Node
 
-MARKDOWN = (".md", ".markdown")
 MOST_BYTES = 4 * 1024 * 1024
 MOST_SPECS = 100
 JOINED = ("stores", "moves")

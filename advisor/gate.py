@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor import source
-from advisor.blocks import MARKDOWN, MOST_SPECS, Block, place, read_document
+from advisor.blocks import MOST_SPECS, Block, place, read_document
 from advisor.checked import Cost, Found, NeedCost
 from advisor.diagnostics import At, Diagnostic, Refused
 from advisor.documents import Document
@@ -21,7 +21,7 @@ from advisor.inputs import read_input
 from advisor.prices import Ambiguous, FileCatalog
 from advisor.records import NamedTuple
 from advisor.report import Finding, Report
-from advisor.source import Node
+from advisor.source import MARKDOWN, Node
 from advisor.spec import Workload, read_workload
 from advisor.vocabulary import load as load_vocabulary
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from errno import EBADF
 from pathlib import Path
 
 from advisor import source
-from advisor.blocks import MARKDOWN
 from advisor.diagnostics import At, Diagnostic, Refused
 from advisor.spec import Workload, read_spec
 
@@ -76,7 +74,7 @@ def _inside(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
         if "pyvenv.cfg" in files:
             folders.clear()
             continue
-        yield from (os.path.join(here, each) for each in sorted(files) if each.endswith((*source.SPEC_FILES, *MARKDOWN)))
+        yield from (os.path.join(here, each) for each in sorted(files) if each.endswith((*source.SPEC_FILES, *source.MARKDOWN)))
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:
@@ -88,7 +86,7 @@ def _matches(path: str, patterns: Iterable[str]) -> bool:
 
 def _may_hold(path: str) -> bool:
     """Whether a file may hold a spec: YAML that declares stores, a document; what cannot be read, to be complained about."""
-    if path.endswith(MARKDOWN) or path == "-":
+    if path.endswith(source.MARKDOWN) or path == "-":
         return True
     try:
         return bool(_STORES.search(source.read_text(path)))
@@ -129,6 +127,8 @@ def write_back(path: str, before: str, after: str) -> Diagnostic | None:
 
 def _replace(data: bytes, path: str) -> None:
     """Bytes in place of a file, which keeps its permissions."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=os.path.dirname(path), prefix=f".{os.path.basename(path)}.")
     try:
         with os.fdopen(handle, "wb") as file:

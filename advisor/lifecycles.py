@@ -8,13 +8,14 @@ the optimum could be cheaper still is `slack`, nothing where one tier holds all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING
 
 from advisor.bill import Place
 from advisor.exact import Fraction
 from advisor.lifecycle_costs import Book, Cold, Colds, fees, tier_prices
-from advisor.lifecycle_curves import DAY, MONTH, Curves, curves, marks_of, spans
+from advisor.lifecycle_curves import DAY, MONTH, Curves, Span, curves, marks_of, spans
 from advisor.lifecycle_permits import Asked, Permitted, permitted, permitted_at
 from advisor.lifecycle_rules import written
 from advisor.lifecycle_search import NEVER, Costs, Death, Found, running, search
@@ -31,6 +32,7 @@ from advisor.sets import number
 if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.services import Look
+    from advisor.spec import Band
 
 __all__ = ["Asked", "Need", "Permitted", "Policy", "cheapest", "policies", "template"]
 
@@ -90,13 +92,19 @@ def cheapest(need: Need) -> Mapping[str, Policy]:
     if found is None or not sizes or need.loads[0].count is None:
         return {}
     marks = marks_of({each.since for each in need.permitted}, access, found)
-    by_age, cold = curves(found, marks, access), Colds(found, marks, access)
+    by_age, cold = _by_age(found, marks, access)
     best: dict[str, Policy] = {}
     for tier in _tiers(need.loads):
         for name, policy in _at_price(need, sizes, by_age, cold, tier).items():
             if name not in best or policy.cost < best[name].cost:
                 best[name] = policy
     return best
+
+
+@lru_cache(16)
+def _by_age(found: tuple[Span, ...], marks: tuple[float, ...], access: tuple[Band, ...]) -> tuple[Curves, Colds]:
+    """A bucket's objects by age, the same for every change of a need that leaves their number and their reads alone."""
+    return curves(found, marks, access), Colds(found, marks, access)
 
 
 def _at_price(need: Need, sizes: Sizes, by_age: Curves, cold: Colds, tier: int) -> Mapping[str, Policy]:

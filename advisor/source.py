@@ -22,6 +22,7 @@ MOST_VALUES = 20_000
 MOST_PROBLEMS = 50
 WIDEST_EXCERPT = 120
 SPEC_FILES = (".yaml", ".yml")
+MARKDOWN = (".md", ".markdown")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _PLAIN = bytes([0x0A, 0x0D, *range(0x20, 0x7F)])
 _BLANK_INDENT = re.compile(r"^ *([\t\xa0\u3000])[^\S\r\n]*[^\s#]", re.M)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Lines, Paragraph, Part, Table, Text
@@ -11,8 +12,7 @@ from advisor.render.document import Block, Cell, Column, Gap, Heading, Lines, Pa
 BETWEEN = 2  # columns between a table's columns
 # Lines are not broken between a number and its unit.
 _UNIT = re.compile(r"(?<=\d) (?=(/\w|%|([KMGTP]?i?B|[µm]?s|min|h|days?|months?|years?|IOPS|RCU|WCU)\b))")
-# Where characters start that may take two columns of a terminal, or none.
-_ODD = re.compile("[\u0300-\u1fff\u200b-\u200f\u20d0-\u20ff\u231a-\u24ff\u25a0-\U0010ffff]")
+FIRST_ODD = "\u0300"  # characters before it take one column
 LONGEST_WORD = 40  # a wrapped column is not made narrower than its longest word, up to this
 
 
@@ -45,9 +45,15 @@ def measure(text: Iterable[Part]) -> int:
 
 
 def _columns(text: str) -> int:
-    if not _ODD.search(text):
+    if text.isascii() or max(text) < FIRST_ODD:
         return len(text)
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(map(_width, text))
+
+
+@lru_cache(1024)
+def _width(char: str) -> int:
+    """Columns of one character: none for what is put over another, two for wide ones."""
+    return 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
 
 
 def wrap(text: Text, width: int, hang: int = 0) -> list[Text]:
