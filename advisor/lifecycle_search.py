@@ -84,11 +84,18 @@ class _Table:
             cost = run[last] + earned + (self._dies(index) if self.death.died else 0.0)
         if far <= stop and far < last and self.after[far][0] + earned < cost:
             cost, leave = self.after[far][0] + earned, self.after[far][1]
+        marks, follows, reaching, waits = self.marks, self.leave, self.reaching, self.costs.colds
+        until, rest = marks[index] + fees.least, fees.early / MONTH  # of each object-second that is lacking of the least time
         for place in range(index + 1, min(far, stop + 1, last)):
-            if self.leave[place][0] < NEVER:
-                here = run[place] + base + self.early(index, place) + self.leave[place][0]
-                if here < cost:
-                    cost, leave = here, place
+            then = follows[place][0]
+            if then == NEVER:
+                continue
+            lacking = until - marks[place]
+            here = run[place] + base + then + (rest * lacking * reaching[place] if lacking > 0 else 0.0)
+            if waits:
+                here += self._unearned(index, place)
+            if here < cost:
+                cost, leave = here, place
         self.best[index] = (cost, leave)
         self.ways[index] = (stop == last) + self.later[index + 1] - self.later[min(stop + 1, last + 1)]
         if self.marks[index] >= self.costs.earliest:
@@ -96,14 +103,18 @@ class _Table:
 
     def early(self, index: int, leave: int) -> float:
         """What leaving before the least time, or before a wait is over, adds to the running sums."""
-        fees = self.costs.fees
-        stay = self.marks[leave] - self.marks[index]
-        more = fees.early * (fees.least - stay) / MONTH * self.reaching[leave] if stay < fees.least else 0.0
-        for price, cold in self.costs.colds:
-            if leave >= cold.place[index]:
-                more += price * (cold.first[index] + cold.sums[index] - cold.sums[cold.place[index]])
+        lacking = self.costs.fees.least - self.marks[leave] + self.marks[index]
+        more = self.costs.fees.early * lacking / MONTH * self.reaching[leave] if lacking > 0 else 0.0
+        return more + self._unearned(index, leave)
+
+    def _unearned(self, index: int, leave: int) -> float:
+        """What the waits of Intelligent-Tiering add to the running sums of a stage between two marks."""
+        more = 0.0
+        for price, (sums, place, first) in self.costs.colds:
+            if leave >= place[index]:
+                more += price * (first[index] + sums[index] - sums[place[index]])
             else:
-                more -= price * (cold.sums[leave] - cold.sums[index])
+                more -= price * (sums[leave] - sums[index])
         return more
 
     def _dies(self, index: int) -> float:

@@ -30,6 +30,8 @@ def every_exclusion(weighed: Weighed, context: Context) -> Iterator[str]:
         asked = [(each, candidate.service) for each in context.base.decisions(weighed.store.kind)]
         for decision in context.base.decisions(candidate.service):
             word = setting(candidate.design, decision.sets)
+            if decision.sets == "readers" and candidate.option == "multi_az_cluster":
+                word = "true"  # its two standbys answer reads
             asked += [(decision, word)] if word is not None else []
         for decision, option in asked:
             yield from _excluded(decision, option, known, candidate)
