@@ -12,7 +12,20 @@ from advisor.load import Load, loads
 from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design, configuration, read
 from advisor.services.aurora_usage import usage
 from advisor.services.rds import bound, duration, readers_of, replica_share
-from advisor.services.relational import CACHE, GRAVITON, INTEL, MOST_BUSY, USUAL, amount, chosen, engines, evidence, fitting, word
+from advisor.services.relational import (
+    CACHE,
+    GRAVITON,
+    INTEL,
+    MOST_BUSY,
+    USUAL,
+    amount,
+    chosen,
+    engines,
+    evidence,
+    fitting,
+    short,
+    word,
+)
 from advisor.services.relational_lines import support_left, version
 from advisor.sets import Values, flag, point
 
@@ -163,6 +176,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
         if held is not None:
             said[name] = flag(held)
     instance = database_class(design.instance or "")
+    said |= short(instance, 1 + design.readers, look)
     if instance is not None:
         said |= {"db_vcpus": point(instance.vcpu), "db_memory": point(instance.memory), "db_burstable": flag(instance.burstable)}
     said |= support_left("aurora", design.engine, design.version, look.on)

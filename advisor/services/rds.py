@@ -24,6 +24,7 @@ from advisor.services.relational import (
     chosen,
     evidence,
     fitting,
+    short,
     word,
 )
 from advisor.services.relational import engines as engines_of
@@ -184,6 +185,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     if design.backup_retention is not None:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))
+    said |= short(database_class(design.instance or ""), design.readers + (2 if design.copies == "multi_az_cluster" else 1), look)
     said |= support_left("rds", design.engine, design.version, look.on)
     if design.size and design.iops is not None:
         said["db_iops_per_gib"] = point(design.iops / (design.size / 1024**3))

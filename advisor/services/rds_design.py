@@ -120,6 +120,8 @@ def _complete(design: Design, said: Reader) -> None:
     """What must be said to know the price, and does fit the engine."""
     if design.instance is None and not said.problems:
         said.wrong(said.at, "the instance class is missing", "write instance: db.r6g.large")
+    if design.storage is None and not said.problems:
+        said.wrong(said.at, "the storage type is missing, and with it what the data costs", "write storage: gp3")
     known = EDITIONS_OF.get(design.engine, ())
     if design.edition is not None and design.edition not in known:
         instead = f"{design.engine} has {', '.join(known)}" if known else f"{design.engine} has no editions"

@@ -15,7 +15,7 @@ from advisor.classes import DatabaseClass, database_classes
 from advisor.exact import Fraction
 from advisor.load import Load
 from advisor.records import NamedTuple
-from advisor.sets import choice, number
+from advisor.sets import Values, choice, flag, number
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -138,3 +138,15 @@ def _dearer(this: DatabaseClass, other: DatabaseClass) -> bool:
         return False
     more, same = (this.vcpu, this.memory), (other.vcpu, other.memory)
     return more != same and more[0] >= same[0] and more[1] >= same[1]
+
+
+def short(instance: DatabaseClass | None, answering: int, look: Look) -> dict[str, Values]:
+    """Whether an instance class has less than somebody said is needed: vCPUs of all that answer, memory of one."""
+    if instance is None:
+        return {}
+    said = look.store.said
+    busy, hot = (number(said[word].values) if word in said else None for word in ("vcpus", "working_set"))
+    return {
+        "vcpus_short": flag(isinstance(busy, Fraction) and busy > instance.vcpu * answering),
+        "working_set_short": flag(isinstance(hot, Fraction) and hot > instance.memory),
+    }
