@@ -146,6 +146,8 @@ def stages_of(design: Design, sizes: Sizes, load: Load, facts: Facts, look: Look
     legacy = moving and not look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value
     for way, some in ways(design, sizes, legacy, look.store.name.partition("/")[2]):
         mine = expiring(way.expire, load)
+        if mine.lifetime is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
+            way = way._replace(moves=tuple(move for move in way.moves if move.after < mine.lifetime))
         for stage in stages(design.class_, way, some, mine, steady(mine), look.store.access):
             yield way, stage
 
