@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import CHROMIUM, Browser, browser
+from test_page import HOSTILE, _named, page
+from test_render import report
 
 from advisor.render import html
-from tests.browser import CHROMIUM, Browser, browser
-from tests.test_page import HOSTILE, _named, page
-from tests.test_render import report
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium (apt-get install chromium): the page is not tried in one")
 WIDTH_OF_A4 = 680  # CSS pixels between the margins of the page

@@ -9,10 +9,10 @@ from io import StringIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_render import report
 
 from advisor.render import csv as csv_
 from advisor.report import Report
-from tests.test_render import report
 
 
 def rows(shown: Report) -> list[dict[str, str]]:

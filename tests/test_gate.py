@@ -470,5 +470,5 @@ def test_hostile_documents_are_told_quickly(name: str, call: Call) -> None:
     began = time.process_time()
     done = call("a.md")
     took = time.process_time() - began
-    assert done.code in (1, 2) and took < 4, f"{took:.1f} s"
+    assert done.code in (1, 2) and took < 10, f"{took:.1f} s"
     assert len(done.err) < 100_000

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_render import ON, report
 from typer.testing import CliRunner
 
 from advisor.cli import app
@@ -21,7 +22,6 @@ from advisor.prices import FileCatalog
 from advisor.render import charts, drawn, html
 from advisor.report import BreakEven, Curve, Point, Report, Trade
 from advisor.spec import read_spec
-from tests.test_render import ON, report
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.yaml"))
