@@ -316,6 +316,7 @@ def test_it_may_cost_so_much_more_than_a_base(how: str, call: Call, capsys: pyte
     assert [each["code"] for each in found["findings"]] == ["gate.max-increase", "gate.max-increase-pct"]
     assert [each["at"]["file"] for each in found["findings"]] == ["specs/a.yaml"] * 2
     assert float(found["against"]["after"]) > float(found["against"]["before"]) > 0
+    assert "`gate.max-increase`" in call("specs", "--base", base, "--max-increase", "10", "-f", "markdown").out
     assert call("specs", "--base", base, "--max-increase", "1000", "--max-increase-pct", "500").code == 0
 
 

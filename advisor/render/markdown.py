@@ -44,7 +44,8 @@ def check(checked: Checked, *, width: int, color: bool) -> str:
         return ""
     monthly, more = comment.total(checked)
     against, rows = checked.against, comment.rows(checked)
-    found = against.new if against else checked.found
+    limits = [each for each in checked.found if each.code.startswith("gate.")]  # what the change as a whole exceeds
+    found = list(dict.fromkeys([*limits, *against.new])) if against else checked.found
     return MARK + filled("comment", checked=checked, against=against, rows=rows, found=found, monthly=monthly, total=more)
 
 
