@@ -127,9 +127,10 @@ def _store_fields(kind: str, indexes: Read) -> Iterator[Field]:
     yield Field(("budget",), "budget", lambda node, _: exact(node, "money"), schema.quantity("money"))
     if kind in ("object", "database", "cache"):
         yield Field(("regions",), "regions", structures.regions, schema.REGIONS)
+    copies = (lambda node, places: place(node, places, ())) if kind == "object" else structures.far_region
+    yield Field(("replicate", "to"), "replicate_to", copies, schema.REGION)
     if kind == "object":
         yield Field(("prefixes",), "prefixes", lambda node, _: node, schema.PREFIXES)  # laid out before the model reads
-        yield Field(("replicate", "to"), "replicate_to", lambda node, places: place(node, places, ()), schema.REGION)
     if kind == "block":
         yield Field(("snapshots",), "snapshots", lambda node, _: structures.snapshots(node), schema.SNAPSHOTS)
     if kind == "cache":

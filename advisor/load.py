@@ -5,7 +5,7 @@ A month is 730 hours, so each hour of the day comes 730/24 times in it. An amoun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
@@ -24,6 +24,9 @@ SECONDS_IN_MONTH = Fraction(2_628_000)
 DAYS_IN_MONTH = Fraction(730, 24)
 
 
+UNNAMED = "another Region"  # the part of a Design that lies where nobody said
+
+
 class Quantity(NamedTuple):
     """An amount of a price dimension in one month; `amount` None means nobody said, `region` None the workload's own.
 
@@ -40,6 +43,11 @@ class Quantity(NamedTuple):
     usage_based: bool = True
     region: str | None = None
     formula: str = ""
+
+
+def placed(lines: Iterable[Quantity]) -> list[Quantity]:
+    """The lines, those of a part that lies where nobody said without an amount: nobody knows its prices."""
+    return [each._replace(amount=None) if UNNAMED in each.part else each for each in lines]
 
 
 @dataclass(frozen=True)

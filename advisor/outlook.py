@@ -11,6 +11,7 @@ from advisor.contradictions import contradictions
 from advisor.diagnostics import At
 from advisor.exact import Fraction
 from advisor.grid import Exhausted
+from advisor.load import UNNAMED
 from advisor.ranking import Candidate
 from advisor.report import Condition, Flip, Outcome, Question
 from advisor.rules import Verdict
@@ -21,6 +22,8 @@ from advisor.vocabulary import Word, show_value
 
 MOST_QUESTIONS = 3
 WORTH_ASKING = Decimal("0.1")  # a share of the bill
+FIRST = 1_001  # the weight of a question that comes before all others
+WHERE = "In which other Region is the copy to be? Name it under replicate."
 NOWHERE = At("", 1, 1)
 
 
@@ -197,9 +200,10 @@ def with_said(store: Store, word: Word, value: Values) -> Store | None:
 
 def questions(weighed: Weighed, context: Context) -> tuple[Question, ...]:
     """At most three measurements nobody made whose answer changes the option or the bill by more than a tenth."""
-    if not weighed.facts.unknown or weighed.best is None:
+    if weighed.best is None:
         return ()
-    asked = []
+    where = any(UNNAMED in line.part for line in weighed.best.bill.lines)
+    asked = [(Decimal(FIRST), Question("replicate_to", WHERE, "replicate.to", ()))] if where else []
     for fact in weighed.facts.unknown:
         word = context.vocabulary[fact]
         path = spec_path(word)
@@ -217,7 +221,7 @@ def _weight(outcomes: Iterable[Outcome], weighed: Weighed) -> Decimal:
     found = list(outcomes)
     if not found or weighed.best is None:
         return Decimal(0)
-    turned = Decimal(1000 if len({each.option for each in found}) > 1 else 0)
+    turned = Decimal(FIRST - 1 if len({each.option for each in found}) > 1 else 0)
     priced = [each.monthly for each in found if each.monthly is not None]
     return turned + ((max(priced) - min(priced)) / max(min(priced), Decimal("0.01")) if priced else 0)
 

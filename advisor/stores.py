@@ -53,6 +53,11 @@ class Store(NamedTuple):
     measured: Mapping[str, Measured] = EMPTY
     budget: Fraction | None = None
 
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Where copies are to be: what `replicate` names (which may be `same_region`), then the further Regions it serves."""
+        return tuple(dict.fromkeys(each for each in (self.replicate_to, *self.regions) if each))
+
 
 class Unsupported(NamedTuple):
     """A need that is not decided yet; its keys are not read."""

@@ -163,6 +163,14 @@ def clients(node: Node, places: Places) -> tuple[Client, ...]:
     return tuple(each(items(node), client))
 
 
+def far_region(node: Node, places: Places) -> str:
+    """The Region of a copy, not the workload's own."""
+    name = region(node, places)
+    if name == places.home:
+        raise wrong(node.at, f"{quote(name)} is the workload's own Region; name the one a copy is kept in", "contradiction")
+    return name
+
+
 def regions(node: Node, places: Places) -> tuple[str, ...]:
     """Further Regions the data must be in, each once and none the workload's own."""
     found = each(items(node), lambda item: region(item, places))

@@ -147,7 +147,8 @@ def _items(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
 def _cache(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
     """Nodes hold the data beside their reserve, and copies outlive what they must."""
     lasting = word(weighed, "survives") != {"nothing"} or amount(weighed, "rto_az") < math.inf
-    loss, many = amount(weighed, "may_lose"), amount(weighed, "regions_count") > 1 or word(weighed, "survives") == {"region"}
+    loss = amount(weighed, "may_lose") if weighed.store.kind == "cache" else math.inf
+    many = amount(weighed, "regions_count") > 1 or word(weighed, "survives") == {"region"}
     if getattr(design, "form", "nodes") == "serverless":
         if loss < math.inf or many or amount(weighed, "working_set") > 5 * TIB:
             yield "a serverless cache in one Region, without a log, of at most 5 TiB"

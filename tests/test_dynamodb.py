@@ -180,7 +180,7 @@ def test_transactions_double_where_they_run() -> None:
 
 def test_a_replica_nobody_named_is_billed_all_the_same() -> None:
     lines = need(STEADY).usage(dynamodb, Design(mode="on_demand", global_tables="MRSC"))
-    assert [line.part for line in lines if "replicated" in line.dimension] == ["", "replica, Region not said"]
+    assert [line.part for line in lines if "replicated" in line.dimension] == ["", "replica in another Region"]
 
 
 def test_what_hangs_on_a_table() -> None:

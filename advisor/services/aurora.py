@@ -72,7 +72,7 @@ def _plain(engine: str, capacity: str, storage: str, said: Mapping[str, str | No
         version=version("aurora", engine, bound(facts, "engine_version"), look),
         storage=storage,
         cross_region=cross,
-        replicate_to=look.store.regions[0] if cross not in (None, "none") and look.store.regions else None,
+        replicate_to=next(iter(look.store.elsewhere), None) if cross not in (None, "none") else None,
         backup_retention=duration(said["backup_retention"]),
         backtrack=amount(facts, "rewind") if said["backtrack"] == "true" else None,
         clones=int(amount(facts, "clones") or 0) if copies == "true" else int(copies) if copies and copies.isdigit() else None,

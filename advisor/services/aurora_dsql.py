@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
+from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, sizes_of
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
 from advisor.services.relational import amount, busy_share, chosen
@@ -38,7 +38,7 @@ class Design(NamedTuple):
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """One cluster, or two that are written in both Regions; there is nothing to size."""
-    other = look.store.regions[0] if look.store.regions else None
+    other = next(iter(look.store.elsewhere), None)
     return tuple(
         Design(spread or SPREADS[0], other if spread == "multi_region" else None, encryption)
         for spread, encryption in product(chosen(settings, "spread"), chosen(settings, "encryption"))
@@ -73,10 +73,10 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     if design.spread == "multi_region":
         to = design.replicate_to
         stored = gib(load.stored) if to else None
-        lines.append(Quantity("aurora_dsql.storage", stored, "GB-month", "Storage", to or "another Region", True, to))
+        lines.append(Quantity("aurora_dsql.storage", stored, "GB-month", "Storage", to or UNNAMED, True, to))
     lines.extend(key(design.encryption))
     if design.spread == "multi_region":
-        far = key(design.encryption, f"key, {design.replicate_to or 'another Region'}", design.replicate_to)
+        far = key(design.encryption, f"key, {design.replicate_to or UNNAMED}", design.replicate_to)
         lines.extend(each if design.replicate_to else each._replace(amount=None) for each in far)
     return lines
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.classes import database_class
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
+from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, sizes_of
 from advisor.services.aurora_design import Design
 from advisor.services.relational import MOST_BUSY, amount, busy_share
 from advisor.services.relational_lines import DAY, HOURS, changed, credits, gib, insights, key, proxy, sent, support
@@ -165,7 +165,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html
     """
     to = design.replicate_to
-    place = to or "another Region"
+    place = to or UNNAMED
     if design.cross_region == "backups":
         days = (design.backup_retention or Fraction(0)) / DAY
         full = None if load.stored is None or to is None else load.stored * max(Fraction(1), days)

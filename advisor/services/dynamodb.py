@@ -81,7 +81,7 @@ def _design(
         indexes=indexes,
         dax=_dax(facts, load, look) if said.get("dax") in ("dax", "true") else None,
         global_tables=said.get("global_tables"),
-        replicas=look.store.regions if everywhere else (),
+        replicas=look.store.elsewhere if everywhere else (),
         streams=said.get("streams"),
         ttl=_flag(said.get("ttl")),
         pitr=_flag(said.get("pitr")),

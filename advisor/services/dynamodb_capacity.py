@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from math import ceil
 
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.dynamodb_demand import Demand
 from advisor.services.dynamodb_design import Design
@@ -59,11 +59,11 @@ class Lane(NamedTuple):
 def places(design: Design, everywhere: bool) -> tuple[Place, ...]:
     """The table's own Region and its replicas. Clients that write in every Region read there evenly, others in the own one.
 
-    A global table whose Regions nobody named has one replica, at the own Region's prices.
+    A global table whose Regions nobody named has one replica, whose prices nobody knows.
     """
     names = design.replicas or (("",) if design.global_tables in ("MREC", "MRSC") else ())
     share = Fraction(1, 1 + len(names)) if everywhere else Fraction(0)
-    replicas = [Place(f"replica {name}" if name else "replica, Region not said", name or None, share, False) for name in names]
+    replicas = [Place(f"replica {name}" if name else f"replica in {UNNAMED}", name or None, share, False) for name in names]
     return (Place("", None, 1 - share * len(names), True), *replicas)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
+from advisor.load import SECONDS_IN_MONTH, Load, Quantity, placed, sizes_of
 from advisor.services.dynamodb_capacity import HOURS_IN_MONTH, Place, lanes, places, throughput
 from advisor.services.dynamodb_demand import Demand, amount, demand
 from advisor.services.dynamodb_design import Design
@@ -41,7 +41,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     lines.extend(_changes(design, load, facts, look, expired))
     if design.dax:
         lines.append(_dax(design.dax.node, design.dax.nodes))
-    return lines
+    return placed(lines)
 
 
 def _dax(node: str, nodes: int) -> Quantity:

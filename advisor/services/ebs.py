@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor import units
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
 from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, volume
@@ -136,7 +136,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     """
     lines = [_storage(design, load), *_speed(design, facts, look)]
     lines.extend(_snapshots(design, load, look))
-    lines.extend(_copies(design, facts))
+    lines.extend(_copies(design, load, facts, look))
     if design.encryption == "customer_managed":
         lines.append(Quantity("kms.customer_managed_key", Fraction(1), "key-month", "KMS key", "key", False))
     return lines
@@ -222,13 +222,26 @@ def _snapshots(design: Design, load: Load, look: Look) -> Iterator[Quantity]:
         )
 
 
-def _copies(design: Design, facts: Facts) -> Iterator[Quantity]:
-    """Copies of the snapshots in another Region, where one must be outlived: how many bytes and where nobody can say yet."""
+def _copies(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
+    """Copies of the snapshots in another Region, where one is named or must be outlived: as many as are kept here; what changes
+    between two is sent there.
+
+    https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
+    """
     losses = (_amount(facts, name) for name in ("rpo_region", "rto_region"))
-    if design.snapshots in (None, "none") or (_word(facts, "survives") != "region" and all(each is None for each in losses)):
+    to, plan = look.store.replicate_to, look.store.snapshots
+    needed = to is not None or _word(facts, "survives") == "region" or any(each is not None for each in losses)
+    if design.snapshots in (None, "none") or not needed:
         return
-    how = "nobody said to which Region, nor how much changes"
-    yield Quantity("ebs.snapshot.standard", None, "GB-month", "Snapshot copies", "another Region", True, None, how)
+    held = sending = None
+    if to is not None and plan is not None and load.stored is not None:
+        held = load.stored * (1 + plan.changed * (max(1, plan.keep // plan.every) - 1)) / GIB
+        sending = load.stored * plan.changed / plan.every * SECONDS_IN_MONTH / GIB
+    how = "the first full, the others what changed" if plan and to else "nobody said where to, or how often"
+    yield Quantity("ebs.snapshot.standard", held, "GB-month", "Snapshot copies", to or UNNAMED, True, to, how)
+    name = f"data_transfer.inter_region_out.to.{to or 'another'}"
+    how = "what changed between two; the first copy, which is full, comes on top" if to else how
+    yield Quantity(name, sending, "GB", "Data to another Region", to or UNNAMED, True, None, how)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from advisor import units
 from advisor.exact import Fraction
 from advisor.instances import Instance, find, nearest_type, types
-from advisor.load import Load, Quantity, loads
+from advisor.load import UNNAMED, Load, Quantity, loads
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
 from advisor.services.ebs_volumes import GIB, MIB, Need, volume
@@ -72,7 +72,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         wanted = evidence(engine, facts, load, look, False, 1 - share)
         for values in product(*(chosen(settings, name) for name in OTHERS)):
             cross, retention, encryption = values
-            to = look.store.regions[0] if cross not in (None, "none") and look.store.regions else None
+            to = next(iter(look.store.elsewhere), None) if cross not in (None, "none") else None
             for instance in _fitting(wanted, ARM if engine in OPEN else X86, look):
                 found.append(
                     Design(
@@ -191,7 +191,7 @@ def _machines(design: Design, load: Load, look: Look, count_: int, part: str, re
 def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
     """Snapshots or a replica in another Region."""
     to = design.replicate_to
-    place = to or "another Region"
+    place = to or UNNAMED
     if design.cross_region == "backups":
         full = kept(load.stored, changed(load, facts), (design.backup_retention or Fraction(0)) / DAY)
         lines = [Quantity("ebs.snapshot.standard", gib(full), "GB-month", "Snapshot copies", place, True, to)]

@@ -73,7 +73,7 @@ def _draft(engine: str, form: str, said: Mapping[str, str], facts: Facts, look: 
         snapshots=snapshots,
         snapshot_days=max(1, int(-(-days // DAY))) if snapshots == "daily" and days is not None else None,
         global_datastore=elsewhere,
-        regions=look.store.regions if elsewhere else (),
+        regions=look.store.elsewhere if elsewhere else (),
         strategy=said.get("strategy"),
         expiry=said.get("expiry"),
     )

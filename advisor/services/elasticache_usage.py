@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
-from advisor.load import Load, Quantity
+from advisor.load import UNNAMED, Load, Quantity
 from advisor.services.cache_traffic import GIB, amount, bytes_written, gib_a_month, processing_units
 from advisor.services.elasticache_design import Design
 
@@ -126,7 +126,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
         return
     if not design.regions:
         yield Quantity(
-            f"elasticache.node.{design.engine}.{design.node or UNSIZED}", None, "hour", "Nodes", "another Region", False, None,
+            f"elasticache.node.{design.engine}.{design.node or UNSIZED}", None, "hour", "Nodes", UNNAMED, False, None,
             "as many nodes again; nobody said in which Region",
         )  # fmt: skip
     written = gib_a_month(bytes_written(load, facts, design.strategy, look.store))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.classes import cache_node, cache_nodes
 from advisor.exact import Fraction
-from advisor.load import Load, Quantity, loads
+from advisor.load import UNNAMED, Load, Quantity, loads
 from advisor.records import NamedTuple
 from advisor.services.cache_sizing import Limits, clusters, need
 from advisor.services.cache_traffic import GIB, amount, bytes_written, gib_a_month
@@ -75,7 +75,7 @@ def _draft(said: Mapping[str, str], facts: Facts, look: Look) -> Design:
     return Design(
         engine=said.get("engine", ENGINES[0]), replicas=1 if said.get("multi_az") == "true" else 0,
         multi_az=said["multi_az"] == "true" if "multi_az" in said else None, multi_region=everywhere,
-        regions=look.store.regions if everywhere else (), encryption=said.get("encryption"), snapshots=said.get("snapshots"),
+        regions=look.store.elsewhere if everywhere else (), encryption=said.get("encryption"), snapshots=said.get("snapshots"),
         snapshot_days=max(1, int(-(-days // DAY))) if said.get("snapshots") == "daily" and days is not None else None,
         strategy=said.get("strategy"), expiry=said.get("expiry"),
     )  # fmt: skip
@@ -142,6 +142,8 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     lines.append(Quantity(f"memorydb.data_written.{design.engine}", written, "GB", "Data written", "", True, None, how))
     for region in design.regions if design.multi_region else ():
         lines.extend(_nodes(design, region))
+    if design.multi_region and not design.regions:
+        lines.extend(each._replace(amount=None, part=UNNAMED) for each in _nodes(design, None))
     if design.multi_region:
         what = "every write, to each other Region; its price is not in the catalog"
         copies = None if written is None or not design.regions else written * len(design.regions)

@@ -98,7 +98,7 @@ def _plain(
         iops=disk.iops,
         throughput=disk.throughput,
         cross_region=cross,
-        replicate_to=look.store.regions[0] if cross not in (None, "none") and look.store.regions else None,
+        replicate_to=next(iter(look.store.elsewhere), None) if cross not in (None, "none") else None,
         backup_retention=duration(said["backup_retention"]),
         proxy=_flag(said["proxy"]),
         custom=_flag(said["custom"]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.classes import DatabaseClass, database_class
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import MIB, Rules, whole
 from advisor.services.relational import amount
@@ -135,7 +135,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html
     """
     to, change = design.replicate_to, changed(load, facts)
-    place = to or "another Region"
+    place = to or UNNAMED
     if design.cross_region == "backups":
         days = (design.backup_retention or Fraction(0)) / DAY
         copies = kept(load.stored, change, days)

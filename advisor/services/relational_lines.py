@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.classes import DatabaseClass
 from advisor.engine_support import lifecycle, major, newest
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
 from advisor.services.relational import amount, busy_share
 from advisor.sets import Values, point
 
@@ -136,7 +136,7 @@ def sent(changed: Fraction | None, to: str | None, what: str) -> Quantity:
     total = None if changed is None or to is None else changed * SECONDS_IN_MONTH / GIB
     how = f"{what} to {to}" if to else "nobody said to which Region"
     name = f"data_transfer.inter_region_out.to.{to or 'another'}"
-    return Quantity(name, total, "GB", "Data to another Region", to or "another Region", True, None, how)
+    return Quantity(name, total, "GB", "Data to another Region", to or UNNAMED, True, None, how)
 
 
 def changed(load: Load, facts: Facts) -> Fraction | None:

@@ -7,11 +7,11 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
-from advisor.load import Load, Quantity, sizes_of
+from advisor.load import UNNAMED, Load, Quantity, placed, sizes_of
 from advisor.services import s3_requests, s3_storage
 from advisor.services.s3_ages import expiring, steady, unaged
 from advisor.services.s3_classes import CLASSES, GIB, Sizes
-from advisor.services.s3_design import Design, Transition, configuration, elsewhere
+from advisor.services.s3_design import Design, Transition, configuration
 from advisor.services.s3_design import read as read_words
 from advisor.services.s3_stages import Stage, stages
 from advisor.services.s3_storage import FREQUENT, STANDARD, Where
@@ -118,7 +118,7 @@ def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, overw
         key=said.get("key") if kms and said.get("key") != "none" else None,
         bucket_key=said["bucket_key"] == "true" if "bucket_key" in said and said.get("encryption") == "SSE_KMS" else None,
         replication=said.get("replication"),
-        replicate_to=elsewhere(look.store) if replicated else (),
+        replicate_to=look.store.elsewhere if replicated else (),
     )
 
 
@@ -137,7 +137,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     for to in s3_requests.destinations(design):
         lines.extend(_replica(design, to, found, load, facts, look))
     lines.extend(s3_requests.egress(look.store, load))
-    return merged(line for line in lines if line.amount != 0)
+    return placed(merged(line for line in lines if line.amount != 0))
 
 
 def stages_of(design: Design, sizes: Sizes, load: Load, facts: Facts, look: Look) -> Iterator[tuple[Way, Stage]]:
@@ -178,9 +178,10 @@ def _tiers(design: Design, stage: Stage, load: Load, facts: Facts, look: Look) -
 def _replica(
     design: Design, to: str | None, found: Iterable[tuple[Way, Stage]], load: Load, facts: Facts, look: Look
 ) -> Iterable[Quantity]:
-    """One other bucket, in a Region or (None) at this Region's prices: the same classes and lifecycle (an assumption), never
-    read."""
-    where = Where(look.limits, look.on, f"replica {to}" if to else "replica", to)
+    """One other bucket, in another Region or (None) in this one or in one nobody named: the same classes and lifecycle (an
+    assumption), never read."""
+    here = "replica" if design.replication == "SRR" else f"replica in {UNNAMED}"
+    where = Where(look.limits, look.on, f"replica {to}" if to else here, to)
     for way, stage in found:
         yield from _stage(design, way, stage, load, facts, look, where)
     yield from s3_requests.replication(design, sizes_of(look.store, facts), load, where)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from advisor.diagnostics import Diagnostic
     from advisor.services import Look
     from advisor.source import Node
-    from advisor.spec import Store
 
 LOCKS = ("none", "GOVERNANCE", "COMPLIANCE", "LEGAL_HOLD")
 ENCRYPTIONS = ("SSE_S3", "SSE_KMS", "DSSE_KMS", "SSE_C")
@@ -115,16 +114,11 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         key=said.choice("key", KEYS),
         bucket_key=said.flag("bucket_key"),
         replication=said.choice("replication", REPLICATIONS),
-        replicate_to=said.names("replicate_to") or elsewhere(look.store),
+        replicate_to=said.names("replicate_to") or look.store.elsewhere,
     )
     _order(design.lifecycle, said)
     problems = said.finish()
     return (None if problems else design), problems
-
-
-def elsewhere(store: Store) -> tuple[str, ...]:
-    """Where replicas go: as said, and to each further Region the data must be in; empty: nobody said."""
-    return tuple(dict.fromkeys(each for each in (store.replicate_to, *store.regions) if each))
 
 
 def _transition(node: Node, outer: Reader) -> Transition:
