@@ -25,9 +25,9 @@ from advisor.months import Column, columns
 from advisor.prices import Catalog, sold
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
-from advisor.rules import Excluded, RuleBase, Verdict, decide
+from advisor.rules import Excluded, RuleBase, Verdict
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
-from advisor.serving import services
+from advisor.serving import decided, services
 from advisor.spec import Store, Workload
 from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
@@ -178,7 +178,7 @@ class _Weighing:
         self.module = module(service)
         self.facts = settled(facts, likely, getattr(self.module, "USUAL", ()))
         self.look = context.look(store)
-        self.verdicts = tuple(decide(each, likely.values, sure=True) for each in context.base.decisions(service))
+        self.verdicts = tuple(decided(each, store.kind, likely.values) for each in context.base.decisions(service))
         self.excluded: list[Excluded] = []
 
     def candidates(self) -> Iterator[Candidate]:

@@ -13,19 +13,19 @@ from advisor.records import NamedTuple
 from advisor.sets import FALSE, NON_NEGATIVE, Span, Values, between
 
 NUMBERS = ("bytes", "throughput", "rate", "duration", "count", "share")
-# The kind of need a service meets: what is known of the need is known of each Design and part of it.
+# The kinds of need a service meets: what is known of the need is known of each Design and part of it.
 SERVES = {
-    "s3": "object",
-    "ebs": "block",
-    "instance_store": "block",
-    "dynamodb": "database",
-    "rds": "database",
-    "aurora": "database",
-    "aurora_dsql": "database",
-    "ec2_database": "database",
-    "elasticache": "cache",
-    "memorydb": "cache",
-    "dax": "cache",
+    "s3": ("object",),
+    "ebs": ("block",),
+    "instance_store": ("block",),
+    "dynamodb": ("database",),
+    "rds": ("database",),
+    "aurora": ("database",),
+    "aurora_dsql": ("database",),
+    "ec2_database": ("database",),
+    "elasticache": ("cache",),
+    "memorydb": ("cache", "database"),
+    "dax": ("cache",),
 }
 
 
@@ -76,7 +76,7 @@ Vocabulary = Mapping[str, Word]
 
 
 def for_kind(values: Mapping[str, Values], kind: str) -> Values | None:
-    """What is given for `kind` (a need, service or part) or the need it serves, else for any kind."""
+    """What is given for `kind` (a need, service or part) or a need it serves, else for any kind."""
     for each in (*kinds_known(kind), ""):
         if each in values:
             return values[each]
@@ -86,7 +86,7 @@ def for_kind(values: Mapping[str, Values], kind: str) -> Values | None:
 def kinds_known(kind: str) -> tuple[str, ...]:
     """The kinds whose words can be known of `kind`: `s3.transition` knows those of `s3` and of `object` too."""
     service = kind.partition(".")[0]
-    return tuple(dict.fromkeys(k for k in (kind, service, SERVES.get(service, "")) if k))
+    return tuple(dict.fromkeys(k for k in (kind, service, *SERVES.get(service, ())) if k))
 
 
 def parse_value(word: Word, text: str) -> Values:

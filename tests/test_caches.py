@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
+import specs
 import yaml
 from needs import ON, amounts, need
 
-from advisor import facts, pages, rules, source, vocabulary
+from advisor import classes, facts, pages, rules, source, vocabulary
 from advisor.advise import advise
 from advisor.exact import Fraction
 from advisor.prices import FileCatalog
@@ -126,3 +128,24 @@ def test_the_tables_of_study_notes_can_be_read_back(row: dict[str, Any]) -> None
         assert sorted(verdict.fit) == sorted(row["fit"])
     shown = str(pages.page(table, WORDS, ON))
     assert all(name in shown for name in row["given"])
+
+
+def test_a_database_in_memory_holds_all_its_data_and_can_be_chosen() -> None:
+    """20 GiB that grow by 1 GiB a month are 31 GiB or more in the last of 12 months."""
+    body = "kind: database\nengine: redis\nsize: 20 GiB\ngrowth: 1 GiB /month\nitem_size: 2 KiB\nreads: 400 /s\nwrites: 50 /s\n"
+    text = "workload: w\nregion: eu-west-1\nstores:\n  it:\n" + indent(body, "    ")
+    best = advise(specs.workload(text), FileCatalog(), ON).stores[0].recommended
+    assert best is not None and best.service == "memorydb" and not best.at_least
+    node = classes.cache_node("memorydb", best.configuration["node"])
+    assert node is not None and node.memory * int(best.configuration["shards"]) >= 31 * 2**30
+    chosen = advise(
+        specs.workload(f"{text}    chosen: {{service: memorydb, engine: valkey, node: {node.name}}}\n"), FileCatalog(), ON
+    )
+    assert chosen.stores[0].chosen is not None and chosen.stores[0].chosen.bill
+
+
+def test_a_database_outlives_its_region_only_with_another() -> None:
+    body = "kind: database\nengine: redis\nsize: 20 GiB\nitem_size: 2 KiB\nreplicate: eu-central-1\nrecovery: {rto_region: 1 h}\n"
+    text = "workload: w\nregion: eu-west-1\nstores:\n  it:\n" + indent(body, "    ")
+    best = advise(specs.workload(text), FileCatalog(), ON).stores[0].recommended
+    assert best is not None and best.configuration["multi_region"] is True and best.configuration["regions"] == ["eu-central-1"]

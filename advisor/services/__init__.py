@@ -38,7 +38,7 @@ SERVICES = {
 MEETS = {
     "object": ("s3",),
     "block": ("ebs", "instance_store"),
-    "database": ("dynamodb", "rds", "aurora", "aurora_dsql", "ec2_database"),
+    "database": ("dynamodb", "rds", "aurora", "aurora_dsql", "ec2_database", "memorydb"),
     "cache": ("elasticache", "memorydb", "dax"),
 }
 # Price dimensions whose tiers count all use of an account in a Region; the tiers of others (IOPS of io2) count one resource.

@@ -20,6 +20,7 @@ from advisor.services.cache_traffic import amount, traffic
 if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.services import Look
+    from advisor.stores import Store
 
 MOST_SHARDS = 8  # of nodes below the largest size of a family: more of them are a larger size
 MOST_NODES = 500  # of a cluster, raised on request: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.html
@@ -51,8 +52,13 @@ class Limits(NamedTuple):
     most_nodes: int = MOST_NODES
 
 
+def held(facts: Facts, store: Store) -> Fraction | None:
+    """Bytes in memory: what a cache is to hold, or all of a database whose service keeps it there, growth included."""
+    return amount(facts, "final_size" if store.kind == "database" else "working_set")
+
+
 def need(facts: Facts, load: Load, strategy: str | None, look: Look) -> Need:
-    """The need of a cache: its working set, and what its busiest second carries; a usual peak where only averages are said."""
+    """The need of a cluster: what it holds, and what its busiest second carries; a usual peak where only averages are said."""
     times = usual_peak(facts.values)
     reads = load.reads * times if load.reads_peak is None and load.reads is not None else load.reads_peak
     writes = load.writes * times if load.writes_peak is None and load.writes is not None else load.writes_peak
@@ -60,7 +66,7 @@ def need(facts: Facts, load: Load, strategy: str | None, look: Look) -> Need:
     out = None if size is None or busiest.hits is None else busiest.hits * size
     written = None if size is None or busiest.stored is None else busiest.stored * size
     known = [each for each in busiest if each is not None]
-    return Need(amount(facts, "working_set"), out, written, sum(known, Fraction(0)) if known else None)
+    return Need(held(facts, look.store), out, written, sum(known, Fraction(0)) if known else None)
 
 
 def steps(node: str) -> int:

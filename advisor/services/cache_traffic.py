@@ -48,7 +48,7 @@ def traffic(load: Load, facts: Facts, strategy: str | None) -> Traffic:
     https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Strategies.html
     """
     reads, writes = load.reads, load.writes
-    hit = amount(facts, "hit_ratio")
+    hit = amount(facts, "hit_ratio") if "hit_ratio" in facts.values else Fraction(1)  # a database holds all that is asked for
     hits = None if reads is None or hit is None else reads * hit
     misses = None if reads is None or hits is None else reads - hits
     loaded = misses if word(facts, "behind") != "nothing" else Fraction(0)

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.services import Look
 
-__all__ = ["AMOUNTS", "PRIMARY", "TITLE", "Design", "configuration", "describe", "designs", "parts", "read", "usage"]
+__all__ = ["AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage"]
 
 TITLE = "Amazon ElastiCache"
 PRIMARY = "option"
 AMOUNTS: tuple[str, ...] = ()
+USUAL = ("reads_peak", "writes_peak")  # the size rests on their usual values while nobody measured them
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do
 WORDS = ("cluster_mode", "durability", "encryption", "auth", "snapshots", "strategy", "expiry")
 FLAGS = ("multi_az", "data_tiering", "in_transit", "global_datastore")

@@ -10,7 +10,7 @@ from advisor.classes import cache_node, cache_nodes
 from advisor.exact import Fraction
 from advisor.load import UNNAMED, Load, Quantity, loads
 from advisor.records import NamedTuple
-from advisor.services.cache_sizing import Limits, clusters, need
+from advisor.services.cache_sizing import Limits, clusters, held, need
 from advisor.services.cache_traffic import GIB, amount, bytes_written, gib_a_month
 from advisor.services.chosen import Reader
 from advisor.services.elasticache import short_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TITLE = "Amazon MemoryDB"
 PRIMARY = "option"
 AMOUNTS: tuple[str, ...] = ()
+USUAL = ("reads_peak", "writes_peak")  # the size rests on their usual values while nobody measured them
 UNMET = "unmet"
 ENGINES = ("valkey", "redis")
 FIELDS = ("engine", "multi_az", "multi_region", "encryption", "snapshots", "strategy", "expiry")
@@ -97,8 +98,8 @@ def _sized(draft: Design, facts: Facts, load: Load, look: Look) -> Iterator[Desi
     ]
     searched = choice(facts.values.get("search", frozenset({"none"})))
     most = int(look.limits.get("memorydb.nodes_per_cluster", look.on).value)
-    held = Limits(draft.replicas or 0, searched != "none", True, most)
-    for name, count in clusters(nodes, draft.engine, wanted, held, look):
+    bounds = Limits(draft.replicas or 0, searched != "none", True, most)
+    for name, count in clusters(nodes, draft.engine, wanted, bounds, look):
         yield draft._replace(node=name, shards=count)
 
 
@@ -149,9 +150,9 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         copies = None if written is None or not design.regions else written * len(design.regions)
         lines.append(Quantity("memorydb.multi_region.data_written", copies, "GB", "Replication", "Regions", True, None, what))
     paid = (design.snapshot_days or 1) - 1 if design.snapshots == "daily" else 0
-    held = amount(facts, "working_set")
+    stored = held(facts, look.store)
     if paid:
-        size, kept = None if held is None else held / GIB * paid, f"{paid + 1} daily backups of the data; one is free"
+        size, kept = None if stored is None else stored / GIB * paid, f"{paid + 1} daily backups of the data; one is free"
         lines.append(Quantity("memorydb.snapshot_storage", size, "GB-month", "Backups", "backup", True, None, kept))
     if design.encryption == "customer_managed":
         lines.append(Quantity("kms.customer_managed_key", Fraction(1), "key-month", "KMS key", "key", False))
