@@ -111,7 +111,7 @@ def _tried(word: Word, spans: Iterable[Values], weighed: Weighed, context: Conte
     if not spec_path(word) or today is None:
         return
     for span in spans:
-        for piece in pieces(word, span, edges(word, weighed, context)):
+        for piece in pieces(word, span, today, edges(word, weighed, context)):
             if intersect(piece, today) is not None:
                 continue
             value = cells.nearest_value(word, piece, today)

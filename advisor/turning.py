@@ -8,7 +8,7 @@ from advisor import cells
 from advisor.derived import FEEDS
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.sets import Span, Values
+from advisor.sets import Span, Values, intersect
 from advisor.vocabulary import Word
 
 
@@ -21,9 +21,10 @@ class Turn(NamedTuple):
     becomes: str
 
 
-def pieces(word: Word, span: Values, at: Iterable[Fraction]) -> list[Values]:
-    """A span cut at some values, each the first of the piece above it; words that other facts are derived from, one by one."""
-    if isinstance(span, frozenset) and word.name in FEEDS:
+def pieces(word: Word, span: Values, today: Values, at: Iterable[Fraction]) -> list[Values]:
+    """A span cut at some values, each the first of the piece above it; choices one by one, as other decisions may tell them
+    apart, but those the rules treat as today's only of words that other facts are derived from."""
+    if isinstance(span, frozenset) and (word.name in FEEDS or intersect(span, today) is None):
         return [frozenset({each}) for each in word.choices if each in span]
     found: list[Values] = []
     for edge in at:

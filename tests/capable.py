@@ -169,8 +169,9 @@ def _cache(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:
     room = node.memcached_memory if design.engine == "memcached" else node.memory * Fraction(
         tenths if isinstance(tenths, int) else tenths.get(size, Fraction(15, 2)), 10
     ) + node.ssd  # fmt: skip
-    if room * getattr(design, "members", design.shards) < amount(weighed, "working_set"):
-        yield f"{design.shards} × {design.node} for {amount(weighed, 'working_set')} bytes"
+    held = amount(weighed, "working_set" if weighed.store.kind == "cache" else "final_size")
+    if room * getattr(design, "members", design.shards) < held:
+        yield f"{design.shards} × {design.node} for {held} bytes"
 
 
 def _dax(design: Any, weighed: Weighed, limits: Limits) -> Iterator[str]:

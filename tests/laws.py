@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import specs
 
+from advisor import vocabulary
 from advisor.advise import advise, context_of
 from advisor.candidates import Context, Weighed, weigh
 from advisor.missing import Missing
@@ -16,7 +17,7 @@ from advisor.prices import FileCatalog
 from advisor.report import Need, Priced, Report, plain
 from advisor.spec import Workload, read_spec
 
-CATALOG = FileCatalog()
+CATALOG, VOCABULARY = FileCatalog(), vocabulary.load()
 
 
 class Case(NamedTuple):
@@ -66,15 +67,17 @@ def flips(found: Case) -> Iterator[tuple[str, str]]:
     """Each printed flip, and what is wrong with it (nothing: it flips to what it says when written into the spec)."""
     for each in found.report.stores:
         for flip in each.flips:
-            tree = copy.deepcopy(found.tree)
-            specs.put(specs.find(tree, each.name), flip.path, flip.value)
-            what = f"{found.workload.name} {each.name}: {title(each)}, with {flip.path}: {flip.value} {flip.becomes}"
-            workload, problems = read_spec(specs.write(tree), "flipped.yaml")
-            if workload is None:
-                yield what, f"the spec is refused: {problems[0].message}"
-                continue
-            now = title(need(advise(workload, CATALOG, found.report.on, full=False), each.name))
-            yield what, "" if now == flip.becomes != title(each) else f"really {now}"
+            choices = VOCABULARY[flip.fact].choices
+            for value in flip.to.split(" or ") if choices and flip.value in choices else (flip.value,):
+                tree = copy.deepcopy(found.tree)
+                specs.put(specs.find(tree, each.name), flip.path, value)
+                what = f"{found.workload.name} {each.name}: {title(each)}, with {flip.path}: {value} {flip.becomes}"
+                workload, problems = read_spec(specs.write(tree), "flipped.yaml")
+                if workload is None:
+                    yield what, f"the spec is refused: {problems[0].message}"
+                    continue
+                now = title(need(advise(workload, CATALOG, found.report.on, full=False), each.name))
+                yield what, "" if now == flip.becomes != title(each) else f"really {now}"
 
 
 # --- money -----------------------------------------------------------------------------------------------------------------
