@@ -86,7 +86,8 @@ def read_store(name: str, at: At, node: Node, defaults: Defaults) -> tuple[list[
     stores: list[Store] = []
     problems: list[Diagnostic] = []
     try:
-        for each_name, prefix, each_at, each_node in _variants(name, at, _renamed(node, kind), kind):
+        groups = frozenset(field.path[0] for field in reader(kind, defaults.vocabulary) if len(field.path) > 1)
+        for each_name, prefix, each_at, each_node in _variants(name, at, _renamed(node, kind), kind, groups):
             store, wrongs = _read_one(each_name, kind, each_at, each_node, defaults)
             stores.append(store._replace(prefix=prefix))
             problems += wrongs
@@ -121,8 +122,9 @@ def _renamed(node: Node, kind: str) -> Node:
     return node
 
 
-def _variants(name: str, at: At, node: Node, kind: str) -> Iterator[tuple[str, str, At, Node]]:
-    """(name, prefix, place, keys) of the store itself, or of its prefixes, each laid over the store's own keys."""
+def _variants(name: str, at: At, node: Node, kind: str, groups: frozenset[str]) -> Iterator[tuple[str, str, At, Node]]:
+    """(name, prefix, place, keys) of the store itself, or of its prefixes, each laid over the store's own keys, groups member by
+    member."""
     found = mapping(node)
     if kind != "object" or "prefixes" not in found:
         yield name, "", at, node
@@ -154,10 +156,20 @@ def _variants(name: str, at: At, node: Node, kind: str) -> Iterator[tuple[str, s
         if "size" not in own:
             problems.append(Diagnostic(place, "spec.missing", f"the prefix {quote(prefix)} has no size", "write size: 1 TiB"))
         inner = _renamed(inner._replace(value={k: v for k, v in own.items() if k not in ("kind", "prefixes")}), kind)
-        merged = Node({**inherited, **mapping(inner)}, inner.at, {**node.keys, **inner.keys})
+        values = {**inherited, **mapping(inner)}
+        values |= {key: _laid(key, inherited[key], values[key]) for key in groups & inherited.keys() & mapping(inner).keys()}
+        merged = Node(values, inner.at, {**node.keys, **inner.keys})
         yield f"{name}/{prefix.strip('/')}", prefix, place, merged
     if problems:
         raise Wrong(*problems)
+
+
+def _laid(group: str, under: Node, over: Node) -> Node:
+    """A group of a prefix laid over its bucket's; what is no group is left as it is, and told where it is read."""
+    under, over = expand(group, under), expand(group, over)
+    if not (isinstance(under.value, dict) and isinstance(over.value, dict)):
+        return over
+    return Node({**under.value, **over.value}, over.at, {**under.keys, **over.keys})
 
 
 def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> tuple[Store, list[Diagnostic]]:
