@@ -95,6 +95,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
     verdicts = _verdicts(weighed)
     turns = outlook.turns(weighed, context) if depth.full else ()
     evens = _break_evens(weighed, context) if depth.deep else ()
+    leading = [_changes(current, to, weighed, context) for to in (best, chosen)]
     return report.Need(
         name=weighed.store.name,
         kind=weighed.store.kind,
@@ -112,7 +113,8 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         order_proved=not any(each.bill.at_least for each in weighed.ranked),
         break_evens=evens,
         current=_written_priced(current, weighed) if current else None,
-        changes=_changes(current, weighed) if current else (),
+        changes=leading[0],
+        chosen_changes=leading[1] if leading[1] != leading[0] else (),
         over_time=_over_time(weighed, said, context) if depth.full else None,
         trades=_trades(weighed, chosen, context) if depth.full else (),
         curves=_curves(evens, weighed, context) if evens else (),
@@ -128,14 +130,20 @@ def _over_time(weighed: Weighed, said: Designs, context: Context) -> report.Over
     return over_time(weighed, said, context)
 
 
-def _changes(current: Written, weighed: Weighed) -> tuple[report.Change, ...]:
-    """What turns what runs today into what is recommended."""
+def _changes(
+    current: Written | None, to: Written | Candidate | None, weighed: Weighed, context: Context
+) -> tuple[report.Change, ...]:
+    """What turns what runs today into a design, with what it costs to wait."""
+    if current is None or to is None:
+        return ()
     from advisor.changes import changes
 
-    best = weighed.best
-    if best is None:
-        return ()
-    return changes(current.service, current.configuration, best.service, module(best.service).configuration(best.design))
+    found = changes(current.service, current.configuration, to.service, module(to.service).configuration(to.design))
+    if not current.configuration.get("version"):
+        return found
+    from advisor.waiting import told
+
+    return told(found, current, weighed, context)
 
 
 def _break_evens(weighed: Weighed, context: Context) -> tuple[report.BreakEven, ...]:

@@ -21,7 +21,7 @@ from advisor.indexes import part_settings
 from advisor.limits import Limits
 from advisor.load import Load, loads
 from advisor.memo import Memo
-from advisor.months import Column, columns
+from advisor.months import Column, columns, stepped
 from advisor.prices import Catalog, sold
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
@@ -256,7 +256,9 @@ class _Weighing:
 
     def _columns(self, design: Any, facts: Facts) -> list[Column]:
         """A Design's lines over the months."""
-        return columns(lambda month: self.module.usage(design, month, facts, self.look), self._loads(facts))
+        months = self._loads(facts)
+        dated = stepped(self.module, design, self.look.on, len(months))
+        return columns(lambda month: self.module.usage(design, month, facts, self.look), months, dated)
 
     def _loads(self, facts: Facts) -> Sequence[Load]:
         """The months of the need."""
@@ -282,7 +284,9 @@ def structure(store: Store) -> Hashable:
 
 def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
     """A Design's bill over the horizon: months with the same load are computed once."""
-    return bill(columns(lambda month: service.usage(design, month, facts, look), loads(look.store, facts, place.months)), place)
+    months = loads(look.store, facts, place.months)
+    dated = stepped(service, design, look.on, len(months))
+    return bill(columns(lambda month: service.usage(design, month, facts, look), months, dated), place)
 
 
 def breached(budget: Fraction | None, most: Decimal) -> tuple[str, ...]:

@@ -16,8 +16,8 @@
       indexes.*: …                     each member of a mapping; `absent` is its value where it is not
       dax: …                           a whole mapping that comes or goes; dax.node: one of its fields
 
-Conditions: `from`, `to` (values), `moves` (down or up), `today` (other fields of what runs today, and their values; `said` is any
-value). `{from}` and `{to}` in a sentence are the values.
+Conditions: `from`, `to` (values), `moves` (down or up), `today` and `wanted` (other fields of what runs today or is recommended,
+and their values; `said` is any value). `{from}` and `{to}` in a sentence are the values.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from advisor import folders, source
 from advisor.diagnostics import Diagnostic, Refused, nearest
 from advisor.records import NamedTuple
 
-CONDITIONS = ("from", "to", "moves", "today")
+CONDITIONS = ("from", "to", "moves", "today", "wanted")
 TOLD = ("how", "operations", "downtime", "source", "settles", "settled")
 NEEDED = ("how", "downtime", "source")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -50,18 +50,19 @@ class Way(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A way and when it is taken: values before and after, the direction, other fields' values today; empty: always."""
+    """A way and when it is taken: values before and after, the direction, other fields' values; empty: always."""
 
     way: Way
     from_: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     moves: str = ""
     today: Mapping[str, tuple[str, ...]] = NOTHING
+    wanted: Mapping[str, tuple[str, ...]] = NOTHING
 
     @property
     def always(self) -> bool:
         """Whether nothing needs to hold."""
-        return not (self.from_ or self.to or self.moves or self.today)
+        return not (self.from_ or self.to or self.moves or self.today or self.wanted)
 
 
 class Book(NamedTuple):
@@ -111,5 +112,5 @@ def _entry(place: str, said: Mapping[str, Any], ways: Mapping[str, Any], problem
         name, str(told.get("how")), tuple(told.get("operations", ())), str(told.get("downtime")), tuple(told.get("source", ())),
         tuple(told.get("settles", ())), str(told.get("settled", "")),
     )  # fmt: skip
-    today = {key: tuple(values) for key, values in said.get("today", {}).items()}
-    return Entry(way, tuple(said.get("from", ())), tuple(said.get("to", ())), str(said.get("moves", "")), today)
+    today, wanted = ({key: tuple(values) for key, values in said.get(word, {}).items()} for word in ("today", "wanted"))
+    return Entry(way, tuple(said.get("from", ())), tuple(said.get("to", ())), str(said.get("moves", "")), today, wanted)

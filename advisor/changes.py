@@ -29,7 +29,7 @@ def changes(running: str, today: Configuration, service: str, wanted: Configurat
     """The changes from one service's configuration to another's; those of one act share its step."""
     book = load(service) or Book(service, {}, (), {})
     if running != service:
-        way = _way(book.becomes, running, service, {})
+        way = _way(book.becomes, running, service, _flat(book, today, wanted), _flat(book, wanted, today))
         return (_change(_Difference("service", running, service, way), way.how, way, 1),)
     found = list(_differences(book, today, wanted))
     return tuple(_steps(found, _settled(found)))
@@ -45,7 +45,7 @@ def _differences(book: Book, today: Configuration, wanted: Configuration) -> Ite
         otherwise = ABSENT if key.endswith(".*") else book.means.get(name, "")
         old, new = before.get(name) or otherwise, after.get(name) or otherwise
         if new and old != new:
-            yield _Difference(name, old, new, _way(book.fields.get(key, ()), old or ABSENT, new, before))
+            yield _Difference(name, old, new, _way(book.fields.get(key, ()), old or ABSENT, new, before, after))
 
 
 def _flat(book: Book, said: Configuration, other: Configuration) -> dict[str, str]:
@@ -76,14 +76,19 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _way(entries: tuple[Entry, ...], before: str, after: str, today: Mapping[str, str]) -> Way:
+def _way(entries: tuple[Entry, ...], before: str, after: str, today: Mapping[str, str], wanted: Mapping[str, str]) -> Way:
     """The way of the first entry that holds."""
     for each in entries:
         values = (not each.from_ or before in each.from_) and (not each.to or after in each.to)
-        others = all(today.get(name, ABSENT) in known or (name in today and SAID in known) for name, known in each.today.items())
+        others = _among(each.today, today) and _among(each.wanted, wanted)
         if values and others and each.moves in ("", _direction(before, after)):
             return each.way
     return UNTOLD
+
+
+def _among(known: Mapping[str, tuple[str, ...]], said: Mapping[str, str]) -> bool:
+    """Whether each field has one of the values known of it."""
+    return all(said.get(name, ABSENT) in values or (name in said and SAID in values) for name, values in known.items())
 
 
 def _direction(before: str, after: str) -> str:

@@ -8,10 +8,12 @@ on-demand price. MariaDB, Oracle, SQL Server, Db2, Valkey and Memcached have non
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from advisor import folders
+from advisor.exact import Fraction
 from advisor.records import NamedTuple
 
 PHASES = ("standard", "extended", "extended_year3", "ended")
@@ -43,6 +45,15 @@ class Lifecycle(NamedTuple):
         if self.year3 is not None and on >= self.year3:
             return "extended_year3"
         return "extended" if self.year1 is not None and on >= self.year1 else "standard"
+
+    def shares(self, start: date, end: date) -> tuple[tuple[str, date, Fraction], ...]:
+        """The phases of the days from `start` to before `end`: each with its first day there and its share of the days."""
+        after = self.until + timedelta(days=1) if self.until is not None else None
+        inside = {day for day in (self.year1, self.year3, after) if day is not None and start < day < end}
+        days = (end - start).days
+        return tuple(
+            (self.phase(low), low, Fraction((high - low).days, days)) for low, high in pairwise(sorted({start, *inside, end}))
+        )
 
     def dimension(self, on: date) -> str | None:
         """The vCPU-hour price dimension of a day, without the service; None while nothing is charged by the vCPU-hour."""
@@ -91,3 +102,9 @@ def lifecycle(service: str, engine: str, version: str) -> Lifecycle | None:
 def newest(service: str, engine: str) -> Lifecycle | None:
     """The latest version of an engine in the calendar, None for an engine that is not in it."""
     return next((each for each in reversed(calendar()) if (each.service, each.engine) == (service, engine)), None)
+
+
+def changing(service: str, engine: str, version: str | None, start: date, end: date) -> bool:
+    """Whether the charge for a version's support changes between two days."""
+    known = lifecycle(service, engine, version) if version else None
+    return known is not None and any(day is not None and start < day < end for day in (known.year1, known.year3, known.until))

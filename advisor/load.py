@@ -6,7 +6,8 @@ A month is 730 hours, so each hour of the day comes 730/24 times in it. An amoun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, overload
 
 from advisor.exact import Fraction
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.spec import Store
 
-__all__ = ["DAYS_IN_MONTH", "SECONDS_IN_MONTH", "Load", "Quantity", "loads", "mean_size", "sizes_of"]
+__all__ = ["DAYS_IN_MONTH", "SECONDS_IN_MONTH", "Load", "Quantity", "apart", "begins", "loads", "mean_size", "sizes_of"]
 
 SECONDS_IN_MONTH = Fraction(2_628_000)
 DAYS_IN_MONTH = Fraction(730, 24)
@@ -104,6 +105,17 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
     if base.growth == 0 or "growth" not in facts.values:
         return (_month(1, base, store, facts),) * months
     return _Months(months, lambda month: _month(month, base, store, facts))
+
+
+def apart(months: Sequence[Load]) -> list[Load]:
+    """The months, each its own with its number: for what is done once, or begins on a day."""
+    return [load if load.month == number else replace(load, month=number) for number, load in enumerate(months, start=1)]
+
+
+def begins(on: date, month: int) -> date:
+    """The day on which a month of the horizon begins, `on` the first; never later in a month than the 28th but for the first."""
+    months = on.month - 1 + month - 1
+    return on if month == 1 else date(on.year + months // 12, months % 12 + 1, min(on.day, 28))
 
 
 class _Months(Sequence[Load]):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import overload
+from datetime import date
+from types import ModuleType
+from typing import Any, overload
 
 from advisor.exact import Fraction
-from advisor.load import Load, Quantity
+from advisor.load import Load, Quantity, apart, begins
 from advisor.records import NamedTuple
 
 WORTH_IT = 8  # months from which on probing pays
@@ -66,13 +68,15 @@ class Column(NamedTuple):
     amounts: Sequence[Fraction] | Sequence[None]
 
 
-def columns(usage: Usage, loads: Sequence[Load]) -> list[Column]:
-    """Every line's amounts, month by month, exact. One Load shared by all months is used once.
+def columns(usage: Usage, loads: Sequence[Load], dated: bool = False) -> list[Column]:
+    """Every line's amounts, month by month, exact. One Load shared by all months is used once, but where a line begins on a day.
 
     Where every line lies on one straight line through six probed months, the two at each end among them, the months between
     are on it; anything that bends or steps (a rounded size, a lifetime that fills up) is computed month by month.
     """
     count = len(loads)
+    if dated:
+        return _gathered([usage(load) for load in apart(loads)])
     if loads[0] is loads[-1]:
         return [_column(line, line, count) for line in usage(loads[0])]
     ends = {0, 1, count // 3, 2 * count // 3, count - 2, count - 1}
@@ -80,6 +84,12 @@ def columns(usage: Usage, loads: Sequence[Load]) -> list[Column]:
     if count >= WORTH_IT and _straight(probed, count):
         return [_column(start, end, count) for start, end in zip(probed[0], probed[count - 1], strict=True)]
     return _gathered([probed[month] if month in probed else usage(loads[month]) for month in range(count)])
+
+
+def stepped(service: ModuleType, design: Any, on: date, months: int) -> bool:
+    """Whether a line of a Design's bill begins, or changes, on a day within the months."""
+    asked = getattr(service, "begins_later", None)
+    return asked is not None and asked(design, begins(on, 1), begins(on, months + 1))
 
 
 def _column(start: Quantity, end: Quantity, count: int) -> Column:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 from itertools import accumulate
@@ -11,7 +10,7 @@ from typing import Any
 
 from advisor.bill import Bill, bill
 from advisor.candidates import Context, Weighed, module, price
-from advisor.load import Load, loads
+from advisor.load import apart, loads
 from advisor.months import columns
 from advisor.report import Monthly, OverTime, Policy
 from advisor.services import SIDE_BY_SIDE
@@ -70,12 +69,7 @@ def _bill(name: str, design: Any, running: Any, weighed: Weighed, context: Conte
     if name in ("today", "nothing moves"):
         return price(module(service), design, facts, look, place)
     usage = import_module(SIDE_BY_SIDE[service]).bringing(running, design, facts, look)
-    return bill(columns(usage, _each(loads(store, facts, place.months))), place)
-
-
-def _each(months: Sequence[Load]) -> list[Load]:
-    """The months, each its own: what is done once is done in the first."""
-    return [load if load.month == number else replace(load, month=number) for number, load in enumerate(months, start=1)]
+    return bill(columns(usage, apart(loads(store, facts, place.months))), place)
 
 
 def payback(one: Sequence[Decimal], other: Sequence[Decimal]) -> int | None:

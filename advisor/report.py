@@ -130,10 +130,19 @@ class Step(NamedTuple):
     chose: tuple[str, ...]
 
 
+class Waiting(NamedTuple):
+    """What a month costs more from a day on while a change is not made; `monthly` None: a charge nobody can price here."""
+
+    item: str
+    since: str
+    monthly: Decimal | None
+    source: tuple[str, ...]
+
+
 class Change(NamedTuple):
     """One field of what runs today on its way to the recommended design: values before and after ("": none), the sentence
     that says how, the AWS operations, the downtime, the pages. Changes with the same `step` are made by one act; steps are
-    taken in their order."""
+    taken in their order. `waiting`: what it costs while it is not made."""
 
     field: str
     from_: str
@@ -143,6 +152,7 @@ class Change(NamedTuple):
     downtime: str
     step: int
     source: tuple[str, ...]
+    waiting: tuple[Waiting, ...] = ()
 
 
 class Policy(NamedTuple):
@@ -193,6 +203,7 @@ class Need(NamedTuple):
     assumptions: tuple[Assumed, ...] = ()
     questions: tuple[Question, ...] = ()
     changes: tuple[Change, ...] = ()
+    chosen_changes: tuple[Change, ...] = ()  # to the chosen design, where they are others
     order_proved: bool = True
     break_evens: tuple[BreakEven, ...] = ()
     current: Priced | None = None

@@ -34,7 +34,8 @@ services.s3_moving services.s3_policies emit emit.s3_json emit.cloudformation em
 missing prices catalog audit amounts bill ranking
 turns report report_schema checked settings baseline against changefile changes
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycles ageing indexes
-serving candidates turning outlook break_evens curves trades written dates judging policies accounts advise claims emission
+serving candidates turning outlook break_evens curves trades written waiting dates judging policies accounts
+advise claims emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references
 render.billing

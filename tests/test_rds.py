@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,8 @@ from relational import CATALOG, SPEC, designs, month, relational
 from advisor import folders, limits, units
 from advisor.classes import database_class
 from advisor.exact import Fraction
-from advisor.services import rds
+from advisor.load import loads
+from advisor.services import SERVICES, rds
 from advisor.services.rds import Design
 from advisor.services.rds_design import COPIES
 from advisor.services.rds_storage import GIB, MIB, TYPES, Rules, Wish, storage
@@ -221,14 +224,28 @@ def test_what_is_billed_by_the_vcpu() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "dimension"), [(date(2026, 7, 31), None), (date(2026, 8, 1), "year1_2"), (date(2028, 8, 1), "year3")]
+    ("on", "number", "charged"),
+    [
+        (date(2026, 6, 30), 1, {}),  # to 28 July
+        (date(2026, 7, 31), 1, {"year1_2": Fraction(27, 28)}),  # to 28 August: 27 of 28 days
+        (date(2026, 8, 1), 1, {"year1_2": 1}),
+        (date(2026, 7, 15), 1, {"year1_2": Fraction(14, 31)}),
+        (date(2026, 1, 15), 6, {}),
+        (date(2026, 1, 15), 7, {"year1_2": Fraction(14, 31)}),
+        (date(2026, 1, 15), 8, {"year1_2": 1}),
+        (date(2028, 7, 22), 1, {"year1_2": Fraction(10, 31), "year3": Fraction(21, 31)}),
+        (date(2028, 8, 1), 1, {"year3": 1}),
+        (date(2029, 7, 22), 1, {"year3": Fraction(10, 31)}),  # the last day is 31 July
+        (date(2029, 8, 1), 1, {}),
+    ],
 )
-def test_extended_support_begins_on_its_day(on: date, dimension: str | None) -> None:
+def test_extended_support_is_charged_by_the_day(on: date, number: int, charged: dict[str, Fraction]) -> None:
     of = relational()
     of = of._replace(look=of.look._replace(on=on, limits=limits.load((), on)))
-    lines = month("rds", chosen(engine="mysql", version="8.0.36"), of)
-    found = [each.dimension for each in lines if "extended" in each.dimension]
-    assert found == ([f"rds.extended_support.mysql80.{dimension}.vcpu_hour"] if dimension else [])
+    load = replace(loads(of.look.store, of.facts, 1)[0], month=number)
+    lines = import_module(SERVICES["rds"]).usage(chosen(engine="mysql", version="8.0.36"), load, of.facts, of.look)
+    found = {each.dimension: each.amount for each in lines if "extended" in each.dimension}
+    assert found == {f"rds.extended_support.mysql80.{name}.vcpu_hour": 2 * HOURS * share for name, share in charged.items()}
 
 
 @settings(max_examples=40, deadline=None)
@@ -271,7 +288,7 @@ def test_the_catalog_is_asked_for_what_is_sold() -> None:
 
 @pytest.mark.parametrize(
     ("today", "wanted"),
-    [("13", "18"), ("13.7", "18"), ("17.2", "17"), ("14", "18"), ("", None)],  # 14 ends on 2027-02-28, within a year
+    [("13", "18"), ("13.7", "18"), ("17.2", "17.2"), ("14", "18"), ("", None)],  # 14 ends on 2027-02-28, within a year
 )
 def test_a_version_that_is_supported_no_more_is_the_newest(today: str, wanted: str | None) -> None:
     runs = f'current: {{service: rds, engine: postgresql, version: "{today}", instance: db.m6g.large}}\n' if today else ""

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from advisor.records import NamedTuple
 from advisor.render.billing import bill
 from advisor.render.document import Block, Gap, Heading, Paragraph, Part, item, text
+from advisor.render.money import money
 from advisor.render.references import References
 from advisor.render.summary import compared
 from advisor.render.titles import phrases
 from advisor.report import Change, Need, Report
+
+UNPRICED = "at a price this release does not hold"
 
 
 class Told(NamedTuple):
@@ -28,18 +31,28 @@ class Act(NamedTuple):
     operations: tuple[str, ...]
     downtime: str
     source: tuple[str, ...]
+    waiting: str = ""
 
 
-def acts(need: Need) -> tuple[Act, ...]:
+def paths(need: Need) -> Iterator[tuple[str, tuple[Act, ...]]]:
+    """The acts that lead from what runs today to the recommended design and, where they are others, to the chosen one."""
+    if need.recommended is not None:
+        yield "From today to the recommended", acts(need.changes)
+    if need.chosen_changes:
+        yield "From today to the chosen", acts(need.chosen_changes)
+
+
+def acts(changes: tuple[Change, ...]) -> tuple[Act, ...]:
     """The changes, step by step; fields changed in the same words are told together."""
     found = []
-    for step in dict.fromkeys(each.step for each in need.changes):
-        inside = [each for each in need.changes if each.step == step]
+    for step in dict.fromkeys(each.step for each in changes):
+        inside = [each for each in changes if each.step == step]
         hows = dict.fromkeys(each.how for each in inside)
         told = tuple(Told(", ".join(_arrow(each) for each in inside if each.how == how), how) for how in hows)
         every = tuple(dict.fromkeys(name for each in inside for name in each.operations))
         pages = tuple(dict.fromkeys(page for each in inside for page in each.source))
-        found.append(Act(step, told, every, inside[0].downtime, pages))
+        waits = " ".join(filter(None, (_waiting(each) for each in inside)))
+        found.append(Act(step, told, every, inside[0].downtime, pages, waits))
     return tuple(found)
 
 
@@ -47,6 +60,17 @@ def _arrow(change: Change) -> str:
     """`size 500 GiB → 200 GiB`; nothing before the arrow where nobody said what it is."""
     before = f"{change.from_} " if change.from_ else ""
     return f"{change.field.replace('_', ' ')} {before}→ {change.to}"
+
+
+def _waiting(change: Change) -> str:
+    """What a month costs more while the change is not made."""
+    if not change.waiting:
+        return ""
+    first, *later = (
+        f"{f'{money(each.monthly)} a month' if each.monthly is not None else UNPRICED} from {each.since} on"
+        for each in change.waiting
+    )
+    return f"Until it is done, extended support is billed: {'; '.join([first, *later])}."
 
 
 def heading(need: Need) -> str:
@@ -63,15 +87,21 @@ def today(need: Need, report: Report, references: References) -> Iterator[Block]
     if words := phrases(need.current):
         yield Paragraph(text(", ".join(words)), 2)
     yield from bill(need.current, report.horizon_months, references)
-    if need.recommended is None:
-        return
-    yield Gap()
-    yield Heading(text("From today to the recommended"))
-    if not need.changes:
-        yield item("Nothing is to be changed.")
-    for act in acts(need):
-        for number, told in enumerate(act.told):
-            mark = "" if number else f"{act.step}. "
-            yield Paragraph(text(mark, Part(told.fields, "strong"), f": {told.how}"), *((5, 2) if number else (2, 3)))
-        last = f"{', '.join(act.operations)}; downtime: {act.downtime}" if act.operations else f"downtime: {act.downtime}"
-        yield Paragraph(text(Part(last, "dim"), references.mark(act.source)), 5, 2)
+    for title, found in paths(need):
+        yield Gap()
+        yield Heading(text(title))
+        if not found:
+            yield item("Nothing is to be changed.")
+        for act in found:
+            yield from _told(act, references)
+
+
+def _told(act: Act, references: References) -> Iterator[Block]:
+    """One step: its fields with how they are changed, then the operations, the downtime and what waiting costs."""
+    for number, told in enumerate(act.told):
+        mark = "" if number else f"{act.step}. "
+        yield Paragraph(text(mark, Part(told.fields, "strong"), f": {told.how}"), *((5, 2) if number else (2, 3)))
+    last = f"{', '.join(act.operations)}; downtime: {act.downtime}" if act.operations else f"downtime: {act.downtime}"
+    yield Paragraph(text(Part(last, "dim"), references.mark(act.source)), 5, 2)
+    if act.waiting:
+        yield Paragraph(text(act.waiting), 5, 2)

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from advisor.classes import DatabaseClass, database_class
+from advisor.engine_support import changing
 from advisor.exact import Fraction
 from advisor.load import Load, loads
 from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design, configuration, read
@@ -30,12 +31,14 @@ from advisor.services.relational_lines import support_left, version
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from advisor.facts import Facts
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "never_billed", "parts", "read",
-    "usage",
+    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
+    "designs", "never_billed", "parts", "read", "usage",
 ]  # fmt: skip
 
 TITLE = "Amazon Aurora"
@@ -152,6 +155,11 @@ def _half(acus: Fraction) -> Fraction:
 def never_billed(design: Design) -> tuple[str, ...]:
     """What such a Design is never billed for, whatever was measured of the other: I/O under I/O-Optimized."""
     return (IO,) if design.storage == "io_optimized" else ()
+
+
+def begins_later(design: Design, start: date, end: date) -> bool:
+    """Whether extended support begins, or gets dearer, between two days."""
+    return changing("aurora", design.engine, design.version, start, end)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

@@ -16,6 +16,8 @@ from advisor.services.elasticache_usage import DAY, usage
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from advisor.facts import Facts
     from advisor.services import Look
 
@@ -109,6 +111,15 @@ def _of(families: tuple[str, ...], draft: Design, wanted: Need, look: Look) -> I
     for name, count in clusters(nodes, draft.engine, wanted, held, look):
         plain = draft.engine == "memcached"
         yield draft._replace(node=name, nodes=count if plain else None, shards=None if plain else count)
+
+
+def begins_later(design: Design, start: date, end: date) -> bool:
+    """Whether extended support begins, or gets dearer, between two days."""
+    if design.version is None:
+        return False
+    from advisor.engine_support import changing
+
+    return changing("elasticache", design.engine, design.version, start, end)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

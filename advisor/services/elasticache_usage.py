@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
-from advisor.load import UNNAMED, Load, Quantity
+from advisor.load import UNNAMED, Load, Quantity, begins
 from advisor.services.cache_traffic import GIB, amount, bytes_written, gib_a_month, processing_units
 from advisor.services.elasticache_design import Design
 
@@ -23,7 +23,7 @@ UNSIZED = "cache.r7g.large"  # whose price stands for a cluster of a size nobody
 def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
     """Everything a month of the Design is billed; amounts nobody stated are None."""
     lines = list(_serverless(design, load, facts, look) if design.form == "serverless" else _nodes(design, assumed=assumed(load)))
-    lines.extend(_extended_support(design, look))
+    lines.extend(_extended_support(design, load, look))
     lines.extend(_backups(design, facts))
     lines.extend(_log(design, load, facts, look))
     lines.extend(_elsewhere(design, load, facts, look))
@@ -73,7 +73,7 @@ def _serverless(design: Design, load: Load, facts: Facts, look: Look) -> Iterato
     )  # fmt: skip
 
 
-def _extended_support(design: Design, look: Look) -> Iterator[Quantity]:
+def _extended_support(design: Design, load: Load, look: Look) -> Iterator[Quantity]:
     """What an engine version past its standard support costs besides: a share of the on-demand price of its nodes.
 
     https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/extended-support-charges.html
@@ -81,15 +81,18 @@ def _extended_support(design: Design, look: Look) -> Iterator[Quantity]:
     from advisor.engine_support import lifecycle
 
     of = lifecycle("elasticache", design.engine, design.version) if design.form == "nodes" and design.version else None
-    name = {"extended": "year1_2", "extended_year3": "year3"}.get(of.phase(look.on) if of else "")
-    if name is None or design.node is None:
+    if of is None or design.node is None:
         return
-    share = look.limits.get(f"elasticache.extended_support.{name}", look.on).value
-    hours = design.members * (1 + (design.replicas or 0)) * HOURS
-    yield Quantity(
-        f"elasticache.node.{design.engine}.{design.node}", hours * share, "hour", "Extended Support", "extended support", False,
-        None, f"Redis OSS {design.version} on {look.on}: {int(share * 100)} % of the on-demand price of its nodes",
-    )  # fmt: skip
+    for phase, day, days in of.shares(begins(look.on, load.month), begins(look.on, load.month + 1)):
+        name = {"extended": "year1_2", "extended_year3": "year3"}.get(phase)
+        if name is None:
+            continue
+        share = look.limits.get(f"elasticache.extended_support.{name}", day).value
+        hours = design.members * (1 + (design.replicas or 0)) * HOURS * days
+        yield Quantity(
+            f"elasticache.node.{design.engine}.{design.node}", hours * share, "hour", "Extended Support", "extended support",
+            False, None, f"Redis OSS {design.version} on {day}: {int(share * 100)} % of the on-demand price of its nodes",
+        )  # fmt: skip
 
 
 def _backups(design: Design, facts: Facts) -> Iterator[Quantity]:

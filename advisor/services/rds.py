@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor import units
 from advisor.classes import DatabaseClass, database_class
+from advisor.engine_support import changing
 from advisor.exact import Fraction
 from advisor.load import Load, loads
 from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
@@ -32,11 +33,14 @@ from advisor.services.relational_lines import support_left, version
 from advisor.sets import Values, flag, number, point
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from advisor.facts import Facts
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage",
+    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
+    "designs", "parts", "read", "usage",
 ]  # fmt: skip
 
 TITLE = "Amazon RDS"
@@ -163,6 +167,11 @@ def readers_of(
     by_load = int(-(-busy // (instance.vcpu * MOST_BUSY))) if busy else 0
     fixed = settings.get("readers", ("",))[0]
     return max(0, max(asked, by_load, int(fixed) if fixed.isdigit() else 0, 1 if fixed == "some" else 0) - there)
+
+
+def begins_later(design: Design, start: date, end: date) -> bool:
+    """Whether extended support begins, or gets dearer, between two days."""
+    return changing("rds", design.engine, design.version, start, end)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.classes import DatabaseClass
 from advisor.engine_support import lifecycle, major, newest
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
+from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, begins
 from advisor.services.relational import amount, busy_share
 from advisor.sets import Values, point
 
@@ -30,14 +30,8 @@ def gib(size: Fraction | None) -> Fraction | None:
     return None if size is None else size / GIB
 
 
-def day_of(load: Load, look: Look) -> date:
-    """The day on which a month of the horizon begins."""
-    months = look.on.month - 1 + load.month - 1
-    return date(look.on.year + months // 12, months % 12 + 1, min(look.on.day, 28))
-
-
 def version(service: str, engine: str, bound: str | None, look: Look) -> str | None:
-    """The major version to run: the one a need is bound to; today's while it is supported for a year, else the newest.
+    """The version to run: the one a need is bound to; today's while it is supported for a year, else the newest major one.
 
     None where any will do: what is made anew is made of a supported version.
     """
@@ -45,27 +39,29 @@ def version(service: str, engine: str, bound: str | None, look: Look) -> str | N
     runs = said.value.get("version") if said is not None and isinstance(said.value, dict) else None
     if bound is not None or runs is None or not isinstance(runs.value, str):
         return bound
+    of = said.value.get("service") if said is not None and isinstance(said.value, dict) else None
     now, latest = lifecycle(service, engine, runs.value), newest(service, engine)
     if now is None or latest is None or now.phase(look.on + YEAR) == "standard":
-        return major(service, engine, runs.value)
+        return runs.value if of is not None and of.value == service else major(service, engine, runs.value)
     return latest.version
 
 
 def support(service: str, engine: str, version: str | None, vcpus: Fraction | None, load: Load, look: Look) -> Iterator[Quantity]:
-    """Extended support, charged by the vCPU-hour of every instance, standbys and replicas too, once standard support has ended.
+    """Extended support, charged by the vCPU-hour of every instance, standbys and replicas too, from its first day on.
 
+    A month in which it begins is charged by its days.
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html
     """
     known = lifecycle(service, engine, version) if version is not None else None
     if known is None:
         return
-    on = look.on if load.month == 1 else day_of(load, look)
-    dimension = known.dimension(on)
-    if dimension is not None:
-        year = "year 3" if known.phase(on) == "extended_year3" else "years 1 and 2"
-        how = f"{engine} {known.version}: standard support ended {known.standard_until}"
-        used = None if vcpus is None else vcpus * HOURS
-        yield Quantity(f"{service}.{dimension}", used, "vCPU-hour", f"Extended support, {year}", "", False, None, how)
+    for phase, day, share in known.shares(begins(look.on, load.month), begins(look.on, load.month + 1)):
+        dimension = known.dimension(day)
+        if dimension is not None:
+            year = "year 3" if phase == "extended_year3" else "years 1 and 2"
+            how = f"{engine} {known.version}: standard support {'ends' if load.month > 1 else 'ended'} {known.standard_until}"
+            used = None if vcpus is None else vcpus * HOURS * share
+            yield Quantity(f"{service}.{dimension}", used, "vCPU-hour", f"Extended support, {year}", "", False, None, how)
 
 
 def proxy(service: str, instances: tuple[DatabaseClass, ...], look: Look) -> Quantity:
