@@ -82,8 +82,7 @@ def thousand(kind: str | None, stores: int) -> float:
     catalog, texts, seed = FileCatalog(), [], 0
     while len(texts) < SPECS:
         tree = specs.tree(seed, kind)
-        tree["stores"] = dict(list(tree["stores"].items())[:stores])
-        texts.append(specs.write(tree))
+        texts.append(specs.write(specs.first(tree, stores)))
         seed += 1
     began = time.perf_counter()
     for text in texts:

@@ -111,6 +111,15 @@ def _in_front(dice: random.Random, stores: Tree) -> None:
             store["in_front_of"] = dice.choice(others)
 
 
+def first(spec: Tree, most: int) -> Tree:
+    """A spec of its first stores alone; what stands in front of one that is gone stands alone."""
+    stores = dict(list(spec["stores"].items())[:most])
+    for store in stores.values():
+        if store.get("in_front_of", next(iter(stores))) not in stores:
+            del store["in_front_of"]
+    return {**spec, "stores": stores}
+
+
 def path_of(word: Word) -> str:
     """Where a word is written."""
     return word.says or word.name
@@ -313,4 +322,4 @@ def find(spec: Tree, name: str) -> Tree:
     return store["prefixes"][prefix] if prefix else store
 
 
-__all__ = ["INSTANCES", "ON", "Tree", "edges", "find", "path_of", "put", "tree", "workload", "write"]
+__all__ = ["INSTANCES", "ON", "Tree", "edges", "find", "first", "path_of", "put", "tree", "workload", "write"]
