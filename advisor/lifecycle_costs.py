@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -23,31 +24,25 @@ NEVER = float("inf")
 
 
 class Book:
-    """Unit prices; of pooled tiers, the price of one of them."""
+    """Unit prices; of pools, the price at hand of each by dimension and Region (None: the workload's own)."""
 
-    def __init__(self, place: Place, regions: Sequence[str | None], tier: int | None = None, most: float = 0.0) -> None:
-        """`regions`: where copies are kept, None the workload's own. `tier`: which price of a pool counts; None: the mean price
-        of a pool of `most`, which no use of less undercuts."""
-        self._place, self._tier, self._most, self.regions = place, tier, most, regions
-        self._known: dict[tuple[str, str | None], float] = {}
+    def __init__(self, place: Place, regions: Sequence[str | None], pools: Mapping[tuple[str, str | None], float]) -> None:
+        """`regions`: where copies are kept, None the workload's own."""
+        self._place, self.regions, self._known = place, regions, dict(pools)
 
     def price(self, dimension: str, region: str | None = None) -> float:
         """US dollars of one unit; infinity where no price is known."""
         key = (dimension, region)
         if key not in self._known:
-            service, _, name = dimension.partition(".")
-            found = self._place.catalog.find(service, region or self._place.region, name, self._place.on)
-            self._known[key] = NEVER if isinstance(found, Missing) else self._of(found.tiers)
+            found = self.tiers(dimension, region)
+            self._known[key] = float(str(found[0][1])) if found else NEVER
         return self._known[key]
 
-    def _of(self, tiers: Sequence[tuple[Fraction, object]]) -> float:
-        """A price of tiers."""
-        if self._tier is not None or len(tiers) == 1 or not self._most:
-            return float(str(tiers[min(self._tier or 0, len(tiers) - 1)][1]))
-        starts = [float(start) for start, _ in tiers] + [NEVER]
-        parts = zip(pairwise(starts), tiers, strict=True)
-        paid = sum(max(0.0, min(high, self._most) - low) * float(str(price)) for (low, high), (_, price) in parts)
-        return paid / self._most
+    def tiers(self, dimension: str, region: str | None = None) -> Sequence[tuple[Fraction, Decimal]]:
+        """(from, price) of each tier; none where no price is known."""
+        service, _, name = dimension.partition(".")
+        found = self._place.catalog.find(service, region or self._place.region, name, self._place.on)
+        return () if isinstance(found, Missing) else found.tiers
 
     def kept(self, dimension: str) -> float:
         """The same, of all copies together."""
@@ -115,16 +110,16 @@ class Colds:
         if wait not in self.known:
             sums, marks = [0.0], self.marks
             for low, high in pairwise(marks):
-                sums.append(sums[-1] + self._untouched(low, high, wait))
+                sums.append(sums[-1] + self.untouched(low, high, wait))
             place = [bisect_left(marks, begin + wait) for begin in marks]
             first = [
-                self._untouched(begin + wait, marks[at], wait) if at < len(marks) else 0.0
+                self.untouched(begin + wait, marks[at], wait) if at < len(marks) else 0.0
                 for begin, at in zip(marks, place, strict=True)
             ]
             self.known[wait] = Cold(tuple(sums), tuple(place), tuple(first))
         return self.known[wait]
 
-    def _untouched(self, low: float, high: float, wait: float) -> float:
+    def untouched(self, low: float, high: float, wait: float) -> float:
         """Object-months of ages from `low` to `high` that are not read for a wait: as services.s3_tiers.cold, of all spans."""
         edges = [until for until, _ in self.bands[:-1]]
         cuts = sorted({low, *(cut for edge in edges for cut in (edge, edge + wait) if low < cut < high)}) if low < high else []

@@ -43,12 +43,9 @@ class Found(NamedTuple):
     moves: tuple[tuple[int, str], ...]
 
 
-def running(fees: Fees, month: float, curves: Curves, colds: Sequence[tuple[float, Cold]] = ()) -> tuple[float, ...]:
+def running(fees: Fees, month: float, curves: Curves) -> tuple[float, ...]:
     """The running sums of a class: storage and reads from birth up to each mark."""
-    sums = [month * held + fees.read * reads for held, reads in zip(curves.held, curves.reads, strict=True)]
-    for price, cold in colds:
-        sums = [each + price * more for each, more in zip(sums, cold.sums, strict=True)]
-    return tuple(sums)
+    return tuple(month * held + fees.read * reads for held, reads in zip(curves.held, curves.reads, strict=True))
 
 
 class _Table:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import needs
 
-from advisor.bill import Place
+from advisor.bill import Bill, Place
 from advisor.candidates import price
 from advisor.exact import Fraction
 from advisor.lifecycles import Need, Permitted, Policy, cheapest
@@ -47,20 +47,26 @@ class Case(NamedTuple):
 
     def total(self, design: Design) -> Decimal:
         """What a design costs over all months, exactly."""
-        place = Place(CATALOG, "us-east-1", ON, self.months)
-        bill = price(s3, design, self.it.facts, self.it.look, place)
+        bill = self.bill(design)
         assert not bill.at_least
         return bill.total
+
+    def bill(self, design: Design) -> Bill:
+        """A design's bill."""
+        return price(s3, design, self.it.facts, self.it.look, Place(CATALOG, "us-east-1", ON, self.months))
 
     def best(self, start: str, policy: Policy) -> Decimal:
         """What a policy costs."""
         return self.total(policy.on(Design(start, expire=self.life)))
 
 
-def case(seed: int, sizes: bool = False) -> Case:
-    """A random bucket; `sizes`: with several object sizes."""
+def case(seed: int, sizes: bool = False, pooled: bool = False) -> Case:
+    """A random bucket; `sizes`: with several object sizes; `pooled`: of 30 to 900 TiB, where Standard has tiers to get into."""
     dice = random.Random(seed)
     size, count = dice.choice((20, 100, 200, 1000, 10_000, 100_000)), dice.choice((1000, 10**6))
+    if pooled:
+        size = dice.choice((40, 200, 1000, 10_000))
+        count = dice.choice((30, 45, 80, 300, 450, 900)) * 1024**3 // size
     first, second = dice.choice((5, 20, 30, 45, 60)), dice.choice((90, 100, 150, 200))
     rates = dice.choice((0, 1, 5, 30)), dice.choice((0, 0.1, 1, 3)), dice.choice((0, 0.01, 0.2))
     access = (
@@ -91,11 +97,11 @@ def ways(start: str, classes: tuple[str, ...], days: tuple[int, ...]) -> Iterato
                     yield (Transition(Fraction(day * DAY), to), *rest)
 
 
-def cheaper(seed: int, most: int = 150) -> list[str]:
+def cheaper(seed: int, most: int = 150, pooled: bool = False) -> list[str]:
     """Policies of a random bucket cheaper than the one found, of which there should be none; at most so many are drawn
     and tried for each first class.
     """
-    one = case(seed)
+    one = case(seed, pooled=pooled)
     dice = random.Random(seed)
     days = tuple(sorted({*DAYS, *(dice.randrange(1, 500) for _ in range(4))}))
     days = tuple(day for day in days if one.life is None or day * DAY < one.life)

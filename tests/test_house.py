@@ -33,7 +33,8 @@ services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api s
 services.s3_moving services.s3_policies emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
 turns report report_schema checked settings baseline against changefile changes
-lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycles ageing indexes
+lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycle_needs lifecycle_pools
+lifecycle_priced lifecycle_uses lifecycles ageing indexes
 serving candidates turning outlook break_evens curves trades written waiting dates judging policies accounts
 advise claims emission
 examples proofs analysis pages coverage

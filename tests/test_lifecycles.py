@@ -35,6 +35,17 @@ def test_no_other_policy_is_cheaper(seed: int) -> None:
     assert life.cheaper(seed, 30) == []
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_no_other_policy_is_cheaper_where_prices_fall_with_use(seed: int) -> None:
+    """Above 50 TiB Standard and Frequent Access have tiers: the search says what each month really costs, and proves the rest."""
+    one = life.case(seed, sizes=seed % 2 == 0, pooled=True)
+    for start, policy in one.cheapest().items():
+        bill = one.bill(policy.on(Design(start, expire=one.life)))
+        uploads = sum(line.amount.total for line in bill.lines if line.amount is not None and line.item == "PUT requests")
+        assert policy.cost == pytest.approx(float(bill.total - uploads), rel=1e-8) and policy.slack == 0
+    assert life.cheaper(seed, 30, pooled=True) == []
+
+
 @pytest.mark.parametrize("seed", range(100, 112))
 def test_neither_single_classes_nor_rules_of_thumb_are_cheaper(seed: int) -> None:
     assert life.beaten(seed) == []

@@ -1,0 +1,210 @@
+"""Prices that fall with a pool's use, made exact: the cheapest under each of their tiers, and a proof that nothing is cheaper.
+
+What a pool costs in a month is the least of straight lines, one a tier. So the cheapest policy is the cheapest over all ways to
+take a line each month, and each of these is a search at fixed prices. Where use never falls from month to month neither does the
+tier, so many ways go at once: of two branches one says that up to some month the tier is at most so high, the other that it is
+higher from there on; while a part's tier is open, a chord counts that no use undercuts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise, product
+from typing import Any
+
+from advisor.records import NamedTuple
+
+ENOUGH = 1e-9  # of what it costs: less is rounding
+Lines = tuple[tuple[float, float], ...]
+
+
+class Pool(NamedTuple):
+    """A price that falls with use in a Region: its lines (US dollars at no use, US dollars a unit), one a tier, and the most that
+    can be in it in the first and in the last month."""
+
+    dimension: str
+    region: str | None
+    lines: Lines
+    first: float
+    last: float
+
+    def cost(self, use: float, low: int = 0, high: int | None = None) -> float:
+        """A month of so much; `low`, `high`: with these tiers and those between alone."""
+        return min(more + price * use for more, price in self.lines[low : None if high is None else high + 1])
+
+
+def lines(tiers: Sequence[tuple[Any, Any]], most: float) -> Lines:
+    """The lines of (from, price) tiers whose prices fall, as far as so much use reaches."""
+    found, more = [(0.0, float(tiers[0][1]))], 0.0
+    for (_, before), (start, price) in pairwise(tiers):
+        more += float(start) * (float(before) - float(price))
+        if float(start) < most:
+            found.append((more, float(price)))
+    return tuple(found)
+
+
+class Part(NamedTuple):
+    """Months (from 0, without the end) in which the tier of a pool is one from `low` to `high`."""
+
+    begin: int
+    end: int
+    low: int
+    high: int
+
+
+Branch = tuple[tuple[Part, ...], ...]  # the parts of each pool
+
+
+class Priced(NamedTuple):
+    """The best at the prices of a branch: what it costs at them, and how much it uses of each pool in each month."""
+
+    solution: Any
+    cost: float
+    use: Sequence[Sequence[float]]
+
+
+class Best(NamedTuple):
+    """The cheapest there is; nothing is cheaper by more than `slack`."""
+
+    solution: Any
+    cost: float
+    slack: float
+
+
+Solve = Callable[[Branch], Mapping[str, Priced]]
+
+
+class Pools:
+    """The pools of a need, over so many months that differ; each comes so many `times`. `rising`: no policy's use ever falls."""
+
+    def __init__(self, pools: Sequence[Pool], months: int, times: int, rising: bool) -> None:
+        self.pools, self.months, self.times, self.rising = pools, months, times, rising
+
+    @property
+    def whole(self) -> Branch:
+        """Every tier in every month in which it can be reached."""
+        return tuple(tuple(self._reached(pool)) for pool in self.pools)
+
+    def most(self, pool: Pool, until: int) -> float:
+        """The most that can be in a pool up to the end of a month."""
+        return max(pool.first, pool.first + (pool.last - pool.first) * until / self.months)
+
+    def _reached(self, pool: Pool) -> Iterator[Part]:
+        """Months in parts, each with the tiers that all that there can be reaches."""
+        begin, before = 0, 0
+        for month in range(self.months):
+            tier = self._tier(pool, self.most(pool, month + 1), Part(month, month + 1, 0, len(pool.lines) - 1))
+            if tier != before and month > begin:
+                yield Part(begin, month, 0, before)
+                begin = month
+            before = tier
+        yield Part(begin, self.months, 0, before)
+
+    def chord(self, pool: Pool, part: Part) -> tuple[float, float]:
+        """A line that no use in the months of a part undercuts."""
+        if part.low == part.high:
+            return pool.lines[part.low]
+        most = self.most(pool, part.end)
+        low = pool.lines[part.low][0]
+        return low, (pool.cost(most, part.low, part.high) - low) / most
+
+    def least(self, branch: Branch, cost: float) -> float:
+        """What the best of a branch costs at least."""
+        parts = ((pool, part) for pool, some in zip(self.pools, branch, strict=True) for part in some)
+        return cost + sum(self.chord(pool, part)[0] * (part.end - part.begin) * self.times for pool, part in parts)
+
+    def truly(self, branch: Branch, priced: Priced) -> float:
+        """What it costs at the tiers its use is in."""
+        cost = priced.cost
+        for pool, parts, use in zip(self.pools, branch, priced.use, strict=True):
+            for part in parts:
+                _, price = self.chord(pool, part)
+                cost += self.times * sum(pool.cost(each) - price * each for each in use[part.begin : part.end])
+        return cost
+
+    def split(self, branch: Branch, use: Sequence[Sequence[float]]) -> tuple[Branch, ...]:
+        """Two branches that together are this one, parted where the chord is furthest from what a use costs; none: nowhere."""
+        gaps = [
+            (sum(pool.cost(each, part.low, part.high) - more - price * each for each in mine[part.begin : part.end]), place, part)
+            for place, (pool, parts, mine) in enumerate(zip(self.pools, branch, use, strict=True))
+            for part in parts
+            for more, price in (self.chord(pool, part),)
+        ]
+        gap, place, part = max(gaps)
+        if gap <= 0:
+            return ()
+        tiers = [self._tier(self.pools[place], each, part) for each in use[place][part.begin : part.end]]
+        ends = [index for index, tier in enumerate(tiers) if tier == tiers[0]]
+        if len(ends) < len(tiers):
+            month, tier = part.begin + ends[-1], tiers[0]
+        else:
+            month, tier = (part.begin + part.end - 1) // 2, tiers[0] if tiers[0] < part.high else tiers[0] - 1
+        up_to, from_ = tuple(_up_to(branch[place], month, tier)), tuple(_from(branch[place], month, tier + 1))
+        return (*branch[:place], up_to, *branch[place + 1 :]), (*branch[:place], from_, *branch[place + 1 :])
+
+    def _tier(self, pool: Pool, use: float, part: Part) -> int:
+        """The tier among a part's that so much use is cheapest at."""
+        return min(range(part.low, part.high + 1), key=lambda tier: pool.lines[tier][0] + pool.lines[tier][1] * use)
+
+
+def _up_to(parts: Sequence[Part], month: int, tier: int) -> Iterator[Part]:
+    """The parts, the tier at most so high up to a month."""
+    for part in parts:
+        if part.begin <= month and part.high > tier:
+            yield part._replace(end=min(part.end, month + 1), high=tier)
+            if part.end > month + 1:
+                yield part._replace(begin=month + 1)
+        else:
+            yield part
+
+
+def _from(parts: Sequence[Part], month: int, tier: int) -> Iterator[Part]:
+    """The parts, the tier at least so high from a month on."""
+    for part in parts:
+        if part.end > month and part.low < tier:
+            if part.begin < month:
+                yield part._replace(end=month)
+            yield part._replace(begin=max(part.begin, month), low=tier)
+        else:
+            yield part
+
+
+class _Tried(NamedTuple):
+    """A branch with the best of each start, and what each costs at least."""
+
+    branch: Branch
+    found: Mapping[str, Priced]
+    least: Mapping[str, float]
+
+
+def cheapest(pools: Pools, solve: Solve, most: int) -> dict[str, Best]:
+    """The best of each start, after at most so many searches; where use may fall, the best of one tier for all months."""
+    best: dict[str, tuple[Any, float]] = {}
+
+    def tried(branch: Branch, above: Mapping[str, float]) -> _Tried:
+        found = solve(branch)
+        for start, priced in found.items():
+            cost = pools.truly(branch, priced)
+            if start not in best or cost < best[start][1]:
+                best[start] = (priced.solution, cost)
+        return _Tried(branch, found, {s: max(pools.least(branch, each.cost), above.get(s, 0.0)) for s, each in found.items()})
+
+    def lacking(one: _Tried) -> tuple[float, str]:
+        return max(((best[start][1] - least) / max(best[start][1], 1e-12), start) for start, least in one.least.items())
+
+    open_ = [tried(pools.whole, {})]
+    asked = 1
+    while open_[0].least and asked < most:
+        widest = max(open_, key=lacking)
+        gap, start = lacking(widest)
+        parts = pools.split(widest.branch, widest.found[start].use) if gap > ENOUGH and pools.rising else ()
+        if not parts:
+            break
+        open_.remove(widest)
+        open_ += [tried(each, widest.least) for each in parts]
+        asked += len(parts)
+    if not pools.rising:
+        for tiers in product(*(range(len(pool.lines)) for pool in pools.pools)):
+            tried(tuple((Part(0, pools.months, tier, tier),) for tier in tiers), {})
+    slack = {start: cost - min(each.least[start] for each in open_) for start, (_, cost) in best.items()}
+    return {start: Best(way, cost, slack[start] if slack[start] > ENOUGH * cost else 0.0) for start, (way, cost) in best.items()}

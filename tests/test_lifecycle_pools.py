@@ -1,0 +1,71 @@
+"""Prices that fall with use: what is found is the cheapest of all, and what is said to be left is never less than there is."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from advisor.lifecycle_pools import Branch, Pool, Pools, Priced, cheapest, lines
+
+TIERS = ((0, 0.023), (50, 0.022), (500, 0.021))
+
+
+def test_tiers_as_lines() -> None:
+    """60 units: 50 at the first price and 10 at the second; 600: 450 more at the second and 100 at the third."""
+    pool = Pool("it", None, lines(TIERS, 600.0), 600.0, 600.0)
+    assert pool.cost(60) == pytest.approx(50 * 0.023 + 10 * 0.022)
+    assert pool.cost(600) == pytest.approx(50 * 0.023 + 450 * 0.022 + 100 * 0.021)
+    assert lines(TIERS, 500.0)[1] == pytest.approx((50 * 0.001, 0.022)) and len(lines(TIERS, 500.0)) == 2
+
+
+class Drawn:
+    """Some policies of two starts: what each costs beside the pools, and its use of two pools over some months."""
+
+    def __init__(self, seed: int, rising: bool) -> None:
+        dice = random.Random(seed)
+        self.months, self.times = dice.choice(((1, 12), (2, 1), (4, 1), (6, 1)))
+        most, self.rising = dice.choice((60.0, 200.0, 900.0)), rising
+        self.pools = [Pool(name, None, lines(TIERS, most), most * dice.random(), most) for name in ("one", "other")]
+        self.policies = [
+            (start, dice.uniform(0, 0.3 * most) * self.months * self.times / 12, [self._use(dice, pool) for pool in self.pools])
+            for start in ("here", "there") for _ in range(20)
+        ]  # fmt: skip
+
+    def _use(self, dice: random.Random, pool: Pool) -> list[float]:
+        """No more than all there is in each month."""
+        ends = [pool.first + (pool.last - pool.first) * month / self.months for month in range(self.months)]
+        part = [dice.random() for _ in ends]
+        part = sorted(part) if self.rising else part
+        return [end * each for end, each in zip(ends, part, strict=True)]
+
+    def solve(self, tiers: Pools, branch: Branch) -> dict[str, Priced]:
+        """The cheapest at the prices of a branch, by trying all."""
+        best: dict[str, Priced] = {}
+        for index, (start, cost, uses) in enumerate(self.policies):
+            for pool, parts, use in zip(self.pools, branch, uses, strict=True):
+                cost += self.times * sum(tiers.chord(pool, part)[1] * sum(use[part.begin : part.end]) for part in parts)
+            if start not in best or cost < best[start].cost:
+                best[start] = Priced(index, cost, uses)
+        return best
+
+    def least(self, start: str) -> float:
+        """What the cheapest of all costs from a start."""
+        return min(
+            cost + self.times * sum(pool.cost(each) for pool, use in zip(self.pools, uses, strict=True) for each in use)
+            for begins, cost, uses in self.policies if begins == start
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("rising", [True, False])
+@pytest.mark.parametrize("seed", range(30))
+def test_the_cheapest_of_all_is_found_or_what_is_left_is_said(seed: int, rising: bool) -> None:
+    drawn = Drawn(seed, rising)
+    tiers = Pools(drawn.pools, drawn.months, drawn.times, rising)
+    for most in (1, 5, 10_000):
+        found = cheapest(tiers, lambda branch: drawn.solve(tiers, branch), most)
+        for start, best in found.items():
+            least = drawn.least(start)
+            assert best.cost - best.slack <= least * (1 + 1e-8) and best.cost >= least * (1 - 1e-8)
+            if rising and most > 5:
+                assert best.cost == pytest.approx(least, rel=1e-8) and best.slack == 0
