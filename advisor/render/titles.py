@@ -40,6 +40,15 @@ TITLES = {
     "memcached_serverless": "ElastiCache Serverless for Memcached",
     "memorydb": "Amazon MemoryDB",
     "dax": "DynamoDB Accelerator",
+    "none": "A database for transactions",
+    "documentdb": "Amazon DocumentDB",
+    "keyspaces": "Amazon Keyspaces",
+    "neptune": "Amazon Neptune",
+    "timestream_influxdb": "Amazon Timestream for InfluxDB",
+    "timestream_liveanalytics": "Amazon Timestream for LiveAnalytics",
+    "opensearch": "Amazon OpenSearch Service",
+    "redshift": "Amazon Redshift",
+    "qldb": "Amazon QLDB",
 }
 # Options whose name alone would be another service's, or nobody's.
 OF_SERVICE = {
