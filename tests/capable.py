@@ -31,7 +31,8 @@ def every_exclusion(weighed: Weighed, context: Context) -> Iterator[str]:
         for decision in context.base.decisions(candidate.service):
             word = setting(candidate.design, decision.sets)
             if decision.sets == "readers" and candidate.option == "multi_az_cluster":
-                word = "true"  # its two standbys answer reads
+                asked_for = max(amount(weighed, "replica_reads"), amount(weighed, "read_replicas"))
+                word = "true" if asked_for else None  # its two standbys answer reads where any may leave the primary
             asked += [(decision, word)] if word is not None else []
         for decision, option in asked:
             yield from _excluded(decision, option, known, candidate)
