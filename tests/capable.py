@@ -63,8 +63,9 @@ def plain_arithmetic(weighed: Weighed, limits: Limits) -> Iterator[str]:
 
 
 def amount(weighed: Weighed, name: str) -> Fraction | float:
-    """A fact's one number, 0 when nobody knows it."""
-    found = number(weighed.likely.values[name])
+    """A fact's one number, 0 when nobody knows it or it is not asked of such a need."""
+    values = weighed.likely.values.get(name)
+    found = number(values) if values is not None else None
     return 0 if found is None else found
 
 
