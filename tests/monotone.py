@@ -80,10 +80,17 @@ def _changes(tree: specs.Tree, name: str, kind: str) -> Iterator[tuple[specs.Tre
             for factor in FACTORS:
                 yield _with(tree, name, path, dimension, factor), f"{path} {said} × {factor}"
     for path, value in REQUIRED[kind]:
-        if _get(store, path) is None:
+        if _get(store, path) is None and not _less_to_keep(tree, store, path):
             changed = copy.deepcopy(tree)
             specs.put(specs.find(changed, name), path, value)
             yield changed, f"{path}: {value}"
+
+
+def _less_to_keep(tree: specs.Tree, store: specs.Tree, path: str) -> bool:
+    """Whether a requirement says more than that: a lock holds what a bad write would undo, so that old versions need not be kept
+    for it; overwrites mean that what is written replaces data, where nobody said how much stays."""
+    undone = _get(store, "recovery.rpo_corruption") or _get(tree, "recovery.rpo_corruption")
+    return (path == "lock" and bool(undone)) or (path == "overwrites" and _get(store, "growth") is None)
 
 
 def _with(tree: specs.Tree, name: str, path: str, dimension: str, factor: Fraction) -> specs.Tree:

@@ -12,6 +12,7 @@ from needs import amounts, by_part
 from relational import SPEC, designs, month, relational
 
 from advisor.exact import Fraction
+from advisor.instances import find
 from advisor.services import aurora, aurora_dsql, ec2_database
 from advisor.services.aurora import Design
 from advisor.services.ebs_volumes import GIB
@@ -64,6 +65,19 @@ def test_acus(facts: dict[str, str], settings_: dict[str, str], least: int, most
     """2 GiB and a quarter of a vCPU an ACU, half steps, 0 only where nothing keeps it awake."""
     (found,) = designs("aurora", relational(**facts), capacity="serverless", storage="standard", **settings_)
     assert (found.min_acu, found.max_acu) == (least, most)
+
+
+def test_replicas_are_as_many_or_as_large_as_their_share_of_the_work_takes() -> None:
+    """42 busy vCPUs, nine tenths of them reading: 37.8 ÷ 0.7 = 54 vCPUs or 216 ACUs read, at 4.2 ÷ 0.7 = 6 vCPUs that write."""
+    of = relational(working_set="4 GiB", vcpus="42", replica_reads="90 %")
+    for each in designs("ec2_database", of, engine="postgresql"):
+        assert each.readers * find(each.instance).vcpu >= 54
+    acus = designs("aurora", of, engine="postgresql", capacity="serverless", storage="standard")
+    assert {(each.readers, each.max_acu) for each in acus} == {(1, 216)}
+    three = designs(
+        "aurora", relational(working_set="4 GiB", vcpus="42", replica_reads="90 %", read_replicas="3"), capacity="serverless"
+    )
+    assert {(each.readers, each.max_acu) for each in three} == {(3, 72)}
 
 
 def test_more_than_256_acus_are_no_design() -> None:

@@ -129,7 +129,11 @@ def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: F
     share = replica_share(facts, load)
     memory = (amount(facts, "working_set") or Fraction(0)) / CACHE
     least = max(Fraction(1, 2), _half(memory / of_serverless["memory_per_acu"]))
-    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), 1 - share)
+    standby = 1 if settings.get("standby", ("none",))[0] == "reader" else 0
+    asked = 0 if settings.get("readers", ("by_load",))[0] in ("none", "0", "false") else int(amount(facts, "read_replicas") or 0)
+    readers = max(standby, asked, 1 if share else 0)
+    most = max(1 - share, share / readers) if readers else 1 - share  # of the work, for the writer or for each reader
+    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), most)
     top = max(
         Fraction(1), least, _half(wanted.busy / MOST_BUSY * of_serverless["acu_per_vcpu"]),
         _half(wanted.memory / of_serverless["memory_per_acu"]),
@@ -141,9 +145,6 @@ def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: F
         least = look.limits.get("aurora_serverless.min_acu", look.on).value
     if top > of_serverless["max_acu"]:
         return
-    standby = 1 if settings.get("standby", ("none",))[0] == "reader" else 0
-    asked = 0 if settings.get("readers", ("by_load",))[0] in ("none", "0", "false") else int(amount(facts, "read_replicas") or 0)
-    readers = max(standby, asked, 1 if share else 0)
     yield plain._replace(min_acu=least, max_acu=max(top, least), readers=readers)
 
 

@@ -66,7 +66,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         return ()
     share = replica_share(facts, load)
     standbys = 1 if settings.get("standby", ("none",))[0] not in ("none", "0", "false") else 0
-    readers = max(int(amount(facts, "read_replicas") or 0), 1 if share else 0)
+    reading = (amount(facts, "vcpus") or Fraction(0)) * share
     found = []
     for engine in engines(settings, facts, ENGINES):
         wanted = evidence(engine, facts, load, look, False, 1 - share)
@@ -74,6 +74,8 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
             cross, retention, encryption = values
             to = next(iter(look.store.elsewhere), None) if cross not in (None, "none") else None
             for instance in _fitting(wanted, ARM if engine in OPEN else X86, look):
+                by_load = max(1, -(-reading // (instance.vcpu * MOST_BUSY))) if share else 0
+                readers = max(int(amount(facts, "read_replicas") or 0), int(by_load))
                 found.append(
                     Design(
                         engine, instance.type, standbys, readers, disk.size, disk.iops, disk.throughput, cross, to,
