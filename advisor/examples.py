@@ -1,4 +1,4 @@
-"""Examples of a rule file (its second document): read for tests and proofs, never when deciding."""
+"""The second document of a rule file, examples and what is told of options: read for proofs and pages, never when deciding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from advisor.clauses import Atom, holds
 from advisor.compiled import table
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.grid import truth
-from advisor.phrases import Reading, read_clause
+from advisor.phrases import Reading, fill, read_clause
+from advisor.records import NamedTuple
 from advisor.sets import Values
 from advisor.source import Node
 from advisor.tables import UNMET, Check, Decision
@@ -71,6 +72,41 @@ def of_check(check: Check, reading: Reading) -> tuple[Example, ...]:
     return tuple(
         example for node in _listed(second(Path(check.at.file)), name) for example in _read(node, check, reading, CHECKED)
     )
+
+
+class About(NamedTuple):
+    """A sentence on an option that decides nothing, and the pages it rests on."""
+
+    says: str
+    source: tuple[str, ...]
+
+
+def about(decision: Decision, reading: Reading) -> Mapping[str, tuple[About, ...]]:
+    """What is told of a decision's options beside its rules: `about: {option: [{says, source}]}`; limits are filled in."""
+    document = second(Path(decision.at.file))
+    said = document.value.get("about") if document and isinstance(document.value, dict) else None
+    told: dict[str, tuple[About, ...]] = {}
+    names = [option.name for option in decision.options]
+    for name, entries in said.value.items() if said and isinstance(said.value, dict) else ():
+        if name not in names:
+            reading.report(entries.at, f'"{name}" is no option', nearest(name, names))
+        told[name] = tuple(_about(each, reading) for each in _nodes(entries))
+    return told
+
+
+def _about(node: Node, reading: Reading) -> About:
+    """One sentence, its limits filled in."""
+    said = node.value if isinstance(node.value, dict) else {}
+    for key in said.keys() - {"says", "source"}:
+        reading.report(said[key].at, f'an option tells no "{key}"', nearest(key, ("says", "source")))
+    pages, text = _texts(said.get("source")), str(said["says"].value) if "says" in said else ""
+    if not pages or not text:
+        reading.report(node.at, "what is told of an option has `says` and `source`")
+    try:
+        return About(fill(text, lambda name: reading.limits.get(name).text), pages)
+    except KeyError as error:
+        reading.report(node.at, str(error.args[0]))
+        return About(text, pages)
 
 
 def _listed(document: Node | None, name: str) -> list[Node]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from advisor import examples, limits
 from advisor.clauses import show
-from advisor.examples import Example
+from advisor.examples import About, Example
 from advisor.phrases import Reading
 from advisor.records import NamedTuple
 from advisor.rules import RuleBase
@@ -25,12 +25,13 @@ class Line(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """An option, its dates in words, and what excludes it."""
+    """An option, its dates in words, what excludes it, and what is told of it."""
 
     name: str
     title: str
     dates: str
     cannot: tuple[Line, ...]
+    about: tuple[About, ...] = ()
 
 
 class Shown(NamedTuple):
@@ -68,10 +69,12 @@ class Entry(NamedTuple):
 
 def page(decision: Decision, vocabulary: Vocabulary, on: date) -> Page:
     """A decision as a page, with the examples of its file."""
-    given = examples.of_decision(decision, Reading(vocabulary, limits.load((), on)))
+    reading = Reading(vocabulary, limits.load((), on))
+    given, told = examples.of_decision(decision, reading), examples.about(decision, reading)
+    options = tuple(_choice(option)._replace(about=told.get(option.name, ())) for option in decision.options)
     lines = tuple(_line(rule) for rule in (*decision.rules(), decision.last_resort))
     return Page(
-        decision.id, decision.question, decision.for_, decision.sets, tuple(map(_choice, decision.options)), lines,
+        decision.id, decision.question, decision.for_, decision.sets, options, lines,
         tuple(_shown(example, vocabulary) for example in given), str(decision.at),
     )  # fmt: skip
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from base import ON
 
 from advisor import analysis, examples, limits, pages, rules, vocabulary
 from advisor.diagnostics import Refused
+from advisor.folders import rules as rules_folder
 from advisor.phrases import Reading
 from advisor.tables import Check, Decision
 
@@ -40,6 +42,7 @@ def test_examples_hold(asked: Decision | Check) -> None:
     if isinstance(asked, Decision):
         for example in examples.of_decision(asked, reading):
             said += [f"{example.at}: {example.name} {failure}" for failure in examples.failures(example, asked, words)]
+        examples.about(asked, reading)
     else:
         for example in examples.of_check(asked, reading):
             said += [f"{example.at}: {example.name} {failure}" for failure in examples.check_failures(example, asked)]
@@ -66,3 +69,18 @@ def test_pages_show_every_decision_and_check() -> None:
         shown = pages.check_page(check, words, ON)
         assert shown.rules[0].when
         assert {example.follows for example in shown.examples} == {"holds", "does not hold"}
+
+
+def test_what_is_told_of_options_is_checked(tmp_path: Path) -> None:
+    """An option nobody knows, no source, a key and a limit nobody knows: each is told."""
+    words = vocabulary.load()
+    text = (rules_folder() / "rds" / "iam.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "iam.yaml"
+    told = 'about:\n  tru: [{says: "A.", source: [s]}]\n  "true": [{says: "{no.such}", source: [s], why: x}, {says: "B."}]\n'
+    path.write_text(text.replace("\n---\n", f"\n---\n{told}"), encoding="utf-8")
+    made = next(each for each in rules.load(rules.families(), ON).every_decision if each.id == "rds.iam")
+    reading = Reading(words, limits.load((), ON))
+    examples.about(made._replace(at=made.at._replace(file=str(path))), reading)
+    said = " ".join(map(str, reading.problems))
+    wanted = ('"tru" is no option', "no.such", 'tells no "why"', "has `says` and `source`")
+    assert [each for each in wanted if each not in said] == []

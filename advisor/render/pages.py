@@ -73,13 +73,15 @@ def rule_page(page: Page, *, width: int, color: bool) -> str:
 
 
 def _option(option: Choice, page: Page, references: References) -> Iterator[Block]:
-    """An option with its dates and exclusions."""
+    """An option with its dates, exclusions and what is told of it."""
     title = f", {option.title}" if option.title != option.name else ""
     yield item(Part(option.name, "strong"), title, Part(f" ({option.dates})" if option.dates else "", "dim"))
     for line in option.cannot:
         when = f"when {line.when}" if line.when else "whatever the facts"
         own = line.id.removeprefix(f"{page.id}.{option.name}.")
         yield item(f"out {when}: {line.because}", references.mark(line.source), Part(f" ({own})", "dim"), indent=4)
+    for told in option.about:
+        yield item(told.says, references.mark(told.source), indent=4)
 
 
 def _rule(line: Line, page: Page, references: References) -> Iterator[Block]:
