@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from advisor import units
 from advisor.diagnostics import Diagnostic
 from advisor.exact import Fraction
 from advisor.reading import Said
 from advisor.sets import Span
 
+ROUNDED = Fraction(11, 10)  # amounts that are the same may be told in numbers rounded so far
 ROUGHLY = 2  # sizes told in round numbers, and what comes on top of items, may differ so many times
 
 
@@ -19,6 +21,7 @@ def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, 
             message = f"{what}: the average {said[average].text} is above the peak {said[peak].text}"
             yield Diagnostic(said[peak].at, "spec.contradiction", message, "write a peak of at least the average")
     yield from _sizes(said)
+    yield from _growth(said)
     shares = [said[name] for name in ("consistent_reads", "transactional_reads") if name in said]
     if sum(map(_least, shares)) > 1:
         message = "consistent and transactional reads are more than all reads"
@@ -45,6 +48,20 @@ def _sizes(said: Mapping[str, Said]) -> Iterator[Diagnostic]:
         if low > ROUGHLY * _most(size) or ROUGHLY * high < _least(size):
             message = f"{items.text} items of {each.text} are not {size.text}"
             yield Diagnostic(size.at, "spec.contradiction", message, "correct one of them, or leave one out")
+
+
+def _growth(said: Mapping[str, Said]) -> Iterator[Diagnostic]:
+    """Objects that grow by more than is written."""
+    if not {"growth", "writes", "object_size"} <= said.keys():
+        return
+    growth, writes, each = said["growth"], said["writes"], said["object_size"]
+    most, mean = _most(writes), _most(each)
+    if isinstance(most, Fraction) and isinstance(mean, Fraction) and _least(growth) > ROUNDED * most * mean:
+        brought = units.show(most * mean * units.SECONDS_IN_MONTH, "bytes")
+        message = f"writes of {writes.text}, {each.text} an object, bring {brought} a month; growth says {growth.text}"
+        yield Diagnostic(
+            growth.at, "spec.contradiction", message, "correct one of them, or leave growth out: what is written stays"
+        )
 
 
 def _least(said: Said) -> Fraction | float:

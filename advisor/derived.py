@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from advisor import relational
 from advisor.exact import Fraction
-from advisor.sets import FALSE, TRUE, choice, number
+from advisor.sets import FALSE, INFINITY, TRUE, choice, number
 from advisor.shapes import read_shares
 from advisor.sheets import Found, Known, Sheet, derived, value
 from advisor.units import KIB, SECONDS_IN_MONTH
@@ -59,6 +59,32 @@ def final_size(sheet: Sheet, known: Known) -> Found:
     if now is None or growth is None:
         return None
     return derived(now + growth * SECONDS_IN_MONTH * sheet.workload.horizon_months, "size and growth over the horizon")
+
+
+def inflow(sheet: Sheet, known: Known) -> Found:
+    """What the writes that are said bring in a month."""
+    each, pace = _mean(sheet), value(known, "writes") if "writes" in sheet.store.said else None
+    return derived(None if each is None or pace is None else pace * each * SECONDS_IN_MONTH, "writes times object size")
+
+
+def kept_size(sheet: Sheet, known: Known) -> Found:
+    """What comes within the time it is kept."""
+    keep, brought = value(known, "keep"), value(known, "inflow")
+    return derived(keep * brought / SECONDS_IN_MONTH if keep and brought else None, "inflow times keep")
+
+
+def inflow_over_growth(sheet: Sheet, known: Known) -> Found:
+    """How many times the growth that is written: without end where nothing grows."""
+    brought, growth = value(known, "inflow"), value(known, "growth")
+    if not brought or growth is None:
+        return None
+    return derived(brought / SECONDS_IN_MONTH / growth if growth else INFINITY, "inflow divided by growth")
+
+
+def size_over_kept(sheet: Sheet, known: Known) -> Found:
+    """How much of what comes within the time it is kept is stored."""
+    stored, whole = value(known, "size"), value(known, "kept_size")
+    return derived(stored / whole if stored is not None and whole else None, "size divided by kept_size")
 
 
 def working_set(sheet: Sheet, known: Known) -> Found:
@@ -235,6 +261,8 @@ def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
 # In the order they are computed: a fact stands behind those it is computed from.
 DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "model": relational.model, "size": size, "behind": behind, "growth": growth, "writes": writes,
+    "inflow": inflow, "kept_size": kept_size, "inflow_over_growth": inflow_over_growth,
+    "size_over_kept": size_over_kept,
     "final_size": final_size, "working_set": working_set, "object_size_max": largest,
     "small_objects": small_objects, "access": access, "object_reads": object_reads,
     "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),

@@ -164,7 +164,7 @@ def _beside(dice: random.Random, kind: str, store: Tree, home: str, richness: fl
 
 
 def _possible(store: Tree) -> None:
-    """No object larger than the smallest bucket there is, and items that make up the size."""
+    """No object larger than the smallest bucket there is, items that make up the size, and no more growth than is written."""
     if "items" in store and "item_size" in store:
         store.pop("size", None)
     sizes = store.get("object_size", {})
@@ -173,6 +173,18 @@ def _possible(store: Tree) -> None:
         least = 0 if "prefixes" in store else units.parse(store.get("size", "1 PiB"), "bytes").lo[0]
         if any(units.parse(text, "bytes").hi[0] > least for text in texts):
             store.pop("object_size")
+    for part in (store, *store.get("prefixes", {}).values()):
+        if store["kind"] == "object" and "growth" in part and "object_size" in store and "average" in part.get("writes", {}):
+            most = units.parse(part["writes"]["average"], "rate").hi[0] * _mean(store["object_size"])
+            if units.parse(part["growth"], "throughput").lo[0] > most:
+                part.pop("growth")
+
+
+def _mean(sizes: Tree | str) -> Fraction:
+    """Mean of sizes as written, the upper end of a range."""
+    shares = sizes.items() if isinstance(sizes, dict) else [(sizes, "100 %")]
+    found = [(units.parse(size, "bytes").hi[0], units.parse(share, "share").hi[0]) for size, share in shares]
+    return sum((Fraction(size) * Fraction(share) for size, share in found), Fraction(0))
 
 
 def _snapshots(dice: random.Random) -> Tree | str:
