@@ -17,7 +17,7 @@
       dax: …                           a whole mapping that comes or goes; dax.node: one of its fields
 
 Conditions: `from`, `to` (values), `moves` (down or up), `today` and `wanted` (other fields of what runs today or is recommended,
-and their values; `said` is any value). `{from}` and `{to}` in a sentence are the values.
+and their values; `said` is any value, `* GLACIER` any that has the word). `{from}` and `{to}` in a sentence are the values.
 """
 
 from __future__ import annotations

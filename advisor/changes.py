@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from advisor.changefile import Book, Entry, Way, load
 from advisor.records import NamedTuple
 from advisor.report import Change
 
+TELLS = "* "  # before a word that is somewhere in a value
 ABSENT, SAID = "absent", "said"  # for fields that are not there, and for any value there may be
 UNTOLD = Way("", "How this is changed is not written down in this release.", (), "not known", ())
 
@@ -79,7 +81,7 @@ def _text(value: Any) -> str:
 def _way(entries: tuple[Entry, ...], before: str, after: str, today: Mapping[str, str], wanted: Mapping[str, str]) -> Way:
     """The way of the first entry that holds."""
     for each in entries:
-        values = (not each.from_ or before in each.from_) and (not each.to or after in each.to)
+        values = (not each.from_ or _is(before, each.from_)) and (not each.to or _is(after, each.to))
         others = _among(each.today, today) and _among(each.wanted, wanted)
         if values and others and each.moves in ("", _direction(before, after)):
             return each.way
@@ -88,7 +90,15 @@ def _way(entries: tuple[Entry, ...], before: str, after: str, today: Mapping[str
 
 def _among(known: Mapping[str, tuple[str, ...]], said: Mapping[str, str]) -> bool:
     """Whether each field has one of the values known of it."""
-    return all(said.get(name, ABSENT) in values or (name in said and SAID in values) for name, values in known.items())
+    return all(_is(said.get(name, ABSENT), values) or (name in said and SAID in values) for name, values in known.items())
+
+
+def _is(value: str, known: tuple[str, ...]) -> bool:
+    """Whether a value is one of those known, or has one of the words they tell: `* GLACIER`."""
+    if value in known:
+        return True
+    told = [each.removeprefix(TELLS) for each in known if each.startswith(TELLS)]
+    return bool(told) and not set(told).isdisjoint(re.findall(r"\w+", value))
 
 
 def _direction(before: str, after: str) -> str:

@@ -21,10 +21,11 @@ OF = ("recommended", "chosen", "current")
 
 
 class Emitted(NamedTuple):
-    """The code, and everything that stands in its way."""
+    """The code, everything that stands in its way, and what its format has no place for."""
 
     text: str
     problems: tuple[Diagnostic, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def emitted(workload: Workload, catalog: Catalog, on: date, format_: str, of: str, need: str | None = None) -> Emitted:
@@ -49,7 +50,9 @@ def emitted(workload: Workload, catalog: Catalog, on: date, format_: str, of: st
             problems += [Diagnostic(parts[0][0].at, "emit", f"{name}: {each}") for each in found]
     if problems:
         return Emitted("", tuple(problems))
-    return Emitted(import_module(FORMATS[format_]).write(buckets, notes))
+    text = import_module(FORMATS[format_]).write(buckets, notes)
+    apart = [f"{bucket}: {note}" for bucket, each in notes.items() for note in each if note not in text]
+    return Emitted(text, (), tuple(apart))
 
 
 def _designs(

@@ -164,6 +164,8 @@ def emit(to: Screen, spec: str, need: str | None, format_: str, of: str, on: str
     found = emitted(workload, FileCatalog(), held or workload.on or date.today(), format_, of, need)
     if found.problems:
         stop(list(found.problems))
+    for note in found.notes:
+        print(note, file=sys.stderr)
     finish(to, found.text)
 
 

@@ -18,6 +18,7 @@ from botocore.validate import ParamValidator
 from moto import mock_aws
 from needs import need
 
+from advisor.advise import advise
 from advisor.emission import emitted
 from advisor.emit import FORMATS, cloudformation, terraform
 from advisor.exact import Fraction
@@ -324,3 +325,35 @@ def test_what_is_there_today_is_moved_by_a_rule_of_its_own(today: str, chosen: s
     code = emitted(workload, FileCatalog(), date.fromisoformat(on), "s3-json", "chosen").text
     rules = s3_api.read(json.loads(code)).rules
     assert [each.moves for each in rules if each.name == "all.there-today"] == moves
+
+
+@pytest.mark.parametrize(
+    ("after", "on", "noted"), [(29, "2026-11-20", True), (30, "2026-11-20", False), (30, "2024-11-20", False)]
+)
+def test_a_move_to_infrequent_access_in_the_first_month_is_noted(after: int, on: str, noted: bool) -> None:
+    moves = f"lifecycle: [{{after: {after} days, to: ONEZONE_IA}}]"
+    text = f"{{kind: object, size: 1 TiB, chosen: {{class: STANDARD, {moves}}}}}"
+    workload, wrong = read_spec(f"region: us-east-1\nstores:\n  logs: {text}\n", "spec.yaml")
+    assert workload is not None, wrong
+    said = "less than 30 until 2026"
+    for format_ in ("cloudformation", "terraform"):
+        found = emitted(workload, FileCatalog(), date.fromisoformat(on), format_, "chosen")
+        assert (said in found.text) == noted and not found.notes
+    found = emitted(workload, FileCatalog(), date.fromisoformat(on), "s3-json", "chosen")
+    assert any(said in each for each in found.notes) == noted and said not in found.text
+
+
+@pytest.mark.parametrize(
+    ("after", "on", "code"),
+    [
+        (29, "2026-11-20", "s3.to-ia-in-the-first-days"), (30, "2026-11-20", ""), (29, "2024-11-20", "s3.to-ia-too-early"),
+        (30, "2024-11-20", ""),
+    ],
+)  # fmt: skip
+def test_it_was_refused_until_2026(after: int, on: str, code: str) -> None:
+    moves = f"lifecycle: [{{after: {after} days, to: STANDARD_IA}}]"
+    text = f"{{kind: object, size: 1 TiB, object_size: 1 MiB, chosen: {{class: STANDARD, {moves}}}}}"
+    workload, wrong = read_spec(f"region: us-east-1\nstores:\n  logs: {text}\n", "spec.yaml")
+    assert workload is not None, wrong
+    found = advise(workload, FileCatalog(), date.fromisoformat(on), full=False).stores[0].findings
+    assert [each.code for each in found if "to-ia" in each.code] == ([code] if code else [])

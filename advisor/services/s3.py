@@ -14,7 +14,7 @@ from advisor.services.s3_classes import CLASSES, GIB, Sizes
 from advisor.services.s3_design import Design, Transition, configuration
 from advisor.services.s3_design import read as read_words
 from advisor.services.s3_stages import Stage, stages
-from advisor.services.s3_storage import FREQUENT, STANDARD, Where
+from advisor.services.s3_storage import FREQUENT, STANDARD, THERE, Where
 from advisor.services.s3_tiers import ALL_FREQUENT, Opted, Tiers, tiers
 from advisor.services.s3_ways import Way, ways
 from advisor.sets import Values, choice, flag, number, point
@@ -215,10 +215,13 @@ def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quan
 
 
 def merged(lines: Iterable[Quantity]) -> list[Quantity]:
-    """The lines, each kind once; one line for a tiered dimension in a Region, for its tiers count the bucket's whole use."""
+    """The lines, each kind once; one line for a tiered dimension in a Region, for its tiers count the bucket's whole use.
+
+    What is brought over once stands apart, at the first tier's price, which is no less.
+    """
     found: dict[object, Quantity] = {}
     for line in lines:
-        key = (line.dimension, line.region, *(() if line.dimension in TIERED else (line.item, line.part)))
+        key = (line.dimension, line.region, *(() if line.dimension in TIERED and line.part != THERE else (line.item, line.part)))
         before = found.get(key)
         if before is None:
             found[key] = line

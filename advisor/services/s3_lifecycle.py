@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 LEGACY = MINIMA[1]
+INFREQUENT = ("STANDARD_IA", "ONEZONE_IA")
+IA_ONCE_AFTER = 30  # days
 Moves = tuple[tuple[int, str], ...]  # (days, class), the earliest first
 
 
@@ -210,14 +212,14 @@ def emitted(parts: Sequence[Part], look: Look) -> tuple[Lifecycle, list[str], tu
     )
     found = found._replace(rules=(*found.rules, *_there(parts, look)))
     most = int(look.limits.get("s3.lifecycle.max_rules", look.on).value)
-    return found, list(problems(found, most)), tuple(_notes(parts))
+    return found, list(problems(found, most)), (*_notes(parts), *_early(found))
 
 
 def _there(parts: Sequence[Part], look: Look) -> Iterator[Rule]:
     """A rule for the objects that are there today in another class than new ones come to, where a lifecycle leads on."""
     for store, design, today in parts:
         if today is not None and design.class_ in ONWARD.get(today.class_, ()):
-            infrequent = design.class_ in ("STANDARD_IA", "ONEZONE_IA")
+            infrequent = design.class_ in INFREQUENT
             floor = look.limits.get("s3.lifecycle.min_days_to_ia", look.on).value if infrequent else Fraction(0)
             yield Rule(f"{_slug(store.prefix)}.there-today", store.prefix, moves=((days(floor), design.class_),))
 
@@ -228,6 +230,19 @@ def _notes(parts: Sequence[Part]) -> Iterator[str]:
         if design.class_ != "STANDARD":
             where = f"objects under {store.prefix}" if store.prefix else "objects"
             yield f"Upload {where} with the storage class {design.class_}: no lifecycle rule does that."
+
+
+def _early(found: Lifecycle) -> Iterator[str]:
+    """That a move to infrequent access was refused in the first 30 days for long, and some tools still refuse it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_Transition.html
+    """
+    first = next((move for rule in found.rules for move in rule.moves if move[1] in INFREQUENT and move[0] < IA_ONCE_AFTER), None)
+    if first is not None:
+        yield (
+            f"Moves to {first[1]} after {first[0]} days: S3 refused less than {IA_ONCE_AFTER} until 2026, and tools may still."
+            " https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"
+        )
 
 
 def problems(found: Lifecycle, most_rules: int) -> Iterator[str]:

@@ -18,8 +18,9 @@ from advisor.services import s3
 from advisor.services.s3_ages import expiring, inherited
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, terms
 from advisor.services.s3_design import Design
+from advisor.services.s3_requests import RESTORED_FOR
 from advisor.services.s3_stages import Stage
-from advisor.services.s3_storage import DAY, THERE, TIERING, Where, cut_short
+from advisor.services.s3_storage import DAY, STANDARD, THERE, TIERING, Where, cut_short
 from advisor.services.s3_ways import ONWARD, SMALL
 from advisor.sets import number
 
@@ -104,7 +105,10 @@ def fees(found: list[Moved], where: Where) -> Iterator[Quantity]:
 
 
 def _copied(each: Moved, where: Where) -> Iterator[Quantity]:
-    """Copies onto themselves: a PUT each, and reading what charges for it, archived objects restored in bulk."""
+    """Copies onto themselves: a PUT each, and reading what charges for it, archived objects restored in bulk for a day.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html
+    """
     old, to = CLASSES[each.today.class_], CLASSES[each.then.class_]
     per = requests_per_upload(each.sizes, where.limits, where.on)
     size = _times(each.objects, sum((one * share for one, share in each.sizes), Fraction(0)) / GIB)
@@ -115,6 +119,8 @@ def _copied(each: Moved, where: Where) -> Iterator[Quantity]:
         requests = _times(each.objects, _part(each.sizes))
         yield where.line(f"s3.restore_request.{old.price}.bulk", requests, "request", "Restores, bulk", "to copy them")
         yield where.line(f"s3.retrieval.{old.price}.bulk", size, "GB", "Retrieval, bulk", "to copy them")
+        copies = _times(size, RESTORED_FOR / SECONDS_IN_MONTH)
+        yield where.line(STANDARD, copies, "GB-month", "Storage, S3 Standard", "restored copies, a day each")
 
 
 def _cut_short(each: Moved, some: Sizes, where: Where) -> Iterator[Quantity]:
