@@ -16,6 +16,9 @@
       indexes.*: …                     each member of a mapping; `absent` is its value where it is not
       dax: …                           a whole mapping that comes or goes; dax.node: one of its fields
 
+    retired:                           what people still write and AWS has ended: told of designs of today and chosen ones
+      - {field: capacity, values: [v1], because: It ended., instead: "write capacity: serverless", source: […]}
+
 Conditions: `from`, `to` (values), `moves` (down or up), `today` and `wanted` (other fields of what runs today or is recommended,
 and their values; `said` is any value, `* GLACIER` any that has the word). `{from}` and `{to}` in a sentence are the values.
 """
@@ -65,6 +68,16 @@ class Entry(NamedTuple):
         return not (self.from_ or self.to or self.moves or self.today or self.wanted)
 
 
+class Retired(NamedTuple):
+    """A field of a design (of certain values; empty: of any) that AWS has retired: why, what to write instead, the pages."""
+
+    field: str
+    values: tuple[str, ...]
+    because: str
+    instead: str
+    source: tuple[str, ...]
+
+
 class Book(NamedTuple):
     """What a file says of a service."""
 
@@ -72,6 +85,7 @@ class Book(NamedTuple):
     means: Mapping[str, str]
     becomes: tuple[Entry, ...]
     fields: Mapping[str, tuple[Entry, ...]]
+    retired: tuple[Retired, ...] = ()
 
 
 @cache
@@ -90,9 +104,20 @@ def read(node: source.Node, service: str) -> Book:
     ways = {name: {"way": name, **told} for name, told in said.get("ways", {}).items()}
     becomes = _entries("becomes", said.get("becomes", ()), ways, problems)
     fields = {name: _entries(name, entries, ways, problems) for name, entries in said.get("fields", {}).items()}
+    retired = tuple(_retired(each, problems) for each in said.get("retired", ()))
     if problems:
         raise Refused([Diagnostic(node.at, "changes", each) for each in problems])
-    return Book(service, said.get("means", {}), becomes, fields)
+    return Book(service, said.get("means", {}), becomes, fields, retired)
+
+
+def _retired(said: Mapping[str, Any], problems: list[str]) -> Retired:
+    """What AWS has retired of a design."""
+    needed = ("field", "because", "instead", "source")
+    problems += [f"retired: `{key}` is missing" for key in needed if not said.get(key)]
+    problems += [f'retired: unknown key "{key}"' for key in said.keys() - {*needed, "values"}]
+    values = tuple(str(each).lower() for each in said.get("values", ()))
+    field, because, instead = (str(said.get(key)) for key in ("field", "because", "instead"))
+    return Retired(field, values, because, instead, tuple(said.get("source", ())))
 
 
 def _entries(place: str, entries: Iterable[Mapping[str, Any]], ways: Mapping[str, Any], problems: list[str]) -> tuple[Entry, ...]:

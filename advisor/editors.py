@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from advisor import schema
 from advisor.fields import INDEX, KINDS, WORKLOAD
 from advisor.models import SHORT, model
 from advisor.schema import Schema, quantity, text, tidy
+from advisor.services import MEETS, SERVICES
 from advisor.stores import ALIASES, UNBUILT_KINDS
 from advisor.vocabulary import load
 
@@ -61,12 +63,27 @@ def _definitions(kind: str) -> Schema:
             made["properties"][key] = {"anyOf": [group["properties"][SHORT[key]], member]}
     if kind in KINDS:
         made["required"] = ["kind"]
+        for name in ("chosen", "current"):
+            design = made["properties"][name]
+            made["properties"][name] = {**design, "properties": _designs(kind) | design.get("properties", {})}
     if "indexes" in made["properties"]:
         made["properties"]["indexes"]["additionalProperties"] = {"$ref": "#/$defs/index"}
     if kind == "object":
         made["properties"]["prefixes"]["additionalProperties"] = {"$ref": "#/$defs/prefix"}
         made["properties"] |= {alias: made["properties"][name] for alias, name in ALIASES.items()}
     return {**nested, "index" if kind == INDEX else kind: made}
+
+
+def _designs(kind: str) -> Schema:
+    """The keys of a design that serves a kind of need, and of which services each is."""
+    names = MEETS[kind]
+    keys: dict[str, list[str]] = {}
+    for name in names:
+        for key in import_module(SERVICES[name]).Design._fields:
+            keys.setdefault(key.rstrip("_"), []).append(name)
+    left_out = f" (left out: {names[0]})" if len(names) > 1 else ""
+    service = {"enum": list(names), "description": f"The service the design is of{left_out}"}
+    return {"service": service, **{key: {"description": f"of {', '.join(of)}"} for key, of in keys.items()}}
 
 
 def _prefix(store: Any) -> Schema:

@@ -46,6 +46,7 @@ class Store(NamedTuple):
     replicate_to: str | None = None
     regions: tuple[str, ...] = ()
     instance: str | None = None
+    instance_at: At | None = None  # where it is written
     in_front_of: Reference | None = None
     chosen: Node | None = None
     current: Current | None = None
@@ -176,14 +177,15 @@ def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> t
     """One store read by its kind's model."""
     node = _with_defaults(node, kind, defaults)
     found, problems = validate(kind, node, defaults.vocabulary, defaults.places)
-    said = facts(found)
+    said, typed = facts(found), mapping(node).get("instance")
     store = Store(
         name=name, kind=kind, at=at, said=said,
         sizes=_value(found, "object_size") or _value(found, "item_size"), access=_value(found, "access"),
         waits=_value(found, "retrieval"),
         clients=found.get("clients", ()), indexes=found.get("indexes", {}), hours=_value(found, "traffic"),
         snapshots=found.get("snapshots"), replicate_to=found.get("replicate_to"), regions=found.get("regions", ()),
-        instance=found.get("instance"), in_front_of=found.get("in_front_of"), chosen=found.get("chosen"),
+        instance=found.get("instance"), instance_at=typed.at if typed is not None else None,
+        in_front_of=found.get("in_front_of"), chosen=found.get("chosen"),
         current=_value(found, "current") or None, measured=found.get("measured", {}), budget=found.get("budget"),
     )  # fmt: skip
     return store, [*problems, *contradictions(said, store.indexes)]

@@ -7,11 +7,11 @@ from typing import Any
 
 from advisor.bill import Bill
 from advisor.candidates import Context, module, price
-from advisor.diagnostics import Diagnostic, nearest
+from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.facts import derive, settled
 from advisor.missing import Missing
 from advisor.records import NamedTuple
-from advisor.services import MEETS, SERVICES
+from advisor.services import MEETS, SERVICES, Look
 from advisor.source import Node, excerpt
 from advisor.spec import Measured, Store, Workload
 
@@ -60,7 +60,7 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
         return
     own, look = module(service), context.look(store)
     design, wrong = own.read(node, look)
-    yield from (each._replace(code=word) for each in wrong)
+    yield from (each._replace(code=word) for each in _said_better(wrong, service, node, store, look))
     if design is None:
         return
     place = context.place(store, service, design)
@@ -71,6 +71,37 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
     if facts.unknown and (sized := getattr(own, "USUAL", ())):  # as its like is billed when it is recommended
         facts = settled(facts, derive(store, context.workload, context.vocabulary, usual=True), sized)
     found[store.name] = Written(service, design, price(own, design, facts, look, place))
+
+
+def _said_better(wrong: list[Diagnostic], service: str, node: Node, store: Store, look: Look) -> list[Diagnostic]:
+    """What is wrong with a design: of what AWS has retired its heir, of what reads better as another service that one."""
+    if not wrong or not isinstance(node.value, dict):
+        return wrong
+    others = MEETS[store.kind][1:] if "service" not in node.value else ()
+    read = {name: len(module(name).read(node, look)[1]) for name in others}
+    better = [name for name, problems in read.items() if problems == min(read.values()) < len(wrong)]
+    if better:
+        message = f"the service of this design is not said, and {module(service).TITLE} has no such design"
+        return [Diagnostic(node.at, "", message, f"write service: {' or '.join(better)}")]
+    ended = list(_ended(service, node))
+    places = {at for at, _ in ended} | ({node.at} if ended else set())  # what is missing may follow from it
+    told = [*dict.fromkeys(told for _, told in ended), *(each for each in wrong if each.at not in places)]
+    return sorted(told, key=lambda each: each.at or node.at)
+
+
+def _ended(service: str, node: Node) -> Iterator[tuple[At, Diagnostic]]:
+    """What is written of a design that AWS has retired, at its key and at its value, with what to write instead."""
+    from advisor.changefile import load
+
+    book = load(service)
+    retired = book.retired if book is not None else ()
+    for key, value in node.value.items() if isinstance(node.value, dict) else ():
+        text = value.value.lower() if isinstance(value.value, str) else ""
+        found = next((each for each in retired if each.field == key and (not each.values or text in each.values)), None)
+        if found is not None:
+            told = Diagnostic(value.at, "", f"{key}: {text}: {found.because}", found.instead)
+            yield value.at, told
+            yield node.keys[key], told
 
 
 def _excerpt(problem: Diagnostic, lines: tuple[str, ...]) -> Diagnostic:
@@ -93,7 +124,7 @@ def _instance_known(store: Store) -> Iterable[Diagnostic]:
 
     if store.instance and instances.find(store.instance) is None:
         yield Diagnostic(
-            store.at,
+            store.instance_at or store.at,
             "spec.instance",
             f'"{store.instance[:40]}" is no EC2 instance type known here',
             instances.nearest_type(store.instance),

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 # A module imports only from those above it, lazily or for its types alone as well.
 HOUSE = """
 records diagnostics exact sets units folders source markup documents blocks codes kept vocabulary limits
-reading structures schema fields models contradictions stores links editors spec
+reading structures schema fields models contradictions stores links spec
 instances classes engine_support shapes sheets relational derived facts load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
 services services.chosen
@@ -30,7 +30,7 @@ services.relational services.relational_lines services.rds_storage services.rds_
 services.aurora_design services.aurora_usage services.aurora services.aurora_dsql services.ec2_database
 services.s3_classes services.s3_design services.s3_ways services.s3_ages services.s3_stages services.s3_tiers
 services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3
-services.s3_moving services.s3_policies emit emit.s3_json emit.cloudformation emit.terraform
+services.s3_moving services.s3_policies editors emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
 turns report report_schema checked settings baseline against changefile changes
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycle_needs lifecycle_pools

@@ -27,7 +27,7 @@ from advisor.services.rds import Design
 from advisor.services.rds_design import COPIES
 from advisor.services.rds_storage import GIB, MIB, TYPES, Rules, Wish, storage
 from advisor.services.relational import GENERATION, Evidence, fitting, has, of_family
-from advisor.sets import number
+from advisor.sets import flag, number
 from advisor.source import read
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "rds_storage.yaml").read_text("utf-8"))
@@ -288,12 +288,39 @@ def test_the_catalog_is_asked_for_what_is_sold() -> None:
 
 @pytest.mark.parametrize(
     ("today", "wanted"),
-    [("13", "18"), ("13.7", "18"), ("17.2", "17.2"), ("14", "18"), ("", None)],  # 14 ends on 2027-02-28, within a year
+    [("13", "18"), ("13.7", "18"), ("17.2", "17.2"), ("14", "18"), ("", "18")],  # 14 ends on 2027-02-28, within a year
 )
 def test_a_version_that_is_supported_no_more_is_the_newest(today: str, wanted: str | None) -> None:
     runs = f'current: {{service: rds, engine: postgresql, version: "{today}", instance: db.m6g.large}}\n' if today else ""
     found = designs("rds", relational(SPEC + runs, vcpus="1"), engine="postgresql", copies="single_az", storage="gp3")
     assert {each.version for each in found} == {wanted}
+
+
+@pytest.mark.parametrize(("on", "wanted"), [(date(2026, 10, 1), "18"), (date(2026, 9, 30), None)])
+def test_a_new_database_is_of_the_newest_version_there_was_when_the_calendar_was_read(on: date, wanted: str | None) -> None:
+    of = relational(vcpus="1")
+    found = designs("rds", of._replace(look=of.look._replace(on=on)), engine="postgresql", copies="single_az", storage="gp3")
+    assert {each.version for each in found} == {wanted}
+
+
+@pytest.mark.parametrize(
+    ("engine", "class_", "connections", "proxy", "short"),
+    [
+        ("mysql", "db.m7g.large", 682, False, False),  # 8 GiB over 12,582,880 B
+        ("mysql", "db.m7g.large", 683, False, True),
+        ("mysql", "db.m7g.large", 683, True, False),  # pooled
+        ("postgresql", "db.r7g.4xlarge", 5000, False, False),  # 128 GiB over 9,531,392 B is more than 5,000
+        ("postgresql", "db.r7g.4xlarge", 5001, False, True),
+        ("mariadb", "db.m7g.large", 342, False, True),  # 8 GiB over 25,165,760 B
+        ("oracle", "db.m7g.large", 9999, False, False),  # sessions, not connections
+    ],
+)
+def test_connections_beyond_what_a_class_takes_by_default(
+    engine: str, class_: str, connections: int, proxy: bool, short: bool
+) -> None:
+    of = relational(SPEC.replace("key_value", "relational") + f"connections: {connections}\n")
+    design = chosen(engine=engine, instance=class_, proxy=proxy, edition="se2" if engine == "oracle" else None)
+    assert rds.describe(design, of.look)["connections_short"] == flag(short)
 
 
 def test_a_burstable_class_pays_for_more_than_its_baseline() -> None:

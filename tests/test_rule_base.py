@@ -74,11 +74,11 @@ def test_pages_show_every_decision_and_check() -> None:
 def test_what_is_told_of_options_is_checked(tmp_path: Path) -> None:
     """An option nobody knows, no source, a key and a limit nobody knows: each is told."""
     words = vocabulary.load()
-    text = (rules_folder() / "rds" / "iam.yaml").read_text(encoding="utf-8")
-    path = tmp_path / "iam.yaml"
+    text = (rules_folder() / "rds" / "proxy.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "proxy.yaml"
     told = 'about:\n  tru: [{says: "A.", source: [s]}]\n  "true": [{says: "{no.such}", source: [s], why: x}, {says: "B."}]\n'
     path.write_text(text.replace("\n---\n", f"\n---\n{told}"), encoding="utf-8")
-    made = next(each for each in rules.load(rules.families(), ON).every_decision if each.id == "rds.iam")
+    made = next(each for each in rules.load(rules.families(), ON).every_decision if each.id == "rds.proxy")
     reading = Reading(words, limits.load((), ON))
     examples.about(made._replace(at=made.at._replace(file=str(path))), reading)
     said = " ".join(map(str, reading.problems))

@@ -185,7 +185,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
         if held is not None:
             said[name] = flag(held)
     instance = database_class(design.instance or "")
-    said |= short(instance, 1 + design.readers, look)
+    said |= short(design.engine if design.engine == "postgresql" else "", instance, 1 + design.readers, bool(design.proxy), look)
     if instance is not None:
         said |= {"db_vcpus": point(instance.vcpu), "db_memory": point(instance.memory), "db_burstable": flag(instance.burstable)}
     said |= support_left("aurora", design.engine, design.version, look.on)

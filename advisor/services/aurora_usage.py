@@ -10,7 +10,19 @@ from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, sizes_of
 from advisor.services.aurora_design import Design
 from advisor.services.relational import MOST_BUSY, amount, busy_share
-from advisor.services.relational_lines import DAY, HOURS, changed, credits, gib, insights, key, proxy, sent, support
+from advisor.services.relational_lines import (
+    DAY,
+    HOURS,
+    changed,
+    credits,
+    gib,
+    insights,
+    kept_months,
+    key,
+    proxy,
+    sent,
+    support,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -201,7 +213,7 @@ def _beside(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Qu
         yield proxy("aurora", (instance,) * count, look)
     vcpus = Fraction(instance.vcpu * (count + far + (design.clones or 0)))
     yield from support("aurora", design.engine, design.version, vcpus, load, look)
-    yield from insights("aurora", design.insights, (instance,) * count)
+    yield from insights("aurora", design.insights, (instance,) * count, kept_months(facts))
 
 
 def _by_acu(design: Design, load: Load, facts: Facts, look: Look, count: int) -> Iterator[Quantity]:
@@ -221,8 +233,8 @@ def _by_acu(design: Design, load: Load, facts: Facts, look: Look, count: int) ->
         yield line._replace(dimension=name, amount=total, unit="ACU-hour")
     if design.insights == "long_term":
         months = None if used is None else used * count
-        for name, times in (("first_month", 1), ("additional_month", 23)):
-            item = f"Performance Insights, {name.replace('_', ' ')}"
+        for name, times in (("first_month", 1), ("additional_month", kept_months(facts) - 1)):
+            item = f"Database Insights, {name.replace('_', ' ')}"
             each = None if months is None else months * times
             yield Quantity(f"aurora.performance_insights.{name}.serverless", each, "ACU-month", item, "insights", True)
     elif design.insights == "advanced":

@@ -194,7 +194,8 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     if design.backup_retention is not None:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))
-    said |= short(database_class(design.instance or ""), design.readers + (2 if design.copies == "multi_az_cluster" else 1), look)
+    answering = design.readers + (3 if design.copies == "multi_az_cluster" else 1)
+    said |= short(design.engine, database_class(design.instance or ""), answering, bool(design.proxy), look)
     said |= support_left("rds", design.engine, design.version, look.on)
     if design.size and design.iops is not None:
         said["db_iops_per_gib"] = point(design.iops / (design.size / 1024**3))

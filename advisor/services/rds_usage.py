@@ -11,7 +11,21 @@ from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import MIB, Rules, whole
 from advisor.services.relational import amount
-from advisor.services.relational_lines import DAY, GIB, HOURS, changed, credits, gib, insights, kept, key, proxy, sent, support
+from advisor.services.relational_lines import (
+    DAY,
+    GIB,
+    HOURS,
+    changed,
+    credits,
+    gib,
+    insights,
+    kept,
+    kept_months,
+    key,
+    proxy,
+    sent,
+    support,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -51,7 +65,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     lines.extend(_backups(design, load, facts))
     lines.extend(_elsewhere(design, load, facts, look))
     if instance is not None:
-        lines.extend(_beside(design, instance, load, look))
+        lines.extend(_beside(design, instance, load, facts, look))
         lines.extend(credits("rds", instance, load, facts))
     lines.extend(key(design.encryption))
     return lines
@@ -154,11 +168,11 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
         yield from (each if to else each._replace(amount=None) for each in key(design.encryption, f"key, {place}", to))
 
 
-def _beside(design: Design, instance: DatabaseClass, load: Load, look: Look) -> Iterator[Quantity]:
+def _beside(design: Design, instance: DatabaseClass, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
     """What is billed by the vCPU: the proxy, extended support, insights."""
     if design.proxy:
         yield proxy("rds", (instance,) * (ANSWERING[design.copies] + design.readers), look)
     far = 1 if design.cross_region == "read_replica" else 0
     machines = MACHINES[design.copies] + design.readers + far
     yield from support("rds", design.engine, design.version, Fraction(instance.vcpu * machines), load, look)
-    yield from insights("rds", design.insights, (instance,) * (ANSWERING[design.copies] + design.readers))
+    yield from insights("rds", design.insights, (instance,) * (ANSWERING[design.copies] + design.readers), kept_months(facts))

@@ -26,6 +26,7 @@ OPEN = ("postgresql", "mysql", "mariadb")
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do
 # Measurements a size rests on: while nobody made one, the size rests on its usual value.
 USUAL = ("working_set", "connections", "vcpus", "iops", "throughput", "cached_reads")
+MOST_CONNECTIONS = {"postgresql": 5_000, "mariadb": 12_000}  # where the default of max_connections ends
 CACHE = Fraction(3, 4)  # an assumption: the share of memory that holds pages; the rest is for connections, sorts and the system
 MOST_BUSY = Fraction(7, 10)  # an assumption: how busy the vCPUs may be in the busiest hour
 GRAVITON = ("t4g", "m6g", "m7g", "m8g", "r6g", "r7g", "r8g", "x2g")
@@ -140,13 +141,28 @@ def _dearer(this: DatabaseClass, other: DatabaseClass) -> bool:
     return more != same and more[0] >= same[0] and more[1] >= same[1]
 
 
-def short(instance: DatabaseClass | None, answering: int, look: Look) -> dict[str, Values]:
-    """Whether an instance class has less than somebody said is needed: vCPUs of all that answer, memory of one."""
+def max_connections(engine: str, instance: DatabaseClass, look: Look) -> Fraction | None:
+    """The default of max_connections on a class, about: its memory, a part of which RDS keeps for itself, over a constant.
+
+    None where the engine has no such default, or another formula. PostgreSQL ends at 5,000, MariaDB at 12,000.
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
+    """
+    if engine not in OPEN:
+        return None
+    each = look.limits.get(f"rds.connection_memory.{engine}", look.on).value
+    by_memory = Fraction(instance.memory / each // 1)
+    return min(by_memory, Fraction(MOST_CONNECTIONS[engine])) if engine in MOST_CONNECTIONS else by_memory
+
+
+def short(engine: str, instance: DatabaseClass | None, answering: int, pooled: bool, look: Look) -> dict[str, Values]:
+    """Whether an instance class has less than somebody said is needed: vCPUs of all that answer, memory, connections of one."""
     if instance is None:
         return {}
     said = look.store.said
-    busy, hot = (number(said[word].values) if word in said else None for word in ("vcpus", "working_set"))
+    busy, hot, open_ = (number(said[word].values) if word in said else None for word in ("vcpus", "working_set", "connections"))
+    most = max_connections(engine, instance, look)
     return {
+        "connections_short": flag(isinstance(open_, Fraction) and most is not None and not pooled and open_ > most),
         "vcpus_short": flag(isinstance(busy, Fraction) and busy > instance.vcpu * answering),
         "working_set_short": flag(isinstance(hot, Fraction) and hot > instance.memory),
     }

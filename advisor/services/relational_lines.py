@@ -33,12 +33,15 @@ def gib(size: Fraction | None) -> Fraction | None:
 def version(service: str, engine: str, bound: str | None, look: Look) -> str | None:
     """The version to run: the one a need is bound to; today's while it is supported for a year, else the newest major one.
 
-    None where any will do: what is made anew is made of a supported version.
+    None where the calendar has no engine of this name, or was read only after the day: nobody knows what there was then.
     """
     said = look.store.current.design if look.store.current is not None else None
     runs = said.value.get("version") if said is not None and isinstance(said.value, dict) else None
-    if bound is not None or runs is None or not isinstance(runs.value, str):
+    if bound is not None:
         return bound
+    if runs is None or not isinstance(runs.value, str):
+        latest = newest(service, engine)
+        return latest.version if latest is not None and latest.seen <= look.on else None
     of = said.value.get("service") if said is not None and isinstance(said.value, dict) else None
     now, latest = lifecycle(service, engine, runs.value), newest(service, engine)
     if now is None or latest is None or now.phase(look.on + YEAR) == "standard":
@@ -76,7 +79,13 @@ def proxy(service: str, instances: tuple[DatabaseClass, ...], look: Look) -> Qua
     )
 
 
-def insights(service: str, mode: str | None, instances: tuple[DatabaseClass, ...]) -> Iterator[Quantity]:
+def kept_months(facts: Facts) -> int:
+    """Whole months of performance history a need asks for; two years while it says nothing and a design keeps it longer."""
+    asked = amount(facts, "insights_keep")
+    return int(-(-asked // SECONDS_IN_MONTH)) if asked else LONG_TERM
+
+
+def insights(service: str, mode: str | None, instances: tuple[DatabaseClass, ...], months: int) -> Iterator[Quantity]:
     """Database Insights: the standard mode keeps seven days free; longer is billed by the vCPU, the advanced mode by CloudWatch.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
@@ -85,20 +94,15 @@ def insights(service: str, mode: str | None, instances: tuple[DatabaseClass, ...
     family = instances[0].family if instances else ""
     if mode == "long_term" and family in OLD_INSIGHTS:
         name = f"{service}.performance_insights.long_term_retention.{family}"
-        yield Quantity(name, vcpus, "vCPU-month", "Performance Insights, two years", "insights", False)
+        yield Quantity(name, vcpus, "vCPU-month", "Database Insights, two years", "insights", False)
     elif mode == "long_term":
         first, more = f"{service}.performance_insights.first_month", f"{service}.performance_insights.additional_month"
-        yield Quantity(first, vcpus, "vCPU-month", "Performance Insights, first month", "insights", False)
-        yield Quantity(
-            more,
-            vcpus * (LONG_TERM - 1),
-            "vCPU-month",
-            "Performance Insights, further months",
-            "insights",
-            False,
-            None,
-            "23 further months",
-        )
+        yield Quantity(first, vcpus, "vCPU-month", "Database Insights, first month", "insights", False)
+        if months > 1:
+            how = f"{months - 1} further months"
+            yield Quantity(
+                more, vcpus * (months - 1), "vCPU-month", "Database Insights, further months", "insights", False, None, how
+            )
     elif mode == "advanced":
         yield Quantity(
             "cloudwatch.database_insights.vcpu_hour", vcpus * HOURS, "vCPU-hour", "Database Insights, advanced", "insights", False
