@@ -127,11 +127,12 @@ def weigh(store: Store, context: Context) -> Weighed:
 
 def winner(store: Store, context: Context) -> Candidate | None:
     """What `weigh` would recommend, billed with usual values and pricing no more than that takes; None: nothing meets it."""
-    for weighings in _rounds(store, context):
-        found = [candidate for each in weighings for candidate in each.candidates()]
-        if found:
-            return rank(found, context.workload.optimize_for)[0]
-    return None
+    return next((found[0] for each in _rounds(store, context) if (found := _ranked(each, context))), None)
+
+
+def _ranked(weighings: Iterable[_Weighing], context: Context) -> tuple[Candidate, ...]:
+    """The candidates of some services, best first."""
+    return rank([candidate for each in weighings for candidate in each.candidates()], context.workload.optimize_for)
 
 
 def leader(store: Store, context: Context) -> tuple[str, str] | None:
@@ -141,8 +142,8 @@ def leader(store: Store, context: Context) -> tuple[str, str] | None:
         if len(able) == 1:
             return able[0]
         if able:
-            best = winner(store, context)
-            return (best.service, best.option) if best else None
+            best = _ranked(weighings, context)[0]
+            return best.service, best.option
     return None
 
 
