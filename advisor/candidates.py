@@ -27,7 +27,7 @@ from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
-from advisor.serving import decided, services
+from advisor.serving import Verdicts
 from advisor.spec import Store, Workload
 from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
@@ -110,14 +110,15 @@ def weigh(store: Store, context: Context) -> Weighed:
     """All candidates for a need, best first, and what is excluded."""
     facts = derive(store, context.workload, context.vocabulary)
     likely = derive(store, context.workload, context.vocabulary, usual=True) if facts.unknown else facts
-    verdicts = services(store.kind, likely.values, context.base)
+    known = context.memo.kept["verdicts", store.name] = Verdicts(store.kind, likely.values)
+    verdicts = known.services(context.base)
     found: list[Candidate] = []
     excluded = [out for verdict in verdicts for out in verdict.excluded]
     settings: dict[str, tuple[Verdict, ...]] = {}
     for verdict in verdicts:
         for service in dict.fromkeys((*verdict.standing, *verdict.fit)):
             if service in SERVICES:
-                weighing = _Weighing(service, store, context, facts, likely, service in verdict.fit)
+                weighing = _Weighing(service, store, context, facts, likely, known, service in verdict.fit)
                 found += weighing.candidates()
                 settings[service] = weighing.verdicts
                 excluded += weighing.excluded
@@ -150,11 +151,12 @@ def leader(store: Store, context: Context) -> tuple[str, str] | None:
 def _rounds(store: Store, context: Context) -> Iterator[list[_Weighing]]:
     """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round."""
     likely = derive(store, context.workload, context.vocabulary, usual=True)
-    verdicts = services(store.kind, likely.values, context.base)
+    known = Verdicts(store.kind, likely.values, context.memo.kept.get(("verdicts", store.name)))
+    verdicts = known.services(context.base)
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
         yield [
-            _Weighing(service, store, context, likely, likely, service in verdict.fit, wanted)
+            _Weighing(service, store, context, likely, likely, known, service in verdict.fit, wanted)
             for verdict in verdicts
             for service in dict.fromkeys((*verdict.standing, *verdict.fit))
             if service in SERVICES
@@ -171,6 +173,7 @@ class _Weighing:
         context: Context,
         facts: Facts,
         likely: Facts,
+        known: Verdicts,
         fit: bool,
         wanted: bool | None = None,
     ) -> None:
@@ -179,7 +182,7 @@ class _Weighing:
         self.module = module(service)
         self.facts = settled(facts, likely, getattr(self.module, "USUAL", ()))
         self.look = context.look(store)
-        self.verdicts = tuple(decided(each, store.kind, likely.values) for each in context.base.decisions(service))
+        self.verdicts = tuple(map(known.on, context.base.decisions(service)))
         self.excluded: list[Excluded] = []
 
     def candidates(self) -> Iterator[Candidate]:
@@ -245,7 +248,8 @@ class _Weighing:
         """One Design priced; what nobody measured counts at its usual value in the order only."""
         priced = self.bill(design, self.facts)
         likely = priced if self.facts is self.likely else self.bill(usual, self.likely)
-        breaches = breached(self.store.budget, likely.dearest)
+        budget = self.store.budget
+        breaches = breached(budget, likely.dearest) if budget is not None else ()
         missing = len(likely.unpriced)
         return Candidate(self.service, option or self.service, design, priced, likely.total, fit, missing, breaches)
 

@@ -49,6 +49,7 @@ class Memo:
     """Results by key and by the facts that went into them."""
 
     def __init__(self) -> None:
+        self.kept: dict[Hashable, Any] = {}  # what is known of a need before a change
         # By key: the names of the facts read, in order, and the results by what those facts were.
         self._known: dict[Hashable, dict[tuple[str, ...], dict[Hashable, Any]]] = {}
 

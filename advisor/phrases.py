@@ -17,7 +17,7 @@ GROUPS = ("all", "any", "not")
 LIMIT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 COMPARED = re.compile(r"(?:(?P<low>\S.*?)\s*(?P<from><=?)\s*)?(?P<fact>[a-z][a-z0-9_]*)\s*(?P<op><=|>=|<|>)\s*(?P<high>\S.*)")
 NAMED = re.compile(r"(?P<fact>[a-z][a-z0-9_]*) is (?P<rest>\S.*)")
-PRICE = re.compile(r"[$€£¥]|\b(USD|EUR|GBP|CNY|JPY|dollars?|cents?)\b", re.IGNORECASE)
+PRICE = r"(?i)[$€£¥]|\b(USD|EUR|GBP|CNY|JPY|dollars?|cents?)\b"  # compiled where rules are read anew
 SHAPES = "write `fact <= 400 KiB`, `fact is a or b`, `fact is neither a nor b` or `1 KiB <= fact < 4 KiB`"
 
 
@@ -175,7 +175,7 @@ def _atom(word: Word, accepts: Values, text: str, offset: int) -> Atom:
 
 def _constant(word: Word, text: str, offset: int, reading: Reading) -> tuple[Fraction | float, str]:
     """A number, or a named limit and its value as text: `ebs.gp3.max_size (64 TiB)`."""
-    if PRICE.search(text):
+    if re.search(PRICE, text):
         raise Wrong(offset, f'"{text}" is a price; rules hold no prices', "break-evens are computed: name a derived fact")
     if LIMIT.fullmatch(text):
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,10 +24,15 @@ MOST_PROBLEMS = 50
 WIDEST_EXCERPT = 120
 SPEC_FILES = (".yaml", ".yml")
 MARKDOWN = (".md", ".markdown")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _PLAIN = bytes([0x0A, 0x0D, *range(0x20, 0x7F)])
 _BLANK_INDENT = re.compile(r"^ *([\t\xa0\u3000])[^\S\r\n]*[^\s#]", re.M)
 _NEXT_DOCUMENT = re.compile(r"^---[ \t]*\r?$", re.M)
+
+
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Characters a file must not have; so many take long to compile, and most files are plain."""
+    return re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 _tuple = tuple.__new__
@@ -125,7 +131,7 @@ def excerpt(lines: list[str] | tuple[str, ...], at: At | None, first_line: int =
         return ""
     line = lines[at.line - first_line]
     cut = line[:WIDEST_EXCERPT] + ("…" if len(line) > WIDEST_EXCERPT else "")
-    return _UNPRINTABLE.sub("\ufffd", cut.replace("\t", " ")).rstrip()
+    return _unprintable().sub("\ufffd", cut.replace("\t", " ")).rstrip()
 
 
 def _refuse(at: At, code: str, message: str, hint: str) -> NoReturn:
@@ -141,7 +147,7 @@ def _text_problems(text: str, file: str, first_line: int) -> Iterator[Diagnostic
         yield Diagnostic(At(file, first_line, 1), "yaml.binary", "this is not a text file", "save it as UTF-8 text")
         return
     places = []
-    for match in islice(_UNPRINTABLE.finditer(text), MOST_PROBLEMS):
+    for match in islice(_unprintable().finditer(text), MOST_PROBLEMS):
         places.append((match.start(), f"the character U+{ord(match[0]):04X} is not allowed", "remove it"))
     for match in islice(_BLANK_INDENT.finditer(text), MOST_PROBLEMS):
         name = "a tab" if match[1] == "\t" else "an unusual space"
@@ -228,7 +234,7 @@ class _Composer:
         text, style = event.value, event.style
         if not style:
             return _tuple(Node, ("" if text in ("~", "null") else text, at, _NO_KEYS, False))
-        if style == '"' and not text.isprintable() and (match := _UNPRINTABLE.search(text)):
+        if style == '"' and not text.isprintable() and (match := _unprintable().search(text)):
             self._problem(at, "character", f"the character U+{ord(match[0]):04X} is not allowed", "remove it")
         return _tuple(Node, (text, at, _NO_KEYS, style in "'\""))
 
