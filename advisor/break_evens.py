@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor import cells, units
-from advisor.candidates import Context, Weighed, winner
+from advisor.candidates import Context, Weighed
 from advisor.exact import Fraction
-from advisor.outlook import called, deciding, name, spec_path, with_said
+from advisor.leaders import leader
+from advisor.outlook import deciding, name, spec_path, with_said
 from advisor.report import BreakEven
 from advisor.sets import contains, number, point
 from advisor.vocabulary import NUMBERS, Word
@@ -63,7 +64,7 @@ def _becomes(word: Word, value: Fraction, weighed: Weighed, context: Context) ->
     if not contains(word.everything, point(value)):
         return None
     store = with_said(weighed.store, word, point(value))
-    return None if store is None else called(winner(store, context))
+    return None if store is None else " ".join(leader(store, context) or ())
 
 
 def _narrow(word: Word, today: Fraction, ends: tuple[Fraction, Fraction], weighed: Weighed, context: Context) -> Fraction:

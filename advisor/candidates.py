@@ -118,7 +118,7 @@ def weigh(store: Store, context: Context) -> Weighed:
     for verdict in verdicts:
         for service in dict.fromkeys((*verdict.standing, *verdict.fit)):
             if service in SERVICES:
-                weighing = _Weighing(service, store, context, facts, likely, known, service in verdict.fit)
+                weighing = Weighing(service, store, context, facts, likely, known, service in verdict.fit)
                 found += weighing.candidates()
                 settings[service] = weighing.verdicts
                 excluded += weighing.excluded
@@ -126,44 +126,7 @@ def weigh(store: Store, context: Context) -> Weighed:
     return Weighed(store, facts, likely, verdicts, settings, ranked, tuple(excluded))
 
 
-def winner(store: Store, context: Context) -> Candidate | None:
-    """What `weigh` would recommend, billed with usual values and pricing no more than that takes; None: nothing meets it."""
-    return next((found[0] for each in _rounds(store, context) if (found := _ranked(each, context))), None)
-
-
-def _ranked(weighings: Iterable[_Weighing], context: Context) -> tuple[Candidate, ...]:
-    """The candidates of some services, best first."""
-    return rank([candidate for each in weighings for candidate in each.candidates()], context.workload.optimize_for)
-
-
-def leader(store: Store, context: Context) -> tuple[str, str] | None:
-    """Service and option of the winner; nothing is priced where only one is in question."""
-    for weighings in _rounds(store, context):
-        able = [(each.service, option or each.service) for each in weighings for option in each.able()]
-        if len(able) == 1:
-            return able[0]
-        if able:
-            best = _ranked(weighings, context)[0]
-            return best.service, best.option
-    return None
-
-
-def _rounds(store: Store, context: Context) -> Iterator[list[_Weighing]]:
-    """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round."""
-    likely = derive(store, context.workload, context.vocabulary, usual=True)
-    known = Verdicts(store.kind, likely.values, context.memo.kept.get(("verdicts", store.name)))
-    verdicts = known.services(context.base)
-    only_fit = context.workload.optimize_for == "fit" and store.budget is None
-    for wanted in (True, False) if only_fit else (None,):
-        yield [
-            _Weighing(service, store, context, likely, likely, known, service in verdict.fit, wanted)
-            for verdict in verdicts
-            for service in dict.fromkeys((*verdict.standing, *verdict.fit))
-            if service in SERVICES
-        ]
-
-
-class _Weighing:
+class Weighing:
     """The candidates of one service for one need; `wanted` True or False: only those that fit, or only those that do not."""
 
     def __init__(

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from advisor import cells, units
-from advisor.candidates import Context, Weighed, leader, module, winner
+from advisor.candidates import Context, Weighed, module
 from advisor.contradictions import contradictions
 from advisor.diagnostics import At
 from advisor.exact import Fraction
 from advisor.grid import Exhausted
+from advisor.leaders import leader, winner
 from advisor.load import UNNAMED
 from advisor.ranking import Candidate
 from advisor.report import Condition, Flip, Outcome, Question

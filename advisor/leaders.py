@@ -1,0 +1,49 @@
+"""What would be recommended of a need with a fact changed: no more is priced than that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advisor.candidates import Context, Weighing
+from advisor.facts import derive
+from advisor.ranking import Candidate, rank
+from advisor.services import SERVICES
+from advisor.serving import Verdicts
+from advisor.spec import Store
+
+
+def winner(store: Store, context: Context) -> Candidate | None:
+    """What `weigh` would recommend, billed with usual values and pricing no more than that takes; None: nothing meets it."""
+    return next((found[0] for each in _rounds(store, context) if (found := _ranked(each, context))), None)
+
+
+def _ranked(weighings: Iterable[Weighing], context: Context) -> tuple[Candidate, ...]:
+    """The candidates of some services, best first."""
+    return rank([candidate for each in weighings for candidate in each.candidates()], context.workload.optimize_for)
+
+
+def leader(store: Store, context: Context) -> tuple[str, str] | None:
+    """Service and option of the winner; nothing is priced where only one is in question."""
+    for weighings in _rounds(store, context):
+        able = [(each.service, option or each.service) for each in weighings for option in each.able()]
+        if len(able) == 1:
+            return able[0]
+        if able:
+            best = _ranked(weighings, context)[0]
+            return best.service, best.option
+    return None
+
+
+def _rounds(store: Store, context: Context) -> Iterator[list[Weighing]]:
+    """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round."""
+    likely = derive(store, context.workload, context.vocabulary, usual=True)
+    known = Verdicts(store.kind, likely.values, context.memo.kept.get(("verdicts", store.name)))
+    verdicts = known.services(context.base)
+    only_fit = context.workload.optimize_for == "fit" and store.budget is None
+    for wanted in (True, False) if only_fit else (None,):
+        yield [
+            Weighing(service, store, context, likely, likely, known, service in verdict.fit, wanted)
+            for verdict in verdicts
+            for service in dict.fromkeys((*verdict.standing, *verdict.fit))
+            if service in SERVICES
+        ]
