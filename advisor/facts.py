@@ -55,12 +55,12 @@ def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: b
     sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual)
     unsaid = _unsaid(vocabulary, store.kind, "relational" if relational(store) else "key_value", usual)
     facts: dict[str, Fact] = {
-        name: _said(name, vocabulary[name], said.values, said.at) for name, said in store.said.items() if name not in unsaid
+        name: _said(name, vocabulary[name], said) for name, said in store.said.items() if name not in unsaid
     }
     for name, silent in unsaid.items():
         said = store.said.get(name)
         if said is not None:
-            facts[name] = _said(name, vocabulary[name], said.values, said.at)
+            facts[name] = _said(name, vocabulary[name], said)
             if name in from_others:
                 facts[name] = facts[name]._replace(why=from_others[name][1])
         elif name not in DERIVED:
@@ -96,12 +96,13 @@ def _unsaid(vocabulary: Vocabulary, kind: str, model: str, usual: bool) -> Mappi
     return made[1]
 
 
-def _said(name: str, word: Word, values: Values, at: At) -> Fact:
+def _said(name: str, word: Word, said: Said) -> Fact:
     """A written fact; of a range, the upper end."""
+    values, at = said.values, said.at
     if isinstance(values, Span) and not is_single(values):
         shown = units.show_values(values, word.type)
         return Fact(name, point(values.hi[0]), "said", at, f"the upper end of {shown}")
-    return Fact(name, values, "said", at)
+    return Fact(name, values, "said", at, said.why)
 
 
 def _silent(word: Word, kind: str, usual: bool) -> Fact:

@@ -89,7 +89,8 @@ class _Base(NamedTuple):
 
 
 def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
-    """The Loads of `months` months, the first is month 1. A need that does not grow has one Load, shared by all.
+    """The Loads of `months` months, the first is month 1. A need that does not grow has one Load, shared by all, unless parts of
+    unfinished uploads gather.
 
     Later months are worked out when asked for.
     """
@@ -102,7 +103,7 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
         _amount(facts, "keep"),
         _amount(facts, "writes"),
     )
-    if base.growth == 0 or "growth" not in facts.values:
+    if (base.growth == 0 or "growth" not in facts.values) and not _amount(facts, "unfinished"):
         return (_month(1, base, store, facts),) * months
     return _Months(months, lambda month: _month(month, base, store, facts))
 

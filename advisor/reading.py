@@ -17,11 +17,12 @@ _T = TypeVar("_T")
 
 
 class Said(NamedTuple):
-    """What was written of one fact: the set of values, where, and the text."""
+    """What was written of one fact: the set of values, where, the text, and what was assumed to get from one to the other."""
 
     values: Values
     at: At
     text: str
+    why: str = ""
 
 
 class Places(NamedTuple):

@@ -70,8 +70,16 @@ _CLIENT = record(
     **{"from": text("internet, same_region, on_premises or a Region", examples=["internet"]), "egress": quantity("throughput")},
 )
 SIZES: Schema = {
-    "description": "One size, or shares by size: {60 KiB: 30 %, 2 MiB: 70 %}",
-    "anyOf": [quantity("bytes"), {"type": "object", "minProperties": 1, "additionalProperties": quantity("share")}],
+    "description": "One size, shares by size: {60 KiB: 30 %, 2 MiB: 70 %}, or percentiles: {p50: 60 KiB, p90: 2 MiB}",
+    "anyOf": [
+        quantity("bytes"),
+        {
+            "type": "object",
+            "minProperties": 1,
+            "patternProperties": {r"^(p[0-9.]+|median|mean|max)$": quantity("bytes")},
+            "additionalProperties": quantity("share"),
+        },
+    ],
 }
 ACCESS: Schema = {
     "description": "Reads of one object: a rate, a rate by age, `unknown` or `changing`",

@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PREFIX = re.compile(r"[^\s\x00-\x1f]{1,200}")
 ALIASES = {"written": "writes"}
 # What a prefix cannot take over from its bucket: the bucket's amounts would be counted once for each.
-_OWN = ("size", "growth", "reads", "writes", "written", "clients", "measured", "budget")
+_OWN = ("size", "growth", "reads", "writes", "written", "lists", "clients", "measured", "budget")
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})

@@ -10,6 +10,7 @@ from typing import Any
 from advisor import units
 from advisor.diagnostics import At, nearest
 from advisor.exact import Fraction
+from advisor.percentiles import NAME, Unfit, fitted
 from advisor.reading import Places, Said, each, exact, items, mapping, place, quantity, record, region, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, number, point
@@ -85,6 +86,8 @@ def sizes(word: str, node: Node) -> Structure:
             raise wrong(node.at, "this size means nothing; write a size above 0, such as 20 KiB")
         said = {word: Said(values, node.at, scalar(node))}
         return Structure(said, ((one, Fraction(1)),) if isinstance(one, Fraction) else ())
+    if node.value and all(NAME.fullmatch(text) for text in node.value):
+        return _by_percentiles(word, node)
     keys = [Node(text, node.keys[text]) for text in node.value]
     found = each(keys, lambda key: exact(key, "bytes"))
     shares = each(node.value.values(), lambda share: exact(share, "share", zero=True))
@@ -97,6 +100,27 @@ def sizes(word: str, node: Node) -> Structure:
     mean = sum((size * share for size, share in pairs), Fraction(0))
     text = ", ".join(f"{units.show(share, 'share')} of {units.show(size, 'bytes')}" for size, share in pairs)
     return Structure({word: Said(point(mean), node.at, text)}, pairs)
+
+
+def _by_percentiles(word: str, node: Node) -> Structure:
+    """Shares by size fitted to percentiles and a mean; how, is told as an assumption."""
+    keys = dict(mapping(node))
+    amounts = dict(zip(keys, each(keys.values(), lambda size: exact(size, "bytes")), strict=True))
+    try:
+        pairs = fitted(amounts)
+    except Unfit as error:
+        raise wrong(node.at, str(error)) from None
+    mean = sum((size * share for size, share in pairs), Fraction(0))
+    text = ", ".join(f"{name} {scalar(size)}" for name, size in keys.items())
+    shares = ", ".join(f"{units.show(share, 'share')} of {_near(size)}" for size, share in pairs)
+    return Structure(
+        {word: Said(point(mean), node.at, text, f"the mean of sizes fitted to {text} (log-normal): {shares}")}, pairs
+    )
+
+
+def _near(size: Fraction) -> str:
+    """A size in four digits."""
+    return units.show(Fraction(f"{float(size):.3g}") if size < 1024 else size, "bytes")
 
 
 def access(node: Node) -> Structure:

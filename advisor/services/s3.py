@@ -129,10 +129,11 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         return _sizeless(design, load, facts, look)
     where = Where(look.limits, look.on)
     found = tuple(stages_of(design, sizes, load, facts, look))
-    lines = list(s3_requests.uploads(design, sizes, load, where))
+    lines = [*s3_requests.uploads(design, sizes, load, where), *s3_requests.lists(design, facts, where)]
     for way, stage in found:
         lines.extend(_stage(design, way, stage, load, facts, look, where))
         lines.extend(s3_requests.reads(stage, load, facts, look.store, where))
+    lines.extend(s3_requests.unfinished(design, load, facts, where, look.store.name.partition("/")[2]))
     lines.extend(s3_requests.encryption(design, load, where))
     for to in s3_requests.destinations(design):
         lines.extend(_replica(design, to, found, load, facts, look))
@@ -208,6 +209,8 @@ def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quan
             "" if plain else "nobody said how large an object is",
         ),
         *s3_requests.uploads(design, (), load, where),
+        *s3_requests.lists(design, facts, where),
+        *s3_requests.unfinished(design, load, facts, where, look.store.name.partition("/")[2]),
         *s3_requests.reads(stage, load, facts, look.store, where),
         *s3_requests.encryption(design, load, where),
         *s3_requests.egress(look.store, load),

@@ -11,7 +11,7 @@ from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, restore_speed
 from advisor.services.s3_design import Design
 from advisor.services.s3_stages import Stage
-from advisor.services.s3_storage import DAY, STANDARD, Where
+from advisor.services.s3_storage import DAY, FREQUENT, STANDARD, Where
 from advisor.sets import number
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ONE = Fraction(1)
 RESTORED_FOR = Fraction(DAY)  # an assumption: a restored copy is kept for the shortest time, a day
+PARTS = {"INTELLIGENT_TIERING": FREQUENT, "GLACIER": STANDARD, "DEEP_ARCHIVE": STANDARD}  # where parts of uploads are billed
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
@@ -30,6 +31,40 @@ def uploads(design: Design, sizes: Sizes, load: Load, where: Where) -> Iterator[
     yield where.line(name, _month(load.writes, per), "request", "PUT requests")
     if design.class_ == "EXPRESS_ONEZONE":
         yield where.line("s3.upload.express_one_zone.data_uploaded", _gib(load.writes, load.size), "GB", "Data uploaded")
+
+
+def lists(design: Design, facts: Facts, where: Where) -> Iterator[Quantity]:
+    """LIST requests, at the rate of Standard's PUT whatever the class; a directory bucket has its own.
+
+    https://aws.amazon.com/s3/pricing/
+    """
+    values = facts.values.get("lists")
+    rate = number(values) if values is not None else None
+    if isinstance(rate, Fraction) and rate:
+        kind = CLASSES["EXPRESS_ONEZONE" if design.class_ == "EXPRESS_ONEZONE" else "STANDARD"]
+        yield where.line(f"s3.request.tier1.{kind.price}", _month(rate), "request", "LIST requests")
+
+
+def unfinished(design: Design, load: Load, facts: Facts, where: Where, prefix: str) -> Iterator[Quantity]:
+    """Parts of uploads nobody finished: they stay until a rule gives the uploads up, for ever without one.
+
+    In the class of the upload, at Standard's rate on the way to the archives, and never charged for leaving early. Those from
+    before the first month are counted where a rule has given up all older ones.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+    """
+    values = facts.values.get("unfinished")
+    share = number(values) if values is not None else None
+    if not isinstance(share, Fraction) or not share:
+        return
+    kept = [each.abort_multipart for each in design.every_rule if prefix.startswith(each.prefix.strip("/"))]
+    stay = min((each for each in kept if each is not None), default=None)
+    how = "left behind, until they are given up" if stay is not None else "left behind since today, and never given up"
+    if stay is None:
+        stay = SECONDS_IN_MONTH * (load.month - Fraction(1, 2))
+    size = None if load.inflow is None else load.inflow * share * stay / GIB
+    yield where.line(
+        PARTS.get(design.class_, f"s3.storage.{CLASSES[design.class_].price}"), size, "GB-month", "Unfinished uploads", how
+    )
 
 
 def reads(stage: Stage, load: Load, facts: Facts, store: Store, where: Where) -> Iterator[Quantity]:
