@@ -95,6 +95,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
     verdicts = _verdicts(weighed)
     turns = outlook.turns(weighed, context) if depth.full else ()
     evens = _break_evens(weighed, context) if depth.deep else ()
+    over_time, proof = _policies(weighed, said, context) if depth.full else (None, None)
     leading = [_changes(current, to, weighed, context) for to in (best, chosen)]
     return report.Need(
         name=weighed.store.name,
@@ -115,19 +116,21 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         current=_written_priced(current, weighed) if current else None,
         changes=leading[0],
         chosen_changes=leading[1] if leading[1] != leading[0] else (),
-        over_time=_over_time(weighed, said, context) if depth.full else None,
+        over_time=over_time,
+        proof=proof,
         trades=_trades(weighed, chosen, context) if depth.full else (),
         curves=_curves(evens, weighed, context) if evens else (),
     )
 
 
-def _over_time(weighed: Weighed, said: Designs, context: Context) -> report.OverTime | None:
-    """Policies side by side, of services that have any."""
+def _policies(weighed: Weighed, said: Designs, context: Context) -> tuple[report.OverTime | None, report.Proof | None]:
+    """Policies side by side, and how many the recommended one is the cheapest of; of services that have any."""
     if weighed.best is None or weighed.best.service not in SIDE_BY_SIDE:
-        return None
+        return None, None
     from advisor.policies import over_time
+    from advisor.proving import proof
 
-    return over_time(weighed, said, context)
+    return over_time(weighed, said, context), proof(weighed, context)
 
 
 def _changes(

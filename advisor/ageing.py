@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -11,34 +12,59 @@ from advisor.facts import Facts
 from advisor.load import Load
 from advisor.memo import Memo
 from advisor.records import NamedTuple
-from advisor.services import Look
+from advisor.rules import Verdict
+from advisor.services import CHEAPEST, SERVICES, Look
 from advisor.tables import Decision
 
 Pair = tuple[Any, Any]  # a Design as far as it is known, and with usual values for what nobody said
 
 
-class Ageing(NamedTuple):
-    """What a search needs: its module, the decision on the first option, whether every option must fit, what to look at."""
+class Known(NamedTuple):
+    """What is known of a need: its facts with usual values, the loads that follow from some, what was found, what it is named."""
 
-    search: ModuleType
-    decision: Decision
-    strict: bool
-    look: Look
-    place: Place
+    likely: Facts
+    loads: Callable[[Facts], Sequence[Load]]
+    memo: Memo
     store: Hashable
 
 
-def aged(
-    what: Ageing, option: str, pairs: Iterable[Pair], likely: Facts, loads: Callable[[Facts], Sequence[Load]], memo: Memo
-) -> Iterator[Pair]:
+class Ageing(NamedTuple):
+    """What a search needs: its module, the decision on the first option, whether every option must fit and whether to take the
+    time to prove what is found, what to look at."""
+
+    search: ModuleType
+    decision: Decision
+    how: tuple[bool, bool]
+    look: Look
+    place: Place
+    known: Known
+
+
+def ageing(
+    service: str, verdicts: Iterable[Verdict], how: tuple[bool, bool], look: Look, place: Place, known: Known
+) -> Ageing | None:
+    """The search of a service; None where no decision sets what it begins with."""
+    primary = import_module(SERVICES[service]).PRIMARY
+    decision = next((each.decision for each in verdicts if each.decision.sets == primary), None)
+    return None if decision is None else Ageing(import_module(CHEAPEST[service]), decision, how, look, place, known)
+
+
+def aged(what: Ageing | None, option: str | None, pairs: Iterable[Pair]) -> Iterator[Pair]:
     """The Designs with the cheapest policy that begins with an option; those whose policy is to change nothing are left out."""
-
-    def find(like: Any) -> Callable[[Facts], Any]:
-        asked = what.search.Asked(like, what.decision, what.strict, what.look, what.place)
-        return lambda known: what.search.policies(asked, known, loads(known))
-
     for mine, usual in pairs:
-        like = what.search.template(usual)
-        policies = memo.call(("policies", like, what.strict, what.store), likely, find(like))
+        if what is None or option is None:
+            return
+        policies = searched(what, usual)
         if option in policies and policies[option].on(usual) != usual:
             yield policies[option].on(mine), policies[option].on(usual)
+
+
+def searched(what: Ageing, usual: Any) -> Mapping[str, Any]:
+    """The cheapest policy of each option, with the other settings of a Design."""
+    like, known = what.search.template(usual), what.known
+    asked = what.search.Asked(like, what.decision, *what.how, what.look, what.place)
+    key = ("policies", like, what.how, known.store)
+    found: Mapping[str, Any] = known.memo.call(
+        key, known.likely, lambda facts: what.search.policies(asked, facts, known.loads(facts))
+    )
+    return found

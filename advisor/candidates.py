@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -12,7 +12,8 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from advisor import instances
-from advisor.ageing import Ageing, Pair, aged
+from advisor.ageing import Ageing, Known, aged
+from advisor.ageing import ageing as ageing_of
 from advisor.amounts import decimal
 from advisor.bill import Bill, Place, bill
 from advisor.exact import Fraction
@@ -118,7 +119,8 @@ def weigh(store: Store, context: Context) -> Weighed:
     for verdict in verdicts:
         for service in dict.fromkeys((*verdict.standing, *verdict.fit)):
             if service in SERVICES:
-                weighing = Weighing(service, store, context, facts, likely, known, service in verdict.fit)
+                fits = service in verdict.fit
+                weighing = Weighing(service, store, context, facts, likely, known, fits, thorough=True)
                 found += weighing.candidates()
                 settings[service] = weighing.verdicts
                 excluded += weighing.excluded
@@ -127,7 +129,8 @@ def weigh(store: Store, context: Context) -> Weighed:
 
 
 class Weighing:
-    """The candidates of one service for one need; `wanted` True or False: only those that fit, or only those that do not."""
+    """The candidates of one service for one need; `wanted` True or False: only those that fit, or only those that do not;
+    `thorough`: the cheapest policy over time is proved to be that, where it is quickly found and takes long to prove."""
 
     def __init__(
         self,
@@ -139,9 +142,10 @@ class Weighing:
         known: Verdicts,
         fit: bool,
         wanted: bool | None = None,
+        thorough: bool = False,
     ) -> None:
         self.service, self.store, self.context, self.likely, self.fit = service, store, context, likely, fit
-        self.wanted = wanted
+        self.wanted, self.thorough = wanted, thorough
         self.module = module(service)
         self.facts = settled(facts, likely, getattr(self.module, "USUAL", ()))
         self.look = context.look(store)
@@ -183,7 +187,7 @@ class Weighing:
             likely = self._designs(self.likely, one)
             designs = likely if self.facts is self.likely else self._designs(self.facts, one)
             pairs = list(zip(designs, likely, strict=False))
-            found += [self._candidate(option, *pair, fit) for pair in (*pairs, *self._aged(option, pairs, fit))]
+            found += [self._candidate(option, *pair, fit) for pair in (*pairs, *aged(self.ageing(fit), option, pairs))]
         if found:
             yield rank(found, "cost")[0]
         else:
@@ -191,15 +195,15 @@ class Weighing:
             because = f"No configuration of {named} that is sold here holds the stated size and speed."
             self.excluded.append(Excluded(option or self.service, f"{self.service}.sizing", because, ()))
 
-    def _aged(self, option: str | None, pairs: Iterable[Pair], fit: bool) -> Iterator[Pair]:
-        """The Designs with the cheapest policy over time, where their service has one that differs from none."""
-        primary = next((each.decision for each in self.verdicts if each.decision.sets == self.module.PRIMARY), None)
-        if option is None or primary is None or self.service not in CHEAPEST or not self.module.over_time(self.store):
-            return
-        strict = fit and self.context.workload.optimize_for == "fit"
-        look, place = self.look, self.context.place(self.store, self.service, None)
-        ageing = Ageing(import_module(CHEAPEST[self.service]), primary, strict, look, place, structure(self.store))
-        yield from aged(ageing, option, pairs, self.likely, self._loads, self.context.memo)
+    def ageing(self, fit: bool) -> Ageing | None:
+        """What the search for the cheapest policy over time needs, None where there is none."""
+        if self.service not in CHEAPEST or not self.module.over_time(self.store):
+            return None
+        how = (fit and self.context.workload.optimize_for == "fit", self.thorough)
+        place, key = self.context.place(self.store, self.service, None), structure(self.store)
+        return ageing_of(
+            self.service, self.verdicts, how, self.look, place, Known(self.likely, self._loads, self.context.memo, key)
+        )
 
     def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
         """The Designs of one combination of settings."""

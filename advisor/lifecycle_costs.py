@@ -100,6 +100,14 @@ class Colds:
         self.found, self.marks = found, marks
         self.bands = [(float(band.until), band.reads) for band in access] if len(access) > 1 else []
         self.known: dict[float, Cold] = {}
+        self.parts: Sequence[Colds] = ()
+
+    @classmethod
+    def together(cls, some: Sequence[Colds]) -> Colds:
+        """What is not read of several streams, as of one."""
+        found = cls(tuple(span for each in some for span in each.found), some[0].marks, ())
+        found.bands, found.parts = some[0].bands, some
+        return found
 
     def of(self, opted: Opted) -> list[Cold]:
         """What is not read for 30 days, for 90 and for the waits of the archive tiers."""
@@ -107,6 +115,11 @@ class Colds:
 
     def wait(self, wait: float) -> Cold:
         """What is not read for so many seconds."""
+        if wait not in self.known and self.parts:
+            each = [part.wait(wait) for part in self.parts]
+            whole = [sum(one) for one in zip(*(cold.sums for cold in each), strict=True)]
+            early = [sum(one) for one in zip(*(cold.first for cold in each), strict=True)]
+            self.known[wait] = Cold(tuple(whole), each[0].place, tuple(early))
         if wait not in self.known:
             sums, marks = [0.0], self.marks
             for low, high in pairwise(marks):

@@ -102,6 +102,13 @@ def curves(found: Iterable[Span], marks: Sequence[float], access: Sequence[Band]
     return Curves(tuple(marks), _summed(held), _summed(read), tuple(reaching))
 
 
+def together(some: Sequence[Curves]) -> Curves:
+    """The curves of several streams as those of one."""
+    held, reads, reaching = ([sum(each) for each in zip(*(getattr(one, name) for one in some), strict=True)]
+                             for name in ("held", "reads", "reaching"))  # fmt: skip
+    return Curves(some[0].marks, tuple(held), tuple(reads), tuple(reaching))
+
+
 def _summed(values: Iterable[float]) -> tuple[float, ...]:
     """Running sums from 0."""
     found = [0.0]

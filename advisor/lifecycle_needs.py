@@ -31,7 +31,7 @@ class Need(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """The cheapest way of each size from one class. `ways`: how many policies there were to choose from."""
+    """The cheapest way of each size from one class. `ways`: of how many policies from this class, ages taken on marks alone."""
 
     moves: tuple[tuple[Sizes, tuple[Transition, ...]], ...]
     opted: Opted

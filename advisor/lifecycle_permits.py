@@ -26,11 +26,13 @@ class Permitted(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """For what policies are asked: a bucket's settings, the decision on its class, whether all must fit, what to look at."""
+    """For what policies are asked: a bucket's settings, the decision on its class, whether all must fit, whether to
+    prove what is found, what to look at."""
 
     template: Design
     decision: Decision
     strict: bool
+    thorough: bool
     look: Look
     place: Place
 

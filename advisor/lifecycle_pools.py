@@ -203,7 +203,7 @@ def cheapest(pools: Pools, solve: Solve, most: int) -> dict[str, Best]:
         open_.remove(widest)
         open_ += [tried(each, widest.least) for each in parts]
         asked += len(parts)
-    if not pools.rising:
+    if not pools.rising and most > 1:
         for tiers in product(*(range(len(pool.lines)) for pool in pools.pools)):
             tried(tuple((Part(0, pools.months, tier, tier),) for tier in tiers), {})
     slack = {start: cost - min(each.least[start] for each in open_) for start, (_, cost) in best.items()}

@@ -80,13 +80,13 @@ def _solved(what: Priced, opted: Opted, relaxed: bool = False) -> Mapping[str, P
     need, sizes, by_age = what.need, what.sizes, what.by_age
     where, death = Where(need.look.limits, need.look.on), _death(what)
     waits = [stretch.cold.of(opted) for stretch in what.stretches]
-    known: dict[int, tuple[Mapping[str, Found], int]] = {}
+    known: dict[int, Mapping[str, Found]] = {}
 
     def solve(index: int) -> Mapping[str, Found]:
         if index not in known:
             classes = _classes(what, (sizes[index],), waits, opted, where, relaxed)
             known[index] = search(classes, by_age, death)
-        return known[index][0]
+        return known[index]
 
     def fill(low: int, high: int) -> None:
         first, last = solve(low), solve(high)
@@ -94,7 +94,7 @@ def _solved(what: Priced, opted: Opted, relaxed: bool = False) -> Mapping[str, P
             return
         if {name: each.moves for name, each in first.items()} == {name: each.moves for name, each in last.items()}:
             for index in range(low + 1, high):
-                known[index] = (_between(sizes, low, high, index, first, last), known[low][1])
+                known[index] = _between(sizes, low, high, index, first, last)
         else:
             fill(low, (low + high) // 2)
             fill((low + high) // 2, high)
@@ -103,19 +103,15 @@ def _solved(what: Priced, opted: Opted, relaxed: bool = False) -> Mapping[str, P
     for low, high in ((0, small - 1), (small, len(sizes) - 1)):
         if low <= high:
             fill(low, high)
-    ways = prod(max(1, known[index][1]) for index in range(len(sizes)))
-    solved = [(((sizes[index]),), known[index][0]) for index in range(len(sizes))]
-    return _policies(solved, by_age, opted, ways)
+    return _policies([((sizes[index],), known[index]) for index in range(len(sizes))], by_age, opted)
 
 
-def _policies(
-    solved: Sequence[tuple[Sizes, Mapping[str, Found]]], by_age: Curves, opted: Opted, ways: int
-) -> Mapping[str, Policy]:
+def _policies(solved: Sequence[tuple[Sizes, Mapping[str, Found]]], by_age: Curves, opted: Opted) -> Mapping[str, Policy]:
     """A policy for each class that every size has a way from."""
     return {
         name: Policy(
             tuple((size, _transitions(ends[name], by_age)) for size, ends in solved),
-            opted, sum(ends[name].cost for _, ends in solved), ways, 0.0,
+            opted, sum(ends[name].cost for _, ends in solved), prod(ends[name].ways for _, ends in solved),
         )
         for name in solved[0][1]
         if all(name in ends for _, ends in solved)
@@ -129,7 +125,7 @@ def _between(
     along = float((sizes[index][0] - sizes[low][0]) / (sizes[high][0] - sizes[low][0]))
     less, more = (float(sizes[index][1] / sizes[end][1]) for end in (low, high))
     return {
-        name: Found(each.cost * less * (1 - along) + last[name].cost * more * along, each.moves) for name, each in first.items()
+        name: each._replace(cost=each.cost * less * (1 - along) + last[name].cost * more * along) for name, each in first.items()
     }
 
 

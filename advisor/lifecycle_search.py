@@ -37,10 +37,11 @@ class Costs(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The cheapest way from birth: US dollars, and its transitions as (mark, class)."""
+    """The cheapest way from birth: US dollars, its transitions as (mark, class), and of how many ways it is the cheapest."""
 
     cost: float
     moves: tuple[tuple[int, str], ...]
+    ways: int
 
 
 def running(fees: Fees, month: float, curves: Curves) -> tuple[float, ...]:
@@ -136,8 +137,8 @@ class _Table:
             self.after[index] = (here, index)
 
 
-def search(classes: Mapping[str, Costs], curves: Curves, death: Death) -> tuple[dict[str, Found], int]:
-    """The cheapest way for each class objects may be written to, and how many ways there are from all of them."""
+def search(classes: Mapping[str, Costs], curves: Curves, death: Death) -> dict[str, Found]:
+    """The cheapest way for each class objects may be written to."""
     tables = {name: _Table(name, costs, curves, death) for name, costs in classes.items()}
     onward = {name: [tables[each] for each in ONWARD.get(name, ()) if each in tables] for name in tables}
     for index in range(len(curves.marks) - 2, -1, -1):
@@ -151,8 +152,8 @@ def search(classes: Mapping[str, Costs], curves: Curves, death: Death) -> tuple[
         cost, name_ = min((table.best[0][0], name), at_once)
         if cost < NEVER:
             first = () if name_ == name else ((0, name_),)
-            found[name] = Found(cost, (*first, *_moves(name_, tables)))
-    return found, sum(table.ways[0] + table.leaves[0] for table in tables.values())
+            found[name] = Found(cost, (*first, *_moves(name_, tables)), table.ways[0] + table.leaves[0])
+    return found
 
 
 def _moves(class_: str, tables: Mapping[str, _Table]) -> Sequence[tuple[int, str]]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from operator import le
 from typing import TYPE_CHECKING
 
 from advisor.lifecycle_costs import Book, Colds
-from advisor.lifecycle_curves import MONTH, Curves, Span, curves, marks_of, spans
+from advisor.lifecycle_curves import MONTH, Curves, Span, curves, marks_of, spans, together
 from advisor.lifecycle_needs import Need, Policy, template
 from advisor.lifecycle_permits import Asked, Permitted, permitted
 from advisor.lifecycle_pools import Branch, Pools
@@ -23,7 +22,7 @@ from advisor.lifecycle_pools import cheapest as proved
 from advisor.lifecycle_priced import Priced, Stretch, at_prices
 from advisor.lifecycle_uses import Uses, dying, month_of, pools
 from advisor.load import Load, sizes_of
-from advisor.services.s3_classes import Sizes
+from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_requests import destinations
 
 if TYPE_CHECKING:
@@ -32,12 +31,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "Need", "Permitted", "Policy", "cheapest", "policies", "template"]
 
+ROUNDING, NEVER = 1 + 1e-12, float("inf")
 MOST = 100  # searches for one need, each at other prices of its pools
 
 
 def policies(asked: Asked, facts: Facts, loads: Sequence[Load]) -> Mapping[str, Policy]:
     """The cheapest policy for each class objects may be written to, among the classes that the rules leave at each age."""
-    return cheapest(Need(asked.template, loads, permitted(asked, facts), facts, asked.look, asked.place))
+    need = Need(asked.template, loads, permitted(asked, facts), facts, asked.look, asked.place)
+    return cheapest(need, MOST if asked.thorough else 1)
 
 
 def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:
@@ -65,7 +66,7 @@ class _Ages:
         """The cheapest policies where prices fall with use."""
         months, need = len(self.need.loads), self.need
         alike = need.loads[0] is need.loads[-1]
-        tiers = Pools(self.pools, 1 if alike else months, months if alike else 1, _rising(self.found, self.access))
+        tiers = Pools(self.pools, 1 if alike else months, months if alike else 1, _rising(need, self.found))
         uses = Uses(need, self.found, tiers.months, self.pools, self.regions)
 
         def solve(branch: Branch) -> Mapping[str, Found]:
@@ -100,26 +101,36 @@ class _Ages:
 
     def _cut(self, begin: int, end: int) -> tuple[Curves, Colds]:
         """Some months' objects by age."""
-        return _by_age(month_of(self.found, begin, end), self.marks, self.access)
+        some = month_of(self.found, begin, end)
+        if len(some) == 1:
+            return _by_age(some, self.marks, self.access)
+        months = [_by_age((span,), self.marks, self.access) for span in some]
+        return together([each for each, _ in months]), Colds.together([each for _, each in months])
 
 
 Prices = tuple[tuple[int, int, Mapping[tuple[str, str | None], float]], ...]  # first month, the one after the last, by pool
 
 
-@lru_cache(64)
+@lru_cache(256)
 def _by_age(found: tuple[Span, ...], marks: tuple[float, ...], access: tuple[Band, ...]) -> tuple[Curves, Colds]:
     """A bucket's objects by age, the same for every change of a need that leaves their number and their reads alone."""
     return curves(found, marks, access), Colds(found, marks, access)
 
 
-def _rising(found: Sequence[Span], access: Sequence[Band]) -> bool:
+def _rising(need: Need, found: Sequence[Span]) -> bool:
     """Whether no policy uses less of a pool than the month before: of no age are there fewer objects, nor is one read less."""
     if len(found) == 1:
         return True
-    if any(span.reads is not None for span in found) and len(access) > 1:
-        return False
-    each = [span.each for span in found]
-    lives = [float("inf") if span.ages.life is None else span.ages.life for span in found]
-    many = [[number for piece in span.ages.pieces for number in (piece.rate, span.ages.begin - piece.start)] for span in found]
-    grown = all(len(one) == len(next_) and all(map(le, one, next_)) for one, next_ in pairwise(many))
-    return grown and lives == sorted(lives) and each == sorted(each)
+    by_age = len(need.look.store.access) > 1
+    archived = any(CLASSES[name].restored for each in need.permitted for name in each.classes)
+    if by_age and archived and any(span.reads is not None for span in found):
+        return False  # restored copies follow the stated sum of reads, which falls on more and more objects
+    months = [
+        [0.0 if by_age else span.each, span.ages.life or NEVER]
+        + [each for piece in span.ages.pieces for each in (piece.rate, span.ages.begin - piece.start)]
+        for span in found
+    ]
+    return all(
+        len(one) == len(next_) and all(less <= more * ROUNDING for less, more in zip(one, next_, strict=True))
+        for one, next_ in pairwise(months)
+    )

@@ -186,6 +186,15 @@ class OverTime(NamedTuple):
     worst: Decimal
 
 
+class Proof(NamedTuple):
+    """The recommended Design is the cheapest of so many policies over time: ways of each size of objects through the options
+    that fit, at the ages at which something changes; between these none is cheaper. None at all costs less by more than `slack`
+    over the horizon."""
+
+    policies: Decimal
+    slack: Decimal
+
+
 class Need(NamedTuple):
     """One store (or move) and everything said of it."""
 
@@ -210,6 +219,7 @@ class Need(NamedTuple):
     over_time: OverTime | None = None
     trades: tuple[Trade, ...] = ()
     curves: tuple[Curve, ...] = ()
+    proof: Proof | None = None
 
 
 class Seen(NamedTuple):

@@ -35,7 +35,8 @@ missing prices catalog audit amounts bill ranking
 turns report report_schema checked settings baseline against changefile changes
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycle_needs lifecycle_pools
 lifecycle_priced lifecycle_uses lifecycles ageing indexes
-serving candidates leaders turning outlook break_evens curves trades written waiting dates judging policies accounts
+serving candidates leaders turning outlook break_evens curves trades written waiting dates judging policies
+proving accounts
 advise claims emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references

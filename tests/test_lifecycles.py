@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import life
 import pytest
@@ -10,11 +11,19 @@ from deciding import decide, spec
 from life import DAY
 from needs import amounts, need
 
+from advisor.advise import advise
 from advisor.exact import Fraction
+from advisor.lifecycle_curves import marks_of, spans
+from advisor.load import loads
+from advisor.prices import FileCatalog
+from advisor.render.details import proof
+from advisor.render.months import policies, verdict
+from advisor.report import Need
 from advisor.services import s3
 from advisor.services.s3_classes import CLASSES
 from advisor.services.s3_design import Design, Rule, Transition
 from advisor.services.s3_ways import ONWARD, ways
+from advisor.spec import read_spec
 from advisor.units import GIB, KIB
 
 TIB_OF_MIB = "kind: object\nsize: 1 TiB\nobject_size: 1 MiB\nwrites: 0 /s\naccess: 0 /month\n"
@@ -163,7 +172,43 @@ def test_before_2026_nothing_goes_to_infrequent_access_within_30_days() -> None:
 
 
 def test_how_many_policies_there_were_is_counted() -> None:
-    """Two classes: to stay, or to move at one of the ages that count."""
+    """Two classes: to stay, or to move at one of the ages that count; nothing leads out of Deep Archive."""
     text = "kind: object\nsize: 1 GiB\nobject_size: 1 MiB\ngrowth: 1 GiB /month\naccess: 0 /month"
-    found = life.Case(need(text), 1, ("STANDARD", "DEEP_ARCHIVE")).cheapest()
-    assert found["DEEP_ARCHIVE"].moves[0][1] == () and found["STANDARD"].ways > 2
+    one = life.Case(need(text), 1, ("STANDARD", "DEEP_ARCHIVE"))
+    found, months = one.cheapest(), spans(loads(one.it.store, one.it.facts, 1), None, False, one.it.store.access)
+    assert months is not None
+    ages = len(marks_of({Fraction(0)}, one.it.store.access, months)) - 1  # the last has no end
+    assert found["DEEP_ARCHIVE"].moves[0][1] == () and found["DEEP_ARCHIVE"].ways == 1
+    assert found["STANDARD"].ways == 1 + ages > 2
+    two = life.Case(need(text.replace("1 MiB", "{1 MiB: 50 %, 2 MiB: 50 %}")), 1, one.classes).cheapest()
+    assert two["STANDARD"].ways == (1 + ages) ** 2
+
+
+def advised(said: dict[str, object]) -> Need:
+    """A bucket in the whole report."""
+    workload, problems = read_spec(spec({"it": said}), "spec.yaml")
+    assert workload is not None, problems
+    return advise(workload, FileCatalog(), date(2026, 11, 20)).stores[0]
+
+
+def test_the_report_says_how_many_policies_the_recommended_one_is_the_cheapest_of() -> None:
+    found = advised(BY_AGE)
+    assert found.proof is not None and found.proof.policies > 1000 and found.proof.slack == 0
+    assert "the cheapest of" in proof(found, 12) and proof(found, 12).endswith("None costs less.")
+    unproved = found._replace(proof=found.proof._replace(slack=Decimal("12.3")))
+    assert proof(unproved, 12).endswith("None costs less by more than $12.30 in 12\u00a0months.")
+    assert proof(found._replace(proof=found.proof._replace(policies=Decimal(10) ** 60 * 8)), 12).startswith(
+        "It is the cheapest of 8.0 × 10⁶⁰ policies"
+    )
+
+
+def test_policies_that_cost_the_same_are_said_to() -> None:
+    """What runs today is what is proposed: nothing is paid back."""
+    best = advised(BY_AGE).recommended
+    assert best is not None
+    over = advised({**BY_AGE, "current": dict(best.configuration)}).over_time
+    assert over is not None and over.against == "today"
+    assert policies(over)[0].paid_back == "the same"
+    assert any("costs the same as today's policy in every month" in line for line in verdict(over, 12))
+    unknown = over._replace(policies=tuple(each._replace(at_least=True, months=(Decimal(0),) * 12) for each in over.policies))
+    assert policies(unknown)[0].dearest == "not known"

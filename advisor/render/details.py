@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from advisor.render import summary
 from advisor.render.billing import bill, is_flat
@@ -12,6 +13,7 @@ from advisor.render.references import References
 from advisor.render.titles import phrases, title, title_of
 from advisor.report import Assumed, Exclusion, Need, Priced, Reason, Report
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEFT_ALONE = frozenset({"none", "false", "unmet", "SSE_S3", "aws_owned", "aws_managed"})
 
 
@@ -22,7 +24,7 @@ def details(need: Need, report: Report, references: References) -> Iterator[Bloc
     if best is not None and (words := phrases(best)):
         yield Paragraph(text(Part(", ".join(words), "strong")))
     yield from _findings(need)
-    yield from _why(need, references)
+    yield from _why(need, report, references)
     if best is not None:
         yield Gap()
         yield from bill(best, report.horizon_months, references)
@@ -83,6 +85,25 @@ def main_reasons(need: Need) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     return tuple(each for each in need.reasons if each not in usual), usual
 
 
+def proof(need: Need, horizon: int) -> str:
+    """Of how many policies over time the recommended one is the cheapest, by how much none is cheaper; empty: none looked for."""
+    if need.proof is None:
+        return ""
+    less = f"None costs less by more than {money(need.proof.slack)} in {summary.months(horizon)}."
+    return (
+        f"It is the cheapest of {_many(need.proof.policies)} policies over time: every way of each object size through the "
+        f"classes that fit, at every age at which something changes. {less if need.proof.slack else 'None costs less.'}"
+    )
+
+
+def _many(count: Decimal) -> str:
+    """`1,234`, `8.2 × 10⁶⁰`."""
+    power = count.adjusted()
+    if power < 6:
+        return f"{count:,}"
+    return f"{count.scaleb(-power):.1f} × 10{str(power).translate(RAISED)}"
+
+
 def setting(reason: Reason) -> str:
     """The setting a reason leaves alone, in words: `no object lock`, `encryption SSE-S3`."""
     what = reason.rule.split(".")[-2].replace("-", " ").replace("_", " ")
@@ -90,13 +111,15 @@ def setting(reason: Reason) -> str:
     return f"no {what}" if value in ("none", "false", "unmet") else f"{what} {value.replace('_', '-')}"
 
 
-def _why(need: Need, references: References) -> Iterator[Block]:
+def _why(need: Need, report: Report, references: References) -> Iterator[Block]:
     main, usual = main_reasons(need)
     if not main:
         return
     yield from _section("Why")
     for each in main:
         yield item(each.because, references.mark(each.source), Part(f" ({each.rule})", "dim"))
+    if said := proof(need, report.horizon_months):
+        yield item(said)
     if usual:
         yield item(Part(f"Left as usual: {', '.join(map(setting, usual))}.", "dim"))
 

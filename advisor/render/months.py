@@ -46,18 +46,20 @@ def policies(found: OverTime) -> tuple[Row, ...]:
     top = max(max(each.months) for each in found.policies)
     return tuple(
         Row(
-            TITLES[each.name], chart.marks(each.months, top), money(max(each.months)), at_least(each.total, each.at_least),
-            _paid(each, found), each.falls_short,
+            TITLES[each.name], chart.marks(each.months, top), at_least(max(each.months), each.at_least),
+            at_least(each.total, each.at_least), _paid(each, found), each.falls_short,
         )
         for each in found.policies
     )  # fmt: skip
 
 
 def _paid(policy: Policy, found: OverTime) -> str:
-    """`at once`, `month 4`, `never`; a dash for what it is compared with, and where it is not known."""
+    """`at once`, `month 4`, `never`, `the same`; a dash for what it is compared with, and where it is not known."""
     against = next(each for each in found.policies if each.name == found.against)
     if policy is against or policy.at_least or against.at_least:
         return "—"
+    if policy.months == against.months:
+        return "the same"
     return (
         "never" if policy.payback_month is None else "at once" if policy.payback_month == 1 else f"month {policy.payback_month}"
     )
@@ -75,10 +77,13 @@ def verdict(found: OverTime, horizon: int) -> Iterator[str]:
         yield f"Bringing over what is there today costs {money(once)} once, in the first month."
     if any(each.at_least for each in found.policies if each.name in ("proposed", found.against)):
         yield f"Against {against} nothing can be said: some amounts are not known; {worst}."
+    elif found.policies[0].months == next(each.months for each in found.policies if each.name == found.against):
+        yield f"Proposed, it costs the same as {against} in every month; {worst}."
     elif found.payback_month is None:
         yield f"Proposed, it does not pay back against {against} within {months(horizon)}; {worst}."
     elif found.payback_month == 1:
-        yield f"Proposed, it costs less than {against} from the first month; {worst}."
+        when = "from the first month" if found.cheaper_from == 1 else "in all from the first month on, though not in each"
+        yield f"Proposed, it costs less than {against} {when}; {worst}."
     else:
         yield f"Proposed, it has paid back against {against} by the {_ordinal(found.payback_month)} month; {worst}."
     for row in policies(found):
