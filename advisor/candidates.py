@@ -28,7 +28,7 @@ from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
-from advisor.serving import Verdicts
+from advisor.serving import Verdicts, expected
 from advisor.spec import Store, Workload
 from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
@@ -110,9 +110,12 @@ def module(service: str) -> ModuleType:
 def weigh(store: Store, context: Context) -> Weighed:
     """All candidates for a need, best first, and what is excluded."""
     facts = derive(store, context.workload, context.vocabulary)
-    likely = derive(store, context.workload, context.vocabulary, usual=True) if facts.unknown else facts
-    known = context.memo.kept["verdicts", store.name] = Verdicts(store.kind, likely.values)
-    verdicts = known.services(context.base)
+    likely, known, verdicts, both = expected(
+        store, context.workload, context.base, context.vocabulary, None if facts.unknown else facts
+    )
+    if both:
+        facts = derive(store, context.workload, context.vocabulary, both=True)
+    context.memo.kept["verdicts", store.name] = known
     found: list[Candidate] = []
     excluded = [out for verdict in verdicts for out in verdict.excluded]
     settings: dict[str, tuple[Verdict, ...]] = {}

@@ -44,16 +44,18 @@ class Facts:
         self.unknown = tuple(name for name, fact in facts.items() if fact.origin == "unknown")
 
 
-def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: bool = False) -> Facts:
-    """The facts of a need. `usual` puts the usual value in place of each measurement nobody made.
+def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: bool = False, both: bool = False) -> Facts:
+    """The facts of a need. `usual` puts the usual value in place of each measurement nobody made; `both` asks of a database what
+    is asked of either model of data.
 
     A range stands for its upper end, which is noted: capacity must hold the most that may come.
     """
     from_others = _of_others(store, workload)
     if from_others:
         store = store._replace(said={**store.said, **{name: said for name, (said, _) in from_others.items()}})
-    sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual)
-    unsaid = _unsaid(vocabulary, store.kind, "relational" if relational(store) else "key_value", usual)
+    models = _models(store, both)
+    sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual, "relational" in models)
+    unsaid = _unsaid(vocabulary, store.kind, models, usual)
     facts: dict[str, Fact] = {
         name: _said(name, vocabulary[name], said) for name, said in store.said.items() if name not in unsaid
     }
@@ -83,16 +85,21 @@ def _of_others(store: Store, workload: Workload) -> Mapping[str, tuple[Said, str
     return linked(store, workload.stores)
 
 
-_silences: dict[tuple[str, str, bool], tuple[Vocabulary, Mapping[str, Fact]]] = {}
+def _models(store: Store, both: bool) -> tuple[str, ...]:
+    """The models of data whose words are asked."""
+    return ("key_value", "relational") if both else ("relational",) if relational(store) else ("key_value",)
 
 
-def _unsaid(vocabulary: Vocabulary, kind: str, model: str, usual: bool) -> Mapping[str, Fact]:
-    """Each fact of a kind of need, and of databases of a model of data, as it is while nobody says it; worked out once."""
-    made = _silences.get((kind, model, usual))
+_silences: dict[tuple[str, tuple[str, ...], bool], tuple[Vocabulary, Mapping[str, Fact]]] = {}
+
+
+def _unsaid(vocabulary: Vocabulary, kind: str, models: tuple[str, ...], usual: bool) -> Mapping[str, Fact]:
+    """Each fact of a kind of need, and of databases of some models of data, as it is while nobody says it; worked out once."""
+    made = _silences.get((kind, models, usual))
     if made is None or made[0] is not vocabulary:
         words = [word for word in vocabulary.values() if word.type != "structure" and kind in word.kinds]
-        asked = [word for word in words if kind != "database" or not word.models or model in word.models]
-        made = _silences[kind, model, usual] = (vocabulary, {word.name: _silent(word, kind, usual) for word in asked})
+        asked = [word for word in words if kind != "database" or not word.models or set(models) & set(word.models)]
+        made = _silences[kind, models, usual] = (vocabulary, {word.name: _silent(word, kind, usual) for word in asked})
     return made[1]
 
 

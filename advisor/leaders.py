@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from advisor.candidates import Context, Weighing
-from advisor.facts import derive
 from advisor.ranking import Candidate, rank
 from advisor.services import SERVICES
-from advisor.serving import Verdicts
+from advisor.serving import expected
 from advisor.spec import Store
 
 
@@ -36,14 +35,13 @@ def leader(store: Store, context: Context) -> tuple[str, str] | None:
 
 def _rounds(store: Store, context: Context) -> Iterator[list[Weighing]]:
     """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round."""
-    likely = derive(store, context.workload, context.vocabulary, usual=True)
-    known = Verdicts(store.kind, likely.values, context.memo.kept.get(("verdicts", store.name)))
-    verdicts = known.services(context.base)
+    before = context.memo.kept.get(("verdicts", store.name))
+    found = expected(store, context.workload, context.base, context.vocabulary, before=before)
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
         yield [
-            Weighing(service, store, context, likely, likely, known, service in verdict.fit, wanted)
-            for verdict in verdicts
+            Weighing(service, store, context, found.facts, found.facts, found.verdicts, service in verdict.fit, wanted)
+            for verdict in found.services
             for service in dict.fromkeys((*verdict.standing, *verdict.fit))
             if service in SERVICES
         ]

@@ -51,7 +51,7 @@ def _outlives_a_zone(sheet: Sheet, known: Known) -> bool:
     """Whether service must go on without a Zone as long as nobody says otherwise: in production, of data that outlives one."""
     production = choice(known.get("environment", frozenset({"production"}))) == "production"
     kept = choice(known.get("survives", frozenset())) in ("zone", "region")
-    return relational(sheet.store) and production and kept
+    return sheet.relational and production and kept
 
 
 def rpo_az(sheet: Sheet, known: Known) -> Found:
@@ -91,7 +91,7 @@ def vcpus(sheet: Sheet, known: Known) -> Found:
 def working_set(sheet: Sheet, known: Known) -> Found:
     """As much of the data as today's memory holds, else a fifth of it up to 128 GiB, while nobody measured it."""
     stored, now = value(known, "final_size"), today(sheet.store)
-    if not sheet.usual or not relational(sheet.store):
+    if not sheet.usual or not sheet.relational:
         return None
     if now is not None:
         held = now.memory * CACHED
@@ -104,7 +104,7 @@ def working_set(sheet: Sheet, known: Known) -> Found:
 def iops(sheet: Sheet, known: Known) -> Found:
     """Reads that memory does not answer, one page each, and writes, one I/O each: the least the storage must do at the peak."""
     reads, writes, cached = (value(known, name) for name in ("reads_peak", "writes_peak", "cached_reads"))
-    if not relational(sheet.store) or reads is None or writes is None or cached is None:
+    if not sheet.relational or reads is None or writes is None or cached is None:
         return None
     origin = "usual" if sheet.usual and "cached_reads" not in sheet.store.said else "derived"
     return derived(reads * (1 - cached) + writes, "reads that memory does not answer, and writes", origin)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from advisor.facts import Facts, derive
+from advisor.records import NamedTuple
+from advisor.relational import relational
 from advisor.rules import RuleBase, Verdict, decide
+from advisor.services import RELATIONAL
 from advisor.sets import Values
+from advisor.spec import Store, Workload
 from advisor.tables import Decision
+from advisor.vocabulary import Vocabulary
 
 
 class Verdicts:
@@ -37,3 +43,35 @@ class Verdicts:
         if purposes and all("none" not in each.fit for each in purposes):
             return purposes
         return (*purposes, *(each for each in found if each.decision.sets == "service"))
+
+
+class Expected(NamedTuple):
+    """The facts of a need with usual values for what nobody measured, the verdicts on it, and the services they leave."""
+
+    facts: Facts
+    verdicts: Verdicts
+    services: tuple[Verdict, ...]
+    both: bool  # whether words of either model of data are asked
+
+
+def expected(
+    store: Store,
+    workload: Workload,
+    base: RuleBase,
+    vocabulary: Vocabulary,
+    known: Facts | None = None,
+    before: Verdicts | None = None,
+) -> Expected:
+    """What is expected of a need (`known`: its facts, where they are at hand; `before`: verdicts on it before a change).
+
+    What relational services are sized by is asked of data of any model that is left to one.
+    """
+    facts = known or derive(store, workload, vocabulary, usual=True)
+    verdicts = Verdicts(store.kind, facts.values, before)
+    found = verdicts.services(base)
+    left = store.kind == "database" and any(not RELATIONAL.isdisjoint(each.standing) for each in found)
+    if not left or relational(store):
+        return Expected(facts, verdicts, found, False)
+    facts = derive(store, workload, vocabulary, usual=True, both=True)
+    verdicts = Verdicts(store.kind, facts.values, before)
+    return Expected(facts, verdicts, verdicts.services(base), True)

@@ -15,12 +15,13 @@ Found = tuple[Values, str, str] | None
 
 
 class Sheet(NamedTuple):
-    """What derived facts are computed from, beside other facts."""
+    """What derived facts are computed from, beside other facts; `relational`: what relational services are sized by is asked."""
 
     store: Store
     workload: Workload
     instance: Instance | None
     usual: bool
+    relational: bool
 
 
 def value(known: Known, name: str) -> Fraction | None:

@@ -42,6 +42,8 @@ MEETS = {
     "database": ("dynamodb", "rds", "aurora", "aurora_dsql", "ec2_database", "memorydb"),
     "cache": ("elasticache", "memorydb", "dax"),
 }
+# Services that run a relational engine, and are sized by what is asked of relational data whatever its model.
+RELATIONAL = frozenset({"rds", "aurora", "aurora_dsql", "ec2_database"})
 # Price dimensions whose tiers count all use of an account in a Region; the tiers of others (IOPS of io2) count one resource.
 POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequent", "data_transfer.internet_out"})
 # Services whose data may be kept in several ways over time, set side by side in a report.
