@@ -16,7 +16,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
 from moto import mock_aws
-from needs import need
+from needs import amounts, need
 
 from advisor.advise import advise
 from advisor.emission import emitted
@@ -54,11 +54,14 @@ def made(seed: int) -> Lifecycle:
         old_moves, old_expire = moves(), maybe(dice.randint(500, 900))
         kept = maybe(dice.randint(1, 100)) if old_moves or old_expire is not None else None
         larger, smaller = maybe(dice.randint(0, 10**6), 0.3), maybe(dice.randint(10**6 + 2, 10**9), 0.3)
-        abort = dice.randint(1, 30) if larger is None and smaller is None else None  # unfinished uploads have no size
+        tags = tuple(dice.sample(("a=1", "b=", 'c="${x}"'), dice.choice((0, 0, 1, 2))))
+        abort = (
+            None if tags or larger is not None or smaller is not None else dice.randint(1, 30)
+        )  # of unfinished uploads no rule
         rules.append(
             Rule(
                 f"rule-{number}", dice.choice(("", "raw/", 'we"ird ${x} %{y}/')), larger, smaller, moves(),
-                dice.randint(500, 3000), old_moves, old_expire, kept, abort,
+                dice.randint(500, 3000), old_moves, old_expire, kept, abort, tuple(sorted(tags)), dice.random() < 0.2,
             )
         )  # fmt: skip
     archives = [
@@ -222,14 +225,71 @@ def test_what_s3_would_refuse_is_told() -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        {"Expiration": {"Date": "2026-01-01"}}, {"Filter": {"Tag": {"Key": "a", "Value": "b"}}},
+        {"Expiration": {"Date": "2026-01-01"}},
         {"Transitions": [{"Date": "2026-01-01", "StorageClass": "GLACIER"}]},
     ],
 )  # fmt: skip
 def test_what_there_is_no_word_for_is_refused(rule: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="which is not read"):
         s3_api.read({"Rules": [{"ID": "a", "Status": "Enabled", **rule}]})
-    assert s3_api.read({"Rules": [{"ID": "a", "Status": "Disabled", **rule}]}) == Lifecycle()
+
+
+def test_disabled_rules_are_kept_and_do_nothing() -> None:
+    answer = {"Rules": [{"ID": "a", "Status": "Disabled", "Filter": {}, "Expiration": {"Days": 9}}]}
+    node = read(f"{{class: STANDARD, lifecycle: {json.dumps(answer)}}}", "spec.yaml")
+    found, wrong = s3.read(node, need(BUCKET).look)
+    assert not wrong and found is not None and not found.every_rule
+    assert amounts(need(BUCKET).usage(s3, found)) == amounts(need(BUCKET).usage(s3, Design("STANDARD")))
+    (rule,) = s3_api.configuration(lifecycle([("", found)], shortest))["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["Expiration"]) == ("Disabled", {"Days": 9})
+
+
+TAGGED = {"Rules": [
+    {"ID": "a", "Status": "Enabled", "Filter": {"Tag": {"Key": "kind", "Value": "raw"}},
+     "Transitions": [{"Days": 30, "StorageClass": "DEEP_ARCHIVE"}]},
+    {"ID": "b", "Status": "Enabled", "Filter": {"And": {"Tags": [{"Key": "kind", "Value": "tmp"}, {"Key": "x", "Value": "1"}]}},
+     "Expiration": {"Days": 10}},
+]}  # fmt: skip
+
+
+def test_a_rule_for_objects_with_a_tag_takes_its_share() -> None:
+    """40 % archived at 30 days beside 10 % that die at 10 days: as two buckets of those shares would be."""
+    node = read(
+        f'{{class: STANDARD, lifecycle: {json.dumps(TAGGED)}, tagged: {{kind=raw: 40 %, "x=1 and kind=tmp": 10 %}}}}', "s"
+    )
+    found, wrong = s3.read(node, need(BUCKET).look)
+    assert not wrong and found is not None
+    assert [(each.tags, each.share) for each in found.rules] == [
+        (("kind=raw",), Fraction(2, 5)),
+        (("kind=tmp", "x=1"), Fraction(1, 10)),
+    ]
+    plain = Design("STANDARD")
+    raw, tmp = plain._replace(lifecycle=found.rules[0].lifecycle), plain._replace(expire=found.rules[1].expire)
+    shares = (Fraction(4, 10), Fraction(1, 10), Fraction(5, 10))
+    whole, of_raw, of_tmp, of_rest = (amounts(need(BUCKET).usage(s3, each)) for each in (found, raw, tmp, plain))
+    for name in whole.keys() - {"s3.request.tier1.standard"}:  # nothing is uploaded into another class
+        expected = [each.get(name, Fraction(0)) for each in (of_raw, of_tmp, of_rest)]
+        assert whole[name] == sum(part * (each or 0) for part, each in zip(shares, expected, strict=True))
+    back = s3_api.read(s3_api.configuration(lifecycle([("", found)], shortest)))
+    assert {each.tags for each in back.rules} == {("kind=raw",), ("kind=tmp", "x=1")}
+
+
+def test_how_many_have_a_tag_is_asked_for() -> None:
+    node = read(f"{{class: STANDARD, lifecycle: {json.dumps(TAGGED)}, tagged: {{kind=raw: 40 %}}}}", "spec.yaml")
+    found, wrong = s3.read(node, need(BUCKET).look)
+    assert found is None and [each.message for each in wrong] == [
+        "a rule is for objects with the tag kind=tmp and x=1, and nothing says how many have it"
+    ]
+    assert 'tagged: {"kind=tmp and x=1": 40 %}' in wrong[0].hint
+
+
+@pytest.mark.parametrize(("prefix", "told"), [("", "logs/2026/"), ("logs", "logs/2026/"), ("logs/2026", ""), ("raw", "")])
+def test_a_rule_for_a_part_nobody_tells_of_is_refused(prefix: str, told: str) -> None:
+    """In the bucket, or in a prefix of which it takes a part; it does nothing elsewhere."""
+    look = need(BUCKET).look
+    node = read("{class: STANDARD, rules: [{prefix: logs/2026/, expire: 9 days}]}", "spec.yaml")
+    found, wrong = s3.read(node, look._replace(store=look.store._replace(prefix=prefix)))
+    assert (found is None) == bool(told) and all(told in each.message for each in wrong)
 
 
 SPEC = """
@@ -291,13 +351,16 @@ def test_what_the_cli_prints_can_be_pasted_into_a_spec(seed: int) -> None:
     put = s3_api.configuration(lifecycle([("", said)], shortest))
     answer = {**put["LifecycleConfiguration"], "TransitionDefaultMinimumObjectSize": put["TransitionDefaultMinimumObjectSize"]}
     node = read(f"{{class: {said.class_}, versioning: true, lifecycle: {json.dumps(answer)}}}", "spec.yaml")
-    found, wrong = s3.read(node, need(BUCKET).look)
+    look = need(BUCKET).look
+    look = look._replace(store=look.store._replace(prefix="raw/2026"))  # all rules are for it
+    found, wrong = s3.read(node, look)
     assert not wrong and found == said
 
 
 PASTED = {
     '{"Rules": 3}': "this lifecycle cannot be read",
-    '{"Rules": [{"ID": "a", "Status": "Enabled", "Filter": {"Tag": {}}}]}': 'the rule "a" says Tag, which is not read',
+    '{"Rules": [{"ID": "a", "Status": "Enabled", "Filter": {"Tag": {}}}]}': "it is not what S3 answers",
+    '{"Rules": [{"ID": "a", "Status": "Enabled", "Filter": {"Colour": "red"}}]}': 'the rule "a" says Colour, which is not read',
     '{"Rules": [{"Status": "Enabled", "Expiration": {"Days": 30}}]}, expire: 3 days': "expire is in the lifecycle too",
     '{"Rules": [{"Status": "Enabled", "Transitions": [{"Days": 3, "StorageClass": "ICE"}]}]}': '"ICE" is not a known to',
 }

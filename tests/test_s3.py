@@ -240,21 +240,29 @@ def test_rules_for_some_objects_are_read_and_written_back() -> None:
         "expire: 1 year}, "
         "{noncurrent: [{after: 30 days, to: GLACIER}], expire_noncurrent: 1 year, keep_versions: 3, abort_multipart: 7 days}]}"
     )
-    design, problems = s3.read(read(text, "spec.yaml"), it.look)
+    look = it.look._replace(store=it.look.store._replace(prefix="logs/2026"))
+    design, problems = s3.read(read(text, "spec.yaml"), look)
     assert not problems and design is not None
     logs, old = design.rules
     assert (logs.prefix, logs.larger_than, logs.takes(Fraction(64 * KIB)), logs.takes(Fraction(64 * KIB + 1))) == (
         "logs/", 64 * KIB, False, True
     )  # fmt: skip
     assert (old.noncurrent[0].to, old.keep_versions, design.archive_access) == ("GLACIER", 3, 90 * DAY)
-    again, problems = s3.read(read(yaml.safe_dump(s3.configuration(design)), "spec.yaml"), it.look)
+    again, problems = s3.read(read(yaml.safe_dump(s3.configuration(design)), "spec.yaml"), look)
     assert (again, problems) == (design, [])
 
 
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        ("{class: STANDARD, rules: [{prefix: logs/}]}", 1),
+        ("{class: STANDARD, rules: [{larger_than: 1 KiB}]}", 1),
+        ("{class: STANDARD, rules: [{tags: [a], expire: 1 day}]}", 2),  # no tag, and no share
+        ("{class: STANDARD, rules: [{tags: [a=1], expire: 1 day}]}", 1),
+        ("{class: STANDARD, rules: [{tags: [a=1], share: 101 %, expire: 1 day}]}", 2),
+        ("{class: STANDARD, rules: [{share: 10 %, expire: 1 day}]}", 1),
+        ("{class: STANDARD, rules: [{tags: [a=1], share: 60 %, expire: 1 day}, {tags: [a=2], share: 41 %, expire: 1 day}]}", 1),
+        ("{class: STANDARD, rules: [{tags: [a=1], share: 1 %, expire: 1 day}, {tags: [b=2], share: 1 %, expire: 1 day}]}", 1),
+        ("{class: STANDARD, rules: [{tags: [a=1], share: 1 %, expire: 1 day}, {tags: [a=1], share: 2 %, expire: 9 days}]}", 1),
         ("{class: STANDARD, rules: [{larger_than: 1 MiB, smaller_than: 1 KiB, expire: 1 day}]}", 1),
         ("{class: STANDARD, rules: [{colour: red, expire: 1 day}]}", 1),
         ("{class: STANDARD, rules: [{lifecycle: [{after: 60 days, to: GLACIER}, {after: 30 days, to: STANDARD_IA}]}]}", 1),

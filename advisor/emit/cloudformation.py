@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from advisor.services.s3_api import ALL, TIERS, VARIES
+from advisor.services.s3_api import ALL, TIERS, VARIES, pairs, status
 from advisor.services.s3_lifecycle import Archive, Lifecycle, Rule
 
 
@@ -47,7 +47,9 @@ def properties(bucket: str, found: Lifecycle) -> dict[str, Any]:
 def _rule(rule: Rule) -> dict[str, Any]:
     """One rule; sizes are texts here."""
     kept = {} if rule.old_kept is None else {"NewerNoncurrentVersions": rule.old_kept}
-    said: dict[str, Any] = {"Id": rule.name, "Status": "Enabled"}
+    said: dict[str, Any] = {"Id": rule.name, "Status": status(rule)}
+    if rule.tags:
+        said["TagFilters"] = pairs(rule.tags)
     if rule.prefix:
         said["Prefix"] = rule.prefix
     for name, size in (("ObjectSizeGreaterThan", rule.larger), ("ObjectSizeLessThan", rule.smaller)):
@@ -95,7 +97,7 @@ def _yaml(value: Mapping[str, Any], indent: int) -> Iterator[str]:
 def read(said: Mapping[str, Any]) -> Lifecycle:
     """The Lifecycle of a bucket's properties."""
     kept = said.get("LifecycleConfiguration", {})
-    rules = tuple(_read_rule(each) for each in kept.get("Rules", ()) if each["Status"] == "Enabled")
+    rules = tuple(map(_read_rule, kept.get("Rules", ())))
     tierings = said.get("IntelligentTieringConfigurations", ())
     archives = tuple(_read_tiering(each) for each in tierings if each["Status"] == "Enabled")
     return Lifecycle(rules, kept.get("TransitionDefaultMinimumObjectSize") == VARIES, archives)
@@ -115,6 +117,7 @@ def _read_rule(said: Mapping[str, Any]) -> Rule:
         said.get("Id", "rule"), said.get("Prefix", ""), larger, smaller, moves, said.get("ExpirationInDays"), old_moves,
         old.get("NoncurrentDays"), next((each for each in counts if each is not None), None),
         said.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation"),
+        tuple(f"{each['Key']}={each['Value']}" for each in said.get("TagFilters", ())), said["Status"] == "Disabled",
     )  # fmt: skip
 
 

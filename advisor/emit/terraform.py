@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from advisor.services.s3_api import ALL, TIERS, VARIES
+from advisor.services.s3_api import ALL, TIERS, VARIES, pairs, status
 from advisor.services.s3_lifecycle import Archive, Lifecycle, Rule
 
 Block = list[tuple[str, Any]]  # arguments in order; a Block as a value is a nested block
@@ -42,7 +42,7 @@ def _bucket(bucket: str, found: Lifecycle, notes: tuple[str, ...]) -> Iterator[s
 def _rule(rule: Rule) -> Block:
     """One rule."""
     kept: Block = [] if rule.old_kept is None else [("newer_noncurrent_versions", rule.old_kept)]
-    said: Block = [("id", rule.name), ("status", "Enabled"), ("filter", _filter(rule))]
+    said: Block = [("id", rule.name), ("status", status(rule)), ("filter", _filter(rule))]
     said += [("transition", [("days", after), ("storage_class", to)]) for after, to in rule.moves]
     if rule.expire is not None:
         said.append(("expiration", [("days", rule.expire)]))
@@ -59,7 +59,12 @@ def _filter(rule: Rule) -> Block:
     """Which objects a rule is for: one condition, or several under `and`."""
     every = (("prefix", rule.prefix or None), ("object_size_greater_than", rule.larger), ("object_size_less_than", rule.smaller))
     said: Block = [(name, value) for name, value in every if value is not None]
-    return [("and", said)] if len(said) > 1 else said
+    tags = [(each["Key"], each["Value"]) for each in pairs(rule.tags)]
+    if len(tags) == 1 and not said:
+        return [("tag", [("key", tags[0][0]), ("value", tags[0][1])])]
+    if tags:
+        said.append(("tags", _Word(f"{{ {', '.join(f'{_text(key)} = {_text(value)}' for key, value in tags)} }}")))
+    return [("and", said)] if len(said) > 1 or tags else said
 
 
 def _tiering(archive: Archive, where: _Word) -> Block:

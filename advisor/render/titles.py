@@ -127,7 +127,10 @@ def _whom(rule: Said) -> str:
     """Whom a lifecycle rule is for: `objects over 128 KiB under raw/`."""
     sizes = [f"{word} {rule[name]}" for name, word in (("larger_than", "over"), ("smaller_than", "below")) if name in rule]
     place = f" under {rule['prefix']}" if "prefix" in rule else ""
-    return f"objects{''.join(f' {each}' for each in sizes)}{place}"
+    tags = f" with {' and '.join(rule['tags'])}" if "tags" in rule else ""
+    share = f" ({rule['share']} of all)" if "share" in rule else ""
+    off = "disabled: " if rule.get("disabled") else ""
+    return f"{off}objects{''.join(f' {each}' for each in sizes)}{place}{tags}{share}"
 
 
 def _acts(rule: Said) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from advisor.services.s3_design import Design, Transition, configuration
 from advisor.services.s3_design import read as read_words
 from advisor.services.s3_stages import Stage, stages
 from advisor.services.s3_storage import FREQUENT, STANDARD, THERE, Where
+from advisor.services.s3_tags import EVERY, Tags, populations
 from advisor.services.s3_tiers import ALL_FREQUENT, Opted, Tiers, tiers
 from advisor.services.s3_ways import Way, ways
 from advisor.sets import Values, choice, flag, number, point
@@ -128,7 +129,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     if load.size is None:  # the number of objects is unknown, and with it every line but the bytes of classes without rounding
         return _sizeless(design, load, facts, look)
     where = Where(look.limits, look.on)
-    found = tuple(stages_of(design, sizes, load, facts, look))
+    found = tuple(stages_of(design, sizes, load, facts, look, populations(design.every_rule)))
     lines = [*s3_requests.uploads(design, sizes, load, where), *s3_requests.lists(design, facts, where)]
     for way, stage in found:
         lines.extend(_stage(design, way, stage, load, facts, look, where))
@@ -141,16 +142,22 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     return placed(merged(line for line in lines if line.amount != 0))
 
 
-def stages_of(design: Design, sizes: Sizes, load: Load, facts: Facts, look: Look) -> Iterator[tuple[Way, Stage]]:
-    """The stages of the bucket, with the ways they are of: small objects may take another than large ones, or live shorter."""
+def stages_of(
+    design: Design, sizes: Sizes, load: Load, facts: Facts, look: Look, kinds: Sequence[tuple[Tags, Fraction]] = EVERY
+) -> Iterator[tuple[Way, Stage]]:
+    """The stages of the bucket, with the ways they are of: small objects may take another than large ones, or live shorter;
+    `kinds` of objects with some tags likewise."""
     moving = bool(design.lifecycle or design.rules)
     legacy = moving and not look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value
-    for way, some in ways(design, sizes, legacy, look.store.name.partition("/")[2]):
-        mine = expiring(way.expire, load)
-        if mine.lifetime is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
-            way = way._replace(moves=tuple(move for move in way.moves if move.after < mine.lifetime))
-        for stage in stages(design.class_, way, some, mine, steady(mine), look.store.access):
-            yield way, stage
+    prefix = look.store.name.partition("/")[2]
+    for tags, part in kinds:
+        some = sizes if part == 1 else tuple((size, share * part) for size, share in sizes)
+        for way, mine in ways(design, some, legacy, prefix, tags):
+            lives = expiring(way.expire, load)
+            if lives.lifetime is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
+                way = way._replace(moves=tuple(move for move in way.moves if move.after < lives.lifetime))
+            for stage in stages(design.class_, way, mine, lives, steady(lives), look.store.access):
+                yield way, stage
 
 
 def _stage(design: Design, way: Way, stage: Stage, load: Load, facts: Facts, look: Look, where: Where) -> Iterable[Quantity]:

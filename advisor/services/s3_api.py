@@ -45,7 +45,7 @@ def configuration(found: Lifecycle) -> dict[str, Any]:
 def _rule(rule: Rule) -> dict[str, Any]:
     """One rule."""
     kept = {} if rule.old_kept is None else {"NewerNoncurrentVersions": rule.old_kept}
-    said: dict[str, Any] = {"ID": rule.name, "Status": "Enabled", "Filter": _filter(rule)}
+    said: dict[str, Any] = {"ID": rule.name, "Status": status(rule), "Filter": _filter(rule)}
     if rule.moves:
         said["Transitions"] = [{"Days": after, "StorageClass": to} for after, to in rule.moves]
     if rule.expire is not None:
@@ -61,6 +61,16 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return said
 
 
+def status(rule: Rule) -> str:
+    """Whether a rule does anything, as S3 says it."""
+    return "Disabled" if rule.disabled else "Enabled"
+
+
+def pairs(tags: tuple[str, ...]) -> list[dict[str, str]]:
+    """Tags as keys and values."""
+    return [dict(zip(("Key", "Value"), each.partition("=")[::2], strict=True)) for each in tags]
+
+
 def _filter(rule: Rule) -> dict[str, Any]:
     """Which objects a rule is for: one condition, or several under `And`."""
     said: dict[str, Any] = {
@@ -72,7 +82,11 @@ def _filter(rule: Rule) -> dict[str, Any]:
         )
         if value is not None
     }
-    return {"And": said} if len(said) > 1 else said or {"Prefix": ""}
+    tags = pairs(rule.tags)
+    if len(tags) == 1 and not said:
+        return {"Tag": tags[0]}
+    said |= {"Tags": tags} if tags else {}
+    return {"And": said} if len(said) > 1 or tags else said or {"Prefix": ""}
 
 
 def _tiering(archive: Archive) -> dict[str, Any]:
@@ -88,10 +102,10 @@ def _tiering(archive: Archive) -> dict[str, Any]:
 def read(said: Mapping[str, Any], tierings: tuple[Mapping[str, Any], ...] = ()) -> Lifecycle:
     """The Lifecycle of a put's input or a get's answer; Unread for what the advisor has no word for.
 
-    Disabled rules do nothing.
+    Disabled rules are kept, and do nothing.
     """
     body = said.get("LifecycleConfiguration", said)
-    rules = tuple(_read_rule(each) for each in body.get("Rules", ()) if each.get("Status") == "Enabled")
+    rules = tuple(map(_read_rule, body.get("Rules", ())))
     archives = tuple(_read_tiering(each) for each in tierings if each.get("Status") == "Enabled")
     return Lifecycle(rules, said.get("TransitionDefaultMinimumObjectSize") == VARIES, archives)
 
@@ -108,7 +122,10 @@ def _read_rule(said: Mapping[str, Any]) -> Rule:
     _refuse(name, said.keys() - KNOWN)
     where = said.get("Filter") or {}
     where = where.get("And", where)
-    _refuse(name, where.keys() - {"Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan"})
+    _refuse(name, where.keys() - {"Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan", "Tag", "Tags"})
+    tags = sorted(
+        f"{each['Key']}={each.get('Value', '')}" for each in (*where.get("Tags", ()), *([where["Tag"]] if "Tag" in where else ()))
+    )
     old = said.get("NoncurrentVersionExpiration", {})
     moves = said.get("NoncurrentVersionTransitions", ())
     kept = {_count(each["NewerNoncurrentVersions"]) for each in (*moves, old) if "NewerNoncurrentVersions" in each}
@@ -120,6 +137,7 @@ def _read_rule(said: Mapping[str, Any]) -> Rule:
         _count(where.get("ObjectSizeLessThan")), _moves(name, said.get("Transitions", ()), "Days"),
         _count(said.get("Expiration", {}).get("Days")), _moves(name, moves, "NoncurrentDays"), _count(old.get("NoncurrentDays")),
         next(iter(kept), None), _count(said.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation")),
+        tuple(tags), said["Status"] == "Disabled",
     )  # fmt: skip
 
 
@@ -142,7 +160,7 @@ def _count(value: Any) -> int | None:
 
 
 def _refuse(name: str, unknown: set[str]) -> None:
-    """Unread for what the advisor has no word for: dates, tags."""
+    """Unread for what the advisor has no word for: dates."""
     if unknown:
         raise Unread(f'the rule "{name}" says {sorted(unknown)[0]}, which is not read')
 
@@ -151,19 +169,31 @@ def own_words(node: Node) -> tuple[Node, list[Diagnostic]]:
     """A written design whose `lifecycle` is what `aws s3api get-bucket-lifecycle-configuration` prints, in a spec's words."""
     keys: dict[str, Node] = dict(node.value) if isinstance(node.value, dict) else {}
     at = keys["lifecycle"].at
+    tagged = keys.pop("tagged", None)
     try:
-        found = configured(design(read(plain(keys.pop("lifecycle"))), "STANDARD"))
+        found: dict[str, Any] = configured(design(read(plain(keys.pop("lifecycle"))), "STANDARD"))
+        found["rules"] = [_with_share(each, tagged) for each in found.pop("rules", ())]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         why = str(error) if isinstance(error, Unread) else "it is not what S3 answers"
         hint = "paste what `aws s3api get-bucket-lifecycle-configuration` prints, or write [{after: 30 days, to: STANDARD_IA}]"
         return node, [Diagnostic(at, "chosen", f"this lifecycle cannot be read: {why}", hint)]
-    said = {name: _node(value, at) for name, value in found.items() if name != "class"}
+    said = {name: _node(value, at) for name, value in found.items() if name != "class" and value}
     twice = [Diagnostic(keys[name].at, "chosen", f"{name} is in the lifecycle too", "keep one") for name in said if name in keys]
     return node._replace(value={**keys, **said}, keys={**dict.fromkeys(said, at), **node.keys}), twice
+
+
+def _with_share(rule: Any, tagged: Node | None) -> Any:
+    """A rule with the share of the objects that have its tags, as said beside the lifecycle."""
+    shares = tagged.value if tagged is not None and isinstance(tagged.value, dict) else {}
+    label = " and ".join(rule.get("tags", ()))
+    said = {" and ".join(sorted(name.split(" and "))): share for name, share in shares.items()}
+    return {**rule, "share": said[label].value} if label in said else rule
 
 
 def _node(value: Any, at: At) -> Node:
     """A plain value as if it were written at a place."""
     if isinstance(value, dict):
         return Node({key: _node(inner, at) for key, inner in value.items()}, at, dict.fromkeys(value, at))
-    return Node([_node(each, at) for each in value] if isinstance(value, list) else str(value), at)
+    if isinstance(value, list):
+        return Node([_node(each, at) for each in value], at)
+    return Node(str(value).lower() if isinstance(value, bool) else str(value), at)

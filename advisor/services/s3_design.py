@@ -10,6 +10,7 @@ from advisor.exact import Fraction
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
 from advisor.services.s3_classes import ALIASES, CLASSES
+from advisor.services.s3_tags import problems
 
 if TYPE_CHECKING:
     from advisor.diagnostics import Diagnostic
@@ -25,6 +26,7 @@ TIERING = ("archive_access", "deep_archive_access")
 SIZES = ("larger_than", "smaller_than")
 MINIMUM = "transition_default_minimum_object_size"
 MINIMA = ("all_storage_classes_128K", "varies_by_storage_class")
+TAG = re.compile(r"[^=\s][^=]{0,127}=[^=]{0,256}")
 PLACE = re.compile(r"[^\s\x00-\x1f]{1,1024}")
 
 
@@ -39,7 +41,8 @@ class Rule(NamedTuple):
     """One rule of a lifecycle configuration: which objects it is for, and what becomes of them.
 
     `larger_than` and `smaller_than` leave out the very size they name. Times of old versions run from when they became old;
-    `keep_versions` of the newest old ones are left alone. https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+    `keep_versions` of the newest old ones are left alone. Disabled rules do nothing.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
     """
 
     lifecycle: tuple[Transition, ...] = ()
@@ -51,6 +54,9 @@ class Rule(NamedTuple):
     larger_than: Fraction | None = None
     smaller_than: Fraction | None = None
     prefix: str = ""
+    tags: tuple[str, ...] = ()  # `key=value`, all of which an object has
+    share: Fraction | None = None  # of all objects, that have them
+    disabled: bool = False
 
     def takes(self, size: Fraction) -> bool:
         """Whether an object of so many bytes is of its sizes."""
@@ -83,9 +89,12 @@ class Design(NamedTuple):
 
     @property
     def every_rule(self) -> tuple[Rule, ...]:
-        """All its lifecycle rules, the one for all objects first where it says anything."""
+        """All its lifecycle rules that do something, the one for all objects first where it says anything."""
         simple = Rule(self.lifecycle, self.expire, (), self.expire_noncurrent, None, self.abort_multipart)
-        return self.rules if simple == Rule() else (simple, *self.rules)
+        rules = (
+            tuple(rule for rule in self.rules if not rule.disabled) if any(rule.disabled for rule in self.rules) else self.rules
+        )
+        return rules if simple == Rule() else (simple, *rules)
 
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
@@ -117,8 +126,22 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         replicate_to=said.names("replicate_to") or look.store.elsewhere,
     )
     _order(design.lifecycle, said)
-    problems = said.finish()
-    return (None if problems else design), problems
+    _parts(design.rules, look.store.prefix, said)
+    wrong = said.finish()
+    return (None if wrong else design), wrong
+
+
+def _parts(rules: tuple[Rule, ...], prefix: str, said: Reader) -> None:
+    """Rules for some of the objects: which those are has to be known."""
+    mine = prefix.strip("/")
+    for where in dict.fromkeys(rule.prefix for rule in rules if rule.prefix and not rule.disabled):
+        inside = where.strip("/")
+        if inside != mine and inside.startswith(mine):
+            text = f"a lifecycle rule is for {where}, and nothing says what is there"
+            said.wrong(said.at, text, f"write prefixes: {{{where}: {{size: 1 TiB}}}} in the bucket, or leave the rule out")
+    if any(rule.tags for rule in rules):
+        for text, hint in problems(rule for rule in rules if not rule.disabled):
+            said.wrong(said.at, text, hint)
 
 
 def _transition(node: Node, outer: Reader) -> Transition:
@@ -146,12 +169,22 @@ def _rule(node: Node, outer: Reader) -> Rule:
         said.amount("larger_than", "bytes"),
         said.amount("smaller_than", "bytes"),
         prefix,
+        tuple(sorted(said.names("tags") or ())),
+        said.amount("share", "share"),
+        said.flag("disabled") or False,
     )
     _order(rule.lifecycle, said)
     _order(rule.noncurrent, said)
     if rule.larger_than is not None and rule.smaller_than is not None and rule.larger_than >= rule.smaller_than:
         said.wrong(node.at, "no object is of these sizes", "write larger_than: below smaller_than:")
-    if not said.problems and rule._replace(larger_than=None, smaller_than=None, prefix="") == Rule():
+    if not all(map(TAG.fullmatch, rule.tags)):
+        said.wrong(node.at, "a tag is a key and a value", "write tags: [archive=yes]")
+    if rule.share is not None and not (rule.tags and 0 < rule.share <= 1):
+        said.wrong(
+            node.at, "a share is of objects with tags, above 0 % and at most 100 %", "write tags: [archive=yes], share: 40 %"
+        )
+    whom = Rule((), None, (), None, None, None, *rule[6:])
+    if not said.problems and rule == whom:
         said.wrong(node.at, "this lifecycle rule does nothing", "write lifecycle: [{after: 30 days, to: STANDARD_IA}]")
     outer.problems += said.finish()
     return rule
@@ -182,7 +215,10 @@ def configuration(design: Design) -> dict[str, object]:
 def _plain(rule: Rule) -> dict[str, object]:
     """A rule as plain values, whom it is for first."""
     plain: dict[str, object] = {"prefix": rule.prefix} if rule.prefix else {}
-    plain |= _shown(rule, SIZES, "bytes") | _actions(rule)
+    if rule.tags:
+        plain["tags"] = list(rule.tags)
+    plain |= _shown(rule, ("share",), "share") | _shown(rule, SIZES, "bytes")
+    plain |= ({"disabled": True} if rule.disabled else {}) | _actions(rule)
     if rule.noncurrent:
         plain["noncurrent"] = _moves(rule.noncurrent)
     return plain if rule.keep_versions is None else plain | {"keep_versions": str(rule.keep_versions)}

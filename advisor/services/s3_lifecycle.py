@@ -45,6 +45,8 @@ class Rule(NamedTuple):
     old_expire: int | None = None
     old_kept: int | None = None
     abort: int | None = None
+    tags: tuple[str, ...] = ()  # `key=value`, all of which an object has
+    disabled: bool = False
 
     @property
     def does(self) -> bool:
@@ -91,7 +93,8 @@ def lifecycle(parts: Iterable[tuple[str, Design]], shortest: Shortest) -> Lifecy
     archives: list[Archive] = []
     legacy = False
     for prefix, design in parts:
-        for number, each in enumerate(design.every_rule, start=1):
+        off = (rule for rule in design.rules if rule.disabled)
+        for number, each in enumerate((*design.every_rule, *off), start=1):
             name = f"{_slug(prefix)}{f'-{number}' if number > 1 else ''}"
             rules += [rule for rule in _split(name, prefix, each, shortest) if rule.does]
         tiers = (_least_day(design.archive_access), _least_day(design.deep_archive_access))
@@ -107,14 +110,14 @@ def _slug(prefix: str) -> str:
 
 def _split(name: str, prefix: str, rule: Said, shortest: Shortest) -> Iterator[Rule]:
     """The rules S3 takes for one of a Design: it moves nothing on before a class's minimum time within one rule, though two rules
-    may, and unfinished uploads, which have no size yet, are given up by a rule without sizes.
+    may, and unfinished uploads, which have no size and no tags yet, are given up by a rule without.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
     """
     where = rule.prefix if rule.prefix.startswith(prefix) else prefix + rule.prefix
     larger, smaller = (None if each is None else int(each) for each in (rule.larger_than, rule.smaller_than))
-    abort, sized = _least_day(rule.abort_multipart), larger is not None or smaller is not None
-    first = Rule(name, where, larger, smaller)
+    abort, sized = _least_day(rule.abort_multipart), larger is not None or smaller is not None or bool(rule.tags)
+    first = Rule(name, where, larger, smaller, tags=rule.tags, disabled=rule.disabled)
     chains, old = _chains(rule.lifecycle, shortest), _chains(rule.noncurrent, shortest)
     keeps = rule.noncurrent or rule.expire_noncurrent is not None
     yield first._replace(
@@ -125,7 +128,7 @@ def _split(name: str, prefix: str, rule: Said, shortest: Shortest) -> Iterator[R
         kept = rule.keep_versions if olds else None
         yield first._replace(name=f"{name}.{number}", moves=moves, old_moves=olds, old_kept=kept)
     if sized:
-        yield Rule(f"{name}.uploads", where, abort=abort)
+        yield Rule(f"{name}.uploads", where, abort=abort, disabled=rule.disabled)
 
 
 def _chains(moves: Iterable[Transition], shortest: Shortest) -> list[Moves]:
@@ -170,8 +173,9 @@ def _said(rule: Rule, prefix: str) -> Said:
     larger, smaller = (None if each is None else Fraction(each) for each in (rule.larger, rule.smaller))
     where = "" if rule.prefix == prefix else rule.prefix
     return Said(
-        moves, _seconds(rule.expire), old, _seconds(rule.old_expire), rule.old_kept, _seconds(rule.abort), larger, smaller, where
-    )
+        moves, _seconds(rule.expire), old, _seconds(rule.old_expire), rule.old_kept, _seconds(rule.abort), larger, smaller, where,
+        rule.tags, None, rule.disabled,
+    )  # fmt: skip
 
 
 def _seconds(number: int | None) -> Fraction | None:
@@ -181,12 +185,12 @@ def _seconds(number: int | None) -> Fraction | None:
 
 def _filtered(rule: Said) -> bool:
     """Whether a rule is for some of the objects only."""
-    return (rule.larger_than, rule.smaller_than, rule.prefix) != (None, None, "")
+    return (rule.larger_than, rule.smaller_than, rule.prefix, rule.tags, rule.disabled) != (None, None, "", (), False)
 
 
 def _joins(one: Said, other: Said) -> bool:
     """Whether two rules are for the same objects and do nothing twice: one rule in two parts."""
-    same = ("larger_than", "smaller_than", "prefix")
+    same = ("larger_than", "smaller_than", "prefix", "tags", "disabled")
     once = ("expire", "expire_noncurrent", "abort_multipart")
     alike = all(getattr(one, name) == getattr(other, name) for name in same)
     kept = {each.keep_versions for each in (one, other) if each.noncurrent or each.expire_noncurrent is not None}

@@ -21,6 +21,7 @@ from advisor.services.s3_design import Design
 from advisor.services.s3_requests import RESTORED_FOR
 from advisor.services.s3_stages import Stage
 from advisor.services.s3_storage import DAY, STANDARD, THERE, TIERING, Where, cut_short
+from advisor.services.s3_tags import populations
 from advisor.services.s3_ways import ONWARD, SMALL
 from advisor.sets import number
 
@@ -60,13 +61,14 @@ def usage(today: Design, wanted: Design, facts: Facts, look: Look) -> Callable[[
 def moved(today: Design, wanted: Design, load: Load, facts: Facts, look: Look) -> Iterator[Moved]:
     """The objects that change their class, by the stages they are in before and after."""
     sizes = sizes_of(look.store, facts)
-    before, after = (tuple(s3.stages_of(each, sizes, load, facts, look)) for each in (today, wanted))
-    for _, one in before:
-        for way, other in after:
-            common = tuple(each for each in one.sizes if each in other.sizes)
-            begin, end = max(one.begin, other.begin), _least(one.end, other.end)
-            if common and one.class_ != other.class_ and (end is None or begin < end):
-                yield Moved(one, other, common, begin, end, _count(expiring(way.expire, load), facts, begin, end))
+    for kind in populations(today.every_rule, wanted.every_rule):
+        before, after = (tuple(s3.stages_of(each, sizes, load, facts, look, (kind,))) for each in (today, wanted))
+        for _, one in before:
+            for way, other in after:
+                common = tuple(each for each in one.sizes if each in other.sizes)
+                begin, end = max(one.begin, other.begin), _least(one.end, other.end)
+                if common and one.class_ != other.class_ and (end is None or begin < end):
+                    yield Moved(one, other, common, begin, end, _count(expiring(way.expire, load), facts, begin, end))
 
 
 def _count(load: Load, facts: Facts, begin: Fraction, end: Fraction | None) -> Fraction | None:

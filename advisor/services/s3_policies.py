@@ -65,5 +65,5 @@ def _moves(design: Design) -> bool:
 def _still(design: Design) -> Design:
     """The design without transitions and archive tiers; what expires still does."""
     rules = tuple(rule._replace(lifecycle=(), noncurrent=()) for rule in design.rules)
-    kept = tuple(rule for rule in rules if rule.expire or rule.expire_noncurrent or rule.abort_multipart)
+    kept = tuple(rule for rule in rules if not rule.disabled if rule.expire or rule.expire_noncurrent or rule.abort_multipart)
     return design._replace(lifecycle=(), rules=kept, archive_access=None, deep_archive_access=None)

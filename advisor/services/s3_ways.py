@@ -41,17 +41,21 @@ class Way(NamedTuple):
 
 
 @lru_cache(512)
-def ways(design: Design, sizes: Sizes, legacy: bool, prefix: str) -> tuple[tuple[Way, Sizes], ...]:
-    """The ways of a bucket, each with the sizes whose objects take it. `legacy`: configurations of before September 2024."""
+def ways(design: Design, sizes: Sizes, legacy: bool, prefix: str, tags: tuple[str, ...] = ()) -> tuple[tuple[Way, Sizes], ...]:
+    """The ways of a bucket's objects with some tags, each with the sizes whose objects take it.
+
+    `legacy`: configurations of before September 2024.
+    """
     found: dict[Way, list[tuple[Fraction, Fraction]]] = {}
     for each in sizes:
-        found.setdefault(_way(design, each[0], legacy, prefix), []).append(each)
+        found.setdefault(_way(design, each[0], legacy, prefix, tags), []).append(each)
     return tuple((way, tuple(some)) for way, some in found.items())
 
 
-def _way(design: Design, size: Fraction, legacy: bool, prefix: str) -> Way:
+def _way(design: Design, size: Fraction, legacy: bool, prefix: str, tags: tuple[str, ...]) -> Way:
     """The way of an object of so many bytes."""
-    rules = [rule for rule in design.every_rule if rule.takes(size) and prefix.startswith(rule.prefix.strip("/"))]
+    mine = [rule for rule in design.every_rule if rule.tags in ((), tags) and prefix.startswith(rule.prefix.strip("/"))]
+    rules = [rule for rule in mine if rule.takes(size)]
     minimum = design.transition_default_minimum_object_size
     archives = legacy if minimum is None else minimum == "varies_by_storage_class"
     moves = [move for rule in rules for move in rule.lifecycle if _moves(rule, move, size, archives)]
