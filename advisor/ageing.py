@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -67,4 +68,24 @@ def searched(what: Ageing, usual: Any) -> Mapping[str, Any]:
     found: Mapping[str, Any] = known.memo.call(
         key, known.likely, lambda facts: what.search.policies(asked, facts, known.loads(facts))
     )
+    known.memo.kept.setdefault(("policies", known.store), {})[id(found)] = found
     return found
+
+
+def remembered(what: Ageing | None, option: str | None, pairs: Iterable[Pair]) -> tuple[list[Pair], bool]:
+    """Without a search: the Designs with policies found before a fact changed that may still be, and whether a search might find
+    a cheaper one."""
+    found: dict[Pair, None] = {}
+    open_ = False
+    for mine, usual in pairs:
+        if what is None or option is None:
+            break
+        known = what.known
+        asked = what.search.Asked(what.search.template(usual), what.decision, *what.how, what.look, what.place)
+        permitted = known.memo.call(("permitted", what.how, known.store), known.likely, partial(what.search.permitted, asked))
+        open_ = open_ or what.search.begins(permitted, option)
+        for policies in known.memo.kept.get(("policies", known.store), {}).values() if open_ else ():
+            policy = policies.get(option)
+            if policy is not None and what.search.holds(permitted, option, policy) and policy.on(usual) != usual:
+                found[policy.on(mine), policy.on(usual)] = None
+    return list(found), open_

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -12,7 +12,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from advisor import instances
-from advisor.ageing import Ageing, Known, aged
+from advisor.ageing import Ageing, Known, Pair, aged, remembered
 from advisor.ageing import ageing as ageing_of
 from advisor.amounts import decimal
 from advisor.bill import Bill, Place, bill
@@ -154,6 +154,7 @@ class Weighing:
         self.look = context.look(store)
         self.verdicts = tuple(map(known.on, context.base.decisions(service)))
         self.excluded: list[Excluded] = []
+        self.open: set[str] | None = None  # not None: policies over time are not searched for, but for which options one may be
 
     def candidates(self) -> Iterator[Candidate]:
         """The cheapest Design of each option of the service's primary field."""
@@ -190,13 +191,22 @@ class Weighing:
             likely = self._designs(self.likely, one)
             designs = likely if self.facts is self.likely else self._designs(self.facts, one)
             pairs = list(zip(designs, likely, strict=False))
-            found += [self._candidate(option, *pair, fit) for pair in (*pairs, *aged(self.ageing(fit), option, pairs))]
+            found += [self._candidate(option, *pair, fit) for pair in (*pairs, *self._aged(option, pairs, fit))]
         if found:
             yield rank(found, "cost")[0]
         else:
             named = f"{self.module.TITLE} {option}" if option else self.module.TITLE
             because = f"No configuration of {named} that is sold here holds the stated size and speed."
             self.excluded.append(Excluded(option or self.service, f"{self.service}.sizing", because, ()))
+
+    def _aged(self, option: str | None, pairs: Iterable[Pair], fit: bool) -> Iterable[Pair]:
+        """The Designs with the cheapest policy over time, or those known without a search."""
+        if self.open is None:
+            return aged(self.ageing(fit), option, pairs)
+        known, open_ = remembered(self.ageing(fit), option, pairs)
+        if open_ and option:
+            self.open.add(option)
+        return known
 
     def ageing(self, fit: bool) -> Ageing | None:
         """What the search for the cheapest policy over time needs, None where there is none."""

@@ -28,9 +28,23 @@ def leader(store: Store, context: Context) -> tuple[str, str] | None:
         if len(able) == 1:
             return able[0]
         if able:
-            best = _ranked(weighings, context)[0]
+            best = _leading(weighings, context) if store.budget is None else _ranked(weighings, context)[0]
             return best.service, best.option
     return None
+
+
+def _leading(weighings: Iterable[Weighing], context: Context) -> Candidate:
+    """The first in order. One that leads with a policy over time known from before a change leads with the cheapest too, so
+    that is searched for only where it could put another first."""
+    for each in weighings:
+        each.open = set()
+    best = _ranked(weighings, context)[0]
+    others = {(each.service, option) for each in weighings for option in each.open or ()} - {(best.service, best.option)}
+    if not others and not best.unpriced:
+        return best
+    for each in weighings:
+        each.open = None
+    return _ranked(weighings, context)[0]
 
 
 def _rounds(store: Store, context: Context) -> Iterator[list[Weighing]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from advisor.bill import Place
+from advisor.exact import Fraction
 from advisor.lifecycle_permits import Permitted
 from advisor.lifecycle_rules import written
 from advisor.load import Load
@@ -13,6 +14,7 @@ from advisor.records import NamedTuple
 from advisor.services.s3_classes import Sizes
 from advisor.services.s3_design import Design, Transition
 from advisor.services.s3_tiers import Opted
+from advisor.sets import INFINITY
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -53,3 +55,20 @@ def template(design: Design) -> Design:
         "STANDARD", expire=design.expire, expire_noncurrent=design.expire_noncurrent, versioning=design.versioning,
         replication=design.replication, replicate_to=design.replicate_to,
     )  # fmt: skip
+
+
+def holds(permitted: Sequence[Permitted], class_: str, policy: Policy) -> bool:
+    """Whether a policy that begins with a class has objects of each age in permitted classes alone."""
+    later = [(wait, name) for wait, name in zip(policy.opted, ("GLACIER", "DEEP_ARCHIVE"), strict=True) if wait is not None]
+    stages: list[tuple[Fraction, Fraction | float, str]] = [(wait, INFINITY, name) for wait, name in later]
+    for _, moves in policy.moves:
+        steps = [(Fraction(0), class_), *((move.after, move.to) for move in moves)]
+        ends: list[Fraction | float] = [*(begin for begin, _ in steps[1:]), INFINITY]
+        stages += [(begin, end, name) for (begin, name), end in zip(steps, ends, strict=True) if begin < end]
+    untils: list[Fraction | float] = [*(each.since for each in permitted[1:]), INFINITY]
+    return all(
+        name in each.classes
+        for begin, end, name in stages
+        for each, until in zip(permitted, untils, strict=True)
+        if begin < until and each.since < end
+    )

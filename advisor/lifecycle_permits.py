@@ -10,6 +10,7 @@ from advisor.exact import Fraction
 from advisor.records import NamedTuple
 from advisor.rules import decide
 from advisor.services.s3_design import Design
+from advisor.services.s3_ways import ONWARD
 from advisor.sets import point
 from advisor.tables import Decision
 
@@ -61,3 +62,8 @@ def permitted(asked: Asked, facts: Facts) -> tuple[Permitted, ...]:
 def permitted_at(permitted: Sequence[Permitted], age: float) -> frozenset[str]:
     """The classes that may hold objects from a mark to the next."""
     return next((each.classes for each in reversed(permitted) if float(each.since) <= age), frozenset())
+
+
+def begins(permitted: Sequence[Permitted], class_: str) -> bool:
+    """Whether objects may be written to a class: to stay in it, or to go on from it at once."""
+    return any(each in permitted[0].classes for each in (class_, *ONWARD.get(class_, ())))
