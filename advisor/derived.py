@@ -182,6 +182,15 @@ def items(sheet: Sheet, known: Known) -> Found:
     return derived(_count(sheet, known), "size divided by item size")
 
 
+def transaction_size(sheet: Sheet, known: Known) -> Found:
+    """The items of the largest transaction, each of the mean size, where both are said."""
+    said, each = sheet.store.said.get("transaction_items"), _mean(sheet)
+    items = number(said.values) if said else None
+    if not isinstance(items, Fraction) or each is None:
+        return None
+    return derived(items * each, "transaction_items times item_size")
+
+
 def peak(average: str) -> Callable[[Sheet, Known], Found]:
     """The peak: of steady load the average; while unknown, twice the average is usual, ten times where load is mostly idle."""
 
@@ -266,7 +275,7 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "final_size": final_size, "working_set": working_set, "object_size_max": largest,
     "small_objects": small_objects, "access": access, "object_reads": object_reads,
     "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
-    "replica_place": replica_place,
+    "replica_place": replica_place, "transaction_size": transaction_size,
     "regions_count": regions_count, "instance_iops": of_instance("baseline_iops"),
     "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
     "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),

@@ -87,7 +87,7 @@ def _of_others(store: Store, workload: Workload) -> Mapping[str, tuple[Said, str
 
 def _models(store: Store, both: bool) -> tuple[str, ...]:
     """The models of data whose words are asked."""
-    return ("key_value", "relational") if both else ("relational",) if relational(store) else ("key_value",)
+    return ("relational",) if relational(store) else ("key_value", "relational") if both else ("key_value",)
 
 
 _silences: dict[tuple[str, tuple[str, ...], bool], tuple[Vocabulary, Mapping[str, Fact]]] = {}

@@ -11,7 +11,7 @@ from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.facts import derive, settled
 from advisor.missing import Missing
 from advisor.records import NamedTuple
-from advisor.services import MEETS, SERVICES, Look
+from advisor.services import MEETS, RELATIONAL, SERVICES, Look
 from advisor.source import Node, excerpt
 from advisor.spec import Measured, Store, Workload
 
@@ -67,9 +67,10 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
     if word == "current" and store.current is not None and store.current.observed:
         seen = {name: each.amount for name, each in store.current.observed.items()}
         place = place._replace(measured={**place.measured, **seen})
-    facts = derive(store, context.workload, context.vocabulary)
+    both = service in RELATIONAL
+    facts = derive(store, context.workload, context.vocabulary, both=both)
     if facts.unknown and (sized := getattr(own, "USUAL", ())):  # as its like is billed when it is recommended
-        facts = settled(facts, derive(store, context.workload, context.vocabulary, usual=True), sized)
+        facts = settled(facts, derive(store, context.workload, context.vocabulary, usual=True, both=both), sized)
     found[store.name] = Written(service, design, price(own, design, facts, look, place))
 
 

@@ -149,3 +149,18 @@ def test_a_database_outlives_its_region_only_with_another() -> None:
     text = "workload: w\nregion: eu-west-1\nstores:\n  it:\n" + indent(body, "    ")
     best = advise(specs.workload(text), FileCatalog(), ON).stores[0].recommended
     assert best is not None and best.configuration["multi_region"] is True and best.configuration["regions"] == ["eu-central-1"]
+
+
+def test_a_table_behind_a_cache_gets_no_second_one() -> None:
+    """40,000 reads/s at the peak of which a tenth are left, half a read unit each of 4 KiB, at 70 % use: 2,858 RCU."""
+    body = (
+        "t: {kind: database, model: key_value, items: 10 million, item_size: 2 KiB, writes: {average: 100 /s, peak: 300 /s},\n"
+        "  reads: {average: 10000 /s, peak: 40000 /s, repeated: 90 %}, latency: 500 us}\n"
+        "c: {kind: cache, in_front_of: t, same_api: true, absorbs: 90 % of reads, working_set: 10 GiB, survives: node}\n"
+    )
+    table, cache = advise(
+        specs.workload("workload: w\nregion: us-east-1\nstores:\n" + indent(body, "  ")), FileCatalog(), ON
+    ).stores
+    assert cache.recommended is not None and cache.recommended.service == "dax"
+    assert table.recommended is not None and "dax" not in table.recommended.configuration
+    assert table.recommended.configuration["read_units"] == "2858"
