@@ -14,7 +14,7 @@ from advisor.bill import Bill
 from advisor.candidates import Context, Weighed, module, setting, weigh
 from advisor.diagnostics import Refused
 from advisor.exact import Fraction
-from advisor.judging import need_findings, over_budget
+from advisor.judging import need_findings, over_budget, unpaid
 from advisor.memo import Memo
 from advisor.prices import Catalog
 from advisor.ranking import Candidate
@@ -108,7 +108,10 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         holds_while=outlook.holds_while(weighed, context, turns) if depth.full else (),
         flips=outlook.flips(turns, weighed),
         trace=tuple(_step(verdict, tried) for verdict in verdicts for tried in verdict.trace) if depth.trace else (),
-        findings=tuple(need_findings(weighed, chosen, current, context)),
+        findings=(
+            *need_findings(weighed, chosen, current, context),
+            *unpaid(over_time, weighed.store, context.workload.horizon_months),
+        ),
         assumptions=tuple(_assumptions(weighed, context)),
         questions=outlook.questions(weighed, context) if depth.full else (),
         order_proved=not any(each.bill.at_least for each in weighed.ranked),

@@ -48,6 +48,7 @@ chosen.dearer info The chosen design can do it and costs more than the recommend
 chosen.differs info The chosen design can do it, and another suits better although it costs no less.
 chosen.unpriced warning The chosen design is not fully priced, so its cost is a lower bound.
 chosen.* error An amount of the chosen design is less than the need takes.
+today.not-paid-back warning What is recommended or chosen costs more to bring over than it saves within the horizon.
 budget.workload error The dearest month of the workload exceeds its budget.
 budget.need error The dearest month of a need exceeds its budget.
 budget.chosen error The dearest month of a chosen design exceeds the need's budget.

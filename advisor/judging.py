@@ -54,6 +54,25 @@ def need_findings(
         )
 
 
+def unpaid(over_time: report.OverTime | None, store: Store, months: int) -> Iterable[report.Finding]:
+    """A policy that costs more to change to than it saves within the horizon, where today's does what is asked as well."""
+    if over_time is None or over_time.against != "today":
+        return
+    named = {each.name: each for each in over_time.policies}
+    today = named["today"]
+    if today.falls_short or today.at_least:
+        return
+    for name in ("proposed", "chosen"):
+        each = named.get(name)
+        if each is None or each.at_least or each.payback_month is not None or not each.once:
+            continue
+        once = sum((line.amount.total for line in each.once if line.amount is not None), Decimal(0))
+        message = f"bringing over what is there today costs {once:,.2f} USD once, and is not paid back within {months} months"
+        at = store.chosen.at if name == "chosen" and store.chosen else store.at
+        hint = "leave what is there as it is and bring new data alone, or write a longer horizon"
+        yield report.Finding("today.not-paid-back", "warning", message, at, name, "", hint, ())
+
+
 def _not_built(weighed: Weighed) -> Iterable[report.Finding]:
     """A service that fits and that this release neither sizes nor prices; an error where nothing else can do it."""
     for verdict in weighed.services:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SMALL = 128 * 1024  # bytes: there a bin ends, for infrequent access, tiering and lifecycles tell sizes apart there
 EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
+NARROW = 0.03  # no bin beside the one where objects cease to be small has less of them
 END = 12.0  # the normal quantile past which nothing lies
 NAME = re.compile(r"p(\d{1,2}(?:\.\d{1,3})?)|median|mean|max")
 Sizes = tuple[tuple[Fraction, Fraction], ...]
@@ -109,7 +110,8 @@ def _edges(curve: _Curve, normal: NormalDist) -> tuple[float, ...]:
     while high - low > 10**-5:
         middle = (low + high) / 2
         low, high = (middle, high) if curve.at(inverse(middle)) < SMALL else (low, middle)
-    return tuple(sorted({*EDGES, round(high, 4)}))
+    small = round(high, 4)
+    return tuple(sorted({small, *(each for each in EDGES if each in (0.0, 1.0) or abs(each - small) >= NARROW)}))
 
 
 def _mean(curve: _Curve, low: float, high: float, normal: NormalDist) -> float:

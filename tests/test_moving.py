@@ -130,3 +130,21 @@ def test_what_the_first_months_cost_more_is_in_the_months() -> None:
     found: Any = compared(f"{ALL_OLD}, current: {{class: STANDARD}}, chosen: {{class: INTELLIGENT_TIERING}}")
     months = named(found, "chosen").months
     assert months[0] > months[1] == months[2] > months[3] == months[11]
+
+
+@pytest.mark.parametrize(
+    ("horizon", "current", "told"),
+    [
+        # 335,544,320 objects: 16,777.22 once, 486.39 a month saved
+        ("34 months", "STANDARD_IA", True), ("35 months", "STANDARD_IA", False), ("12 months", "DEEP_ARCHIVE", False),
+    ],
+)  # fmt: skip
+def test_what_is_not_paid_back_within_the_horizon_is_warned_of(horizon: str, current: str, told: bool) -> None:
+    store = "size: 50 TiB, object_size: 160 KiB, writes: 0 /s, retrieval: 12 h, access: 0.001 /month"
+    text = f"region: us-east-1\nhorizon: {horizon}\nstores:\n  it: {{kind: object, {store}, current: {{class: {current}}}}}\n"
+    workload, problems = read_spec(text, "spec.yaml")
+    assert workload is not None, problems
+    found = advise(workload, FileCatalog(), date(2026, 11, 20)).stores[0].findings
+    assert [each.message for each in found if each.code == "today.not-paid-back"] == (
+        [f"bringing over what is there today costs 16,777.22 USD once, and is not paid back within {horizon}"] if told else []
+    )
