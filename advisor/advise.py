@@ -16,6 +16,7 @@ from advisor.diagnostics import Refused
 from advisor.exact import Fraction
 from advisor.judging import need_findings, over_budget, unpaid
 from advisor.memo import Memo
+from advisor.onward import onward
 from advisor.prices import Catalog
 from advisor.ranking import Candidate
 from advisor.records import NamedTuple
@@ -96,7 +97,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
     turns = outlook.turns(weighed, context) if depth.full else ()
     evens = _break_evens(weighed, context) if depth.deep else ()
     over_time, proof = _policies(weighed, said, context) if depth.full else (None, None)
-    leading = [_changes(current, to, weighed, context) for to in (best, chosen)]
+    ahead = onward(current, chosen, weighed, context)
     return report.Need(
         name=weighed.store.name,
         kind=weighed.store.kind,
@@ -117,10 +118,12 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         order_proved=not any(each.bill.at_least for each in weighed.ranked),
         break_evens=evens,
         current=_written_priced(current, weighed) if current else None,
-        changes=leading[0],
-        chosen_changes=leading[1] if leading[1] != leading[0] else (),
+        changes=ahead.changes,
+        chosen_changes=ahead.chosen_changes,
         over_time=over_time,
         proof=proof,
+        kept=ahead.kept,
+        reached=_priced(ahead.reached, weighed) if ahead.reached else None,
         trades=_trades(weighed, chosen, context) if depth.full else (),
         curves=_curves(evens, weighed, context) if evens else (),
     )
@@ -134,22 +137,6 @@ def _policies(weighed: Weighed, said: Designs, context: Context) -> tuple[report
     from advisor.proving import proof
 
     return over_time(weighed, said, context), proof(weighed, context)
-
-
-def _changes(
-    current: Written | None, to: Written | Candidate | None, weighed: Weighed, context: Context
-) -> tuple[report.Change, ...]:
-    """What turns what runs today into a design, with what it costs to wait."""
-    if current is None or to is None:
-        return ()
-    from advisor.changes import changes
-
-    found = changes(current.service, current.configuration, to.service, module(to.service).configuration(to.design))
-    if not current.configuration.get("version"):
-        return found
-    from advisor.waiting import told
-
-    return told(found, current, weighed, context)
 
 
 def _break_evens(weighed: Weighed, context: Context) -> tuple[report.BreakEven, ...]:

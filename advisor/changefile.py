@@ -16,6 +16,13 @@
       indexes.*: …                     each member of a mapping; `absent` is its value where it is not
       dax: …                           a whole mapping that comes or goes; dax.node: one of its fields
 
+    keeps:                             what today has is left as it is where it serves as well: by what is recommended, `said`
+                                       for any value, the values of today; `more` where the larger amount does; `absent`:
+                                       nobody said what it is today, and it is not changed for that; `with`: only while other
+                                       fields have these values, today and recommended
+      encryption: {aws_managed: [customer_managed, absent]}
+      backup_retention: more
+
     retired:                           what people still write and AWS has ended: told of designs of today and chosen ones
       - {field: capacity, values: [v1], because: It ended., instead: "write capacity: serverless", source: […]}
 
@@ -37,6 +44,8 @@ from advisor.records import NamedTuple
 CONDITIONS = ("from", "to", "moves", "today", "wanted")
 TOLD = ("how", "operations", "downtime", "source", "settles", "settled")
 NEEDED = ("how", "downtime", "source")
+MORE = "more"  # where the larger amount serves as well as the recommended one
+WITH = "with"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -86,6 +95,7 @@ class Book(NamedTuple):
     becomes: tuple[Entry, ...]
     fields: Mapping[str, tuple[Entry, ...]]
     retired: tuple[Retired, ...] = ()
+    keeps: Mapping[str, Any] = NOTHING  # by field: MORE, or today's values by the recommended one
 
 
 @cache
@@ -105,9 +115,20 @@ def read(node: source.Node, service: str) -> Book:
     becomes = _entries("becomes", said.get("becomes", ()), ways, problems)
     fields = {name: _entries(name, entries, ways, problems) for name, entries in said.get("fields", {}).items()}
     retired = tuple(_retired(each, problems) for each in said.get("retired", ()))
+    keeps = said.get("keeps", {})
+    problems += [problem for name, each in keeps.items() for problem in _unkeepable(name, each, fields)]
     if problems:
         raise Refused([Diagnostic(node.at, "changes", each) for each in problems])
-    return Book(service, said.get("means", {}), becomes, fields, retired)
+    return Book(service, said.get("means", {}), becomes, fields, retired, keeps)
+
+
+def _unkeepable(name: str, said: Any, fields: Mapping[str, Any]) -> Iterable[str]:
+    """What is wrong with an entry of what is kept."""
+    if name not in fields:
+        yield f'keeps: "{name}" is no field; {nearest(name, fields)}'
+    known = isinstance(said, Mapping) and said
+    if said != MORE and not (known and all(isinstance(each, dict if to == WITH else list) for to, each in said.items())):
+        yield f"keeps, {name}: write `{MORE}`, or today's values by the recommended one"
 
 
 def _retired(said: Mapping[str, Any], problems: list[str]) -> Retired:

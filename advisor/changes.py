@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor import limits
-from advisor.changefile import Book, Entry, Way, load
+from advisor.changefile import MORE, NOTHING, WITH, Book, Entry, Way, load
 from advisor.records import NamedTuple
-from advisor.report import Change
+from advisor.report import Change, Kept
 
 TELLS = "* "  # before a word that is somewhere in a value
 ABSENT, SAID = "absent", "said"  # for fields that are not there, and for any value there may be
@@ -27,14 +27,37 @@ class _Difference(NamedTuple):
     way: Way
 
 
-def changes(running: str, today: Configuration, service: str, wanted: Configuration) -> tuple[Change, ...]:
-    """The changes from one service's configuration to another's; those of one act share its step."""
+def changes(running: str, today: Configuration, service: str, wanted: Configuration, keeping: bool = True) -> tuple[Change, ...]:
+    """The changes from one service's configuration to another's; those of one act share its step. Left out is what is kept of
+    today's, unless every setting wanted was chosen (`keeping` False)."""
     book = load(service) or Book(service, {}, (), {})
     if running != service:
         way = _way(book.becomes, running, service, _flat(book, today, wanted), _flat(book, wanted, today))
         return (_change(_Difference("service", running, service, way), way.how, way, 1),)
-    found = list(_differences(book, today, wanted))
+    left = {each.field for each in kept(running, today, service, wanted)} if keeping else set()
+    found = [each for each in _differences(book, today, wanted) if each.field not in left]
     return tuple(_steps(found, _settled(found)))
+
+
+def kept(running: str, today: Configuration, service: str, wanted: Configuration) -> tuple[Kept, ...]:
+    """What today has that serves as well as what is recommended, and what nobody said of today and is not changed for that."""
+    book = load(service) if running == service else None
+    if book is None or not book.keeps:
+        return ()
+    sides = _flat(book, today, wanted), _flat(book, wanted, today)
+    found = (each for each in _differences(book, today, wanted) if _serves(book, each, sides))
+    return tuple(Kept(each.field, each.before, each.after) for each in found)
+
+
+def _serves(book: Book, difference: _Difference, sides: tuple[Mapping[str, str], ...]) -> bool:
+    """Whether today's value of a field serves as well as the one wanted."""
+    known, before, after = book.keeps.get(difference.field), difference.before, difference.after
+    if known is None:
+        return False
+    if known == MORE:
+        return _direction(before, after) == "down"
+    values = tuple(known.get(after, known.get(SAID, ()))) if all(_among(known.get(WITH, NOTHING), side) for side in sides) else ()
+    return _is(before or ABSENT, values) or (SAID in values and before not in ("", ABSENT))
 
 
 def _differences(book: Book, today: Configuration, wanted: Configuration) -> Iterator[_Difference]:

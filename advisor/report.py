@@ -139,6 +139,15 @@ class Waiting(NamedTuple):
     source: tuple[str, ...]
 
 
+class Kept(NamedTuple):
+    """A setting of what runs today that is left as it is: it serves as well as the recommended value; or nobody said what it is
+    today (`from` empty), and nothing is changed for that."""
+
+    field: str
+    from_: str
+    to: str
+
+
 class Change(NamedTuple):
     """One field of what runs today on its way to the recommended design: values before and after ("": none), the sentence
     that says how, the AWS operations, the downtime, the pages. Changes with the same `step` are made by one act; steps are
@@ -220,6 +229,8 @@ class Need(NamedTuple):
     trades: tuple[Trade, ...] = ()
     curves: tuple[Curve, ...] = ()
     proof: Proof | None = None
+    kept: tuple[Kept, ...] = ()  # of what runs today, on the way to the recommended design
+    reached: Priced | None = None  # the recommended design with what is kept of today's, where that makes a difference
 
 
 class Seen(NamedTuple):

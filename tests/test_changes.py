@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ import yaml
 
 from advisor import changefile
 from advisor.advise import advise
-from advisor.changes import UNTOLD, changes
+from advisor.changes import UNTOLD, changes, kept
 from advisor.folders import rules
 from advisor.prices import FileCatalog
-from advisor.report import Need, plain
+from advisor.render.summary import more_than
+from advisor.report import Monthly, Need, Priced, plain
 from advisor.services import SERVICES
 from advisor.source import read
 from advisor.spec import read_spec
@@ -45,6 +47,8 @@ def test_each_change_is_made_in_its_way(case: dict[str, Any]) -> None:
         for each in found
     ]
     assert said == case["changes"]
+    left = kept(case.get("running", case["service"]), case["today"], case["service"], case["wanted"])
+    assert [f"{each.field} {each.from_} -> {each.to}" for each in left] == case.get("kept", [])
     downtimes = {each.step: each.downtime for each in found}
     assert len(downtimes) == len(case["downtime"])
     assert all(has.startswith(wanted) for has, wanted in zip(downtimes.values(), case["downtime"], strict=True))
@@ -83,6 +87,14 @@ def test_broken_books_are_refused() -> None:
         changefile.read(read(text, "x.yaml"), "y")
 
 
+def test_a_book_keeps_fields_it_knows_in_a_form_it_knows() -> None:
+    text = "changes: x\nways: {a: {how: A., downtime: none, source: [s]}}\nfields: {b: [{way: a}]}\nkeeps: {%s}\n"
+    with pytest.raises(changefile.Refused, match='"c" is no field'):
+        changefile.read(read(text % "c: more", "x.yaml"), "x")
+    with pytest.raises(changefile.Refused, match="keeps, b: write `more`"):
+        changefile.read(read(text % "b: less", "x.yaml"), "x")
+
+
 def test_what_is_not_written_down_is_said_to_be() -> None:
     (only,) = changes("s3", {"class": "STANDARD"}, "s3", {"class": "STANDARD", "colour": "blue"})
     assert (only.how, only.downtime, only.operations) == (UNTOLD.how, "not known", ())
@@ -104,6 +116,45 @@ def test_amounts_seen_on_the_bill_take_the_place_of_derived_ones_for_today_alone
     assert need.current is not None and need.recommended is not None
     assert float(need.current.monthly.first) == 48.0 and need.current.bill[0].measured
     assert not any(line.measured for line in need.recommended.bill)
+
+
+SLOW = "  disk: {kind: block, size: 1 TiB, iops: 3000 /s, throughput: 125 MiB/s, current: {type: gp3, size: 1 TiB%s}}\n"
+
+
+def test_what_is_the_same_has_no_steps_though_nobody_said_how_it_is_encrypted() -> None:
+    need = needs(SLOW % "")["disk"]
+    assert need.current is not None and need.recommended is not None and need.reached is None
+    assert need.current.months == need.recommended.months and need.changes == ()
+    assert [(each.field, each.from_) for each in need.kept] == [("encryption", ""), ("iops", ""), ("throughput", "")]
+
+
+def test_a_stronger_key_is_kept_and_compared_with_it() -> None:
+    need = needs(SLOW % ", encryption: customer_managed")["disk"]
+    assert need.current is not None and need.recommended is not None and need.reached is not None
+    assert need.changes == () and need.reached.months == need.current.months != need.recommended.months
+
+
+def test_a_key_that_is_asked_for_is_no_longer_kept() -> None:
+    asked = SLOW.replace("size: 1 TiB, iops", "encryption: {key: customer}, size: 1 TiB, iops", 1)
+    (only,) = needs(asked % "")["disk"].changes
+    assert only.how.startswith("Nobody said how today's volume is encrypted")
+    (only,) = needs(asked % ", encryption: aws_managed")["disk"].changes
+    assert "ec2:CreateSnapshot" in only.operations
+
+
+BASE = (
+    "  db: {kind: database, engine: postgresql, size: 300 GiB, iops: 1500 /s, throughput: 60 MiB/s, working_set: 20 GiB,"
+    " connections: 200, vcpus: 2, backups: {changed: 3 %%}, current: {service: rds, engine: postgresql, version: '16.3', copies:"
+    " multi_az_instance, instance: db.r6g.xlarge, storage: gp3, size: 300 GiB, backup_retention: %s, encryption: %s}}\n"
+)
+
+
+def test_longer_backups_are_kept_and_shorter_ones_lengthened() -> None:
+    need = needs(BASE % ("30 days", "customer_managed"))["db"]
+    assert need.reached is not None and need.current is not None
+    assert need.changes == () and need.reached.months == need.current.months
+    (only,) = needs(BASE % ("3 days", "customer_managed"))["db"].changes
+    assert (only.field, only.from_, only.to) == ("backup_retention", "3 days", "7 days")
 
 
 def test_what_falls_short_today_is_told_for_information() -> None:
@@ -186,7 +237,7 @@ def test_the_changes_lead_from_any_alternative_to_the_recommended(seed: int) -> 
             continue
         changed = {change.field.partition(".")[0] for change in each.changes}
         told = {name for name, value in wanted.items() if texts(each.current.configuration.get(name)) != texts(value)}
-        assert told - changed <= usual(wanted)
+        assert told - changed - {field.field for field in each.kept} <= usual(wanted)
 
 
 def usual(wanted: Any) -> set[str]:
@@ -194,3 +245,28 @@ def usual(wanted: Any) -> set[str]:
     return {
         name for name, value in wanted.items() if str(value) in ("none", "False", "SSE_S3", "aws_owned", "STANDARD", "1", "0")
     }
+
+
+# --- differences of which one side is a bound ------------------------------------------------------------------------------
+
+
+def costing(amount: int, at_least: bool) -> Priced:
+    """A design that costs so much a month, or at least that."""
+    monthly = Monthly(*(Decimal(amount),) * 3)
+    return Priced("ebs", "Amazon EBS", "gp3", "gp3", "fit", {"size": amount}, monthly, (), Decimal(amount), at_least, (), ())
+
+
+@pytest.mark.parametrize(
+    ("other", "best", "told"),
+    [
+        ((12163, True), (701, False), "at least +$11,462.00, 17 times"),
+        ((700, True), (701, False), ""),  # it may be more or less
+        ((701, False), (12163, True), "at least $11,462.00 less"),
+        ((12163, False), (701, True), ""),
+        ((12163, True), (701, True), ""),
+        ((701, True), (701, True), "the same"),
+        ((701, False), (700, False), "+$1.00"),
+    ],
+)
+def test_a_difference_is_bounded_only_the_way_it_is_known(other: tuple[int, bool], best: tuple[int, bool], told: str) -> None:
+    assert more_than(costing(*other), costing(*best)).replace("\u00a0", " ") == told

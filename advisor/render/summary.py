@@ -90,7 +90,7 @@ def _notes(need: Need) -> Iterator[str]:
     """The next best and by how much it is dearer; what is cheaper and less fit; the chosen design; what is not priced."""
     if need.current is not None:
         short = any(each.option.startswith("today ") for each in need.findings)
-        yield f"today: {compared(need.current, need.recommended)}{', which falls short' if short else ''}"
+        yield f"today: {compared(need.current, need.reached or need.recommended)}{', which falls short' if short else ''}"
     if need.chosen is not None:
         yield f"chosen: {compared(need.chosen, need.recommended)}"
     best = need.recommended
@@ -105,7 +105,7 @@ def _notes(need: Need) -> Iterator[str]:
         yield f"next: {compared(others[0], best)}"
     elif not need.alternatives:
         yield "next: nothing else can do this"
-    cheaper = [each for each in others[1:] if not each.unpriced and each.monthly.average < best.monthly.average]
+    cheaper = [each for each in others[1:] if not each.at_least and each.monthly.average < best.monthly.average]
     if cheaper and not best.at_least:
         least = min(cheaper, key=lambda each: each.monthly.average)
         yield f"cheaper, less fit: {compared(least, best)}"
@@ -129,10 +129,17 @@ def compared(other: Priced, best: Priced | None) -> str:
 
 
 def more_than(other: Priced, best: Priced | None) -> str:
-    """The difference of average months; empty where an amount of either is not known."""
-    if best is None or other.at_least or best.at_least or other.unpriced:
+    """The difference of average months, a bound where an amount of one is not known and that way; empty where it can be any."""
+    if best is None or other.unpriced or best.unpriced:
         return ""
-    return difference(other.monthly.average, best.monthly.average)
+    more = other.monthly.average - best.monthly.average
+    if not more and other.configuration == best.configuration:
+        return difference(more, more)
+    if not other.at_least and not best.at_least:
+        return difference(other.monthly.average, best.monthly.average)
+    if more > 0 and not best.at_least:
+        return f"at least\u00a0{difference(other.monthly.average, best.monthly.average)}"
+    return f"at least\u00a0{money(-more)} less" if more < 0 and not other.at_least else ""
 
 
 class Pressing(NamedTuple):

@@ -9,7 +9,7 @@ from advisor.render.billing import bill
 from advisor.render.document import Block, Gap, Heading, Paragraph, Part, item, text
 from advisor.render.money import money
 from advisor.render.references import References
-from advisor.render.summary import compared
+from advisor.render.summary import compared, more_than
 from advisor.render.titles import phrases
 from advisor.report import Change, Need, Report
 
@@ -59,7 +59,7 @@ def acts(changes: tuple[Change, ...]) -> tuple[Act, ...]:
 def _arrow(change: Change) -> str:
     """`size 500 GiB → 200 GiB`; nothing before the arrow where nobody said what it is."""
     before = f"{change.from_} " if change.from_ else ""
-    return f"{change.field.replace('_', ' ')} {before}→ {change.to}"
+    return f"{_name(change.field)} {before}→ {change.to}"
 
 
 def _waiting(change: Change) -> str:
@@ -75,7 +75,7 @@ def _waiting(change: Change) -> str:
 
 def heading(need: Need) -> str:
     """`Today: EBS gp2, +$32.00, +200 %`."""
-    return f"Today: {compared(need.current, need.recommended)}" if need.current else ""
+    return f"Today: {compared(need.current, need.reached or need.recommended)}" if need.current else ""
 
 
 def today(need: Need, report: Report, references: References) -> Iterator[Block]:
@@ -94,6 +94,23 @@ def today(need: Need, report: Report, references: References) -> Iterator[Block]
             yield item("Nothing is to be changed.")
         for act in found:
             yield from _told(act, references)
+    if left := kept(need):
+        yield Gap()
+        yield Paragraph(text(left))
+
+
+def kept(need: Need) -> str:
+    """What is left as it is today, with what it costs beyond the recommended; what nobody said of today."""
+    said = [f"{_name(each.field)} {each.from_} ({each.to} would do)" for each in need.kept if each.from_]
+    unsaid = [f"{_name(each.field)} {each.to}" for each in need.kept if not each.from_]
+    more = more_than(need.reached, need.recommended) if need.reached else ""
+    words = [f"Kept as it is today: {', '.join(said)}{f'; {more} a month' if more.startswith('+') else ''}."] if said else []
+    return " ".join([*words, *([f"Nobody said of today, and taken to be so: {', '.join(unsaid)}."] if unsaid else [])])
+
+
+def _name(field: str) -> str:
+    """A field as people write it."""
+    return field.replace("_", " ")
 
 
 def _told(act: Act, references: References) -> Iterator[Block]:
