@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -93,12 +94,17 @@ class Cold(NamedTuple):
     first: tuple[float, ...]
 
 
+Bands = tuple[tuple[float, Fraction], ...]  # up to an age, how often one object is read
+Even = tuple[float, float, float | None]  # from an age to an age, and the share that is not read for a wait (None: by stream)
+
+
 class Colds:
     """What is not read for a wait, by age; each wait is worked out once."""
 
     def __init__(self, found: Sequence[Span], marks: Sequence[float], access: Sequence[Band]) -> None:
-        self.found, self.marks = found, marks
-        self.bands = [(float(band.until), band.reads) for band in access] if len(access) > 1 else []
+        self.found, self.marks = found, tuple(marks)
+        self.bands: Bands = tuple([(float(band.until), band.reads) for band in access]) if len(access) > 1 else ()
+        self._held: dict[tuple[int, float, float], float] = {}
         self.known: dict[float, Cold] = {}
         self.parts: Sequence[Colds] = ()
 
@@ -121,31 +127,55 @@ class Colds:
             early = [sum(one) for one in zip(*(cold.first for cold in each), strict=True)]
             self.known[wait] = Cold(tuple(whole), each[0].place, tuple(early))
         if wait not in self.known:
-            sums, marks = [0.0], self.marks
-            for low, high in pairwise(marks):
-                sums.append(sums[-1] + self.untouched(low, high, wait))
-            place = [bisect_left(marks, begin + wait) for begin in marks]
-            first = [
-                self.untouched(begin + wait, marks[at], wait) if at < len(marks) else 0.0
-                for begin, at in zip(marks, place, strict=True)
-            ]
-            self.known[wait] = Cold(tuple(sums), tuple(place), tuple(first))
+            sums, (gaps, place, early) = [0.0], _plan(self.marks, wait, self.bands)
+            for gap in gaps:
+                sums.append(sums[-1] + self._still(gap, wait))
+            self.known[wait] = Cold(tuple(sums), place, tuple([self._still(gap, wait) for gap in early]))
         return self.known[wait]
 
     def untouched(self, low: float, high: float, wait: float) -> float:
         """Object-months of ages from `low` to `high` that are not read for a wait: as services.s3_tiers.cold, of all spans."""
-        edges = [until for until, _ in self.bands[:-1]]
-        cuts = sorted({low, *(cut for edge in edges for cut in (edge, edge + wait) if low < cut < high)}) if low < high else []
+        return self._still(_evenly(low, high, wait, self.bands), wait)
+
+    def _still(self, some: Iterable[Even], wait: float) -> float:
+        """Object-months of some ages that are not read for a wait."""
         days, total = int(wait // DAY), 0.0
-        for young, old in pairwise([*cuts, high]):
-            starts = zip([0.0, *edges], self.bands, strict=True) if self.bands else ()
-            rates = [rate for start, (until, rate) in starts if start < old and until > young - wait]
-            every = float(quiet(max(rates), days)) if rates else None
-            for span in self.found:
+        for young, old, every in some:
+            for place, span in enumerate(self.found):
                 each: Any = span.each
                 still = every if every is not None else float(quiet(each, days))
-                total += still * float(span.ages.held(young, None if old == NEVER else old, wait)) * span.months
+                key = (place, young, old)
+                if key not in self._held:  # none came late, so that no wait changes how many there are
+                    self._held[key] = float(span.ages.held(young, None if old == NEVER else old))
+                total += still * self._held[key] * span.months
         return total
+
+
+def _evenly(low: float, high: float, wait: float, bands: Bands) -> tuple[Even, ...]:
+    """Ages from `low` to `high` in parts which have the same most reads within a wait: from, to, share that is not read."""
+    if low >= high:
+        return ()
+    edges = [until for until, _ in bands[:-1]]
+    cuts = sorted({low, *(cut for edge in edges for cut in (edge, edge + wait) if low < cut < high)})
+    found = []
+    for young, old in pairwise([*cuts, high]):
+        starts = zip([0.0, *edges], bands, strict=True) if bands else ()
+        rates = [rate for start, (until, rate) in starts if start < old and until > young - wait]
+        found.append((young, old, float(quiet(max(rates), int(wait // DAY))) if rates else None))
+    return tuple(found)
+
+
+@lru_cache(16)
+def _plan(
+    marks: tuple[float, ...], wait: float, bands: Bands
+) -> tuple[list[tuple[Even, ...]], tuple[int, ...], list[tuple[Even, ...]]]:
+    """Of some marks: the ages between them; the first past each mark's wait; the ages from each mark's wait up to that one."""
+    place = tuple([bisect_left(marks, begin + wait) for begin in marks])
+    gaps = [_evenly(low, high, wait, bands) for low, high in pairwise(marks)]
+    early = [
+        _evenly(begin + wait, marks[at], wait, bands) if at < len(marks) else () for begin, at in zip(marks, place, strict=True)
+    ]
+    return gaps, place, early
 
 
 def tier_prices(sizes: Sizes, opted: Opted, book: Book, where: Where) -> list[float]:

@@ -87,12 +87,16 @@ def curves(found: Iterable[Span], marks: Sequence[float], access: Sequence[Band]
     """The curves at some marks, the last of which is infinity."""
     gaps = [(young, None if old == float("inf") else old) for young, old in pairwise(marks)]
     held, read, reaching = [0.0] * len(gaps), [0.0] * len(gaps), [0.0] * len(marks)
+    rates = [_rate(access, *gap) for gap in gaps] if len(access) > 1 else []
     for span in found:
         by: Any = read_by
         mine = [float(span.ages.held(young, old)) for young, old in gaps]
         weights, rate = mine, span.each
         if len(access) > 1:
-            weights = [float(by(access, young, old, span.ages)) for young, old in gaps]
+            weights = [
+                one * rate_ if rate_ is not None else float(by(access, *gap, span.ages))
+                for one, rate_, gap in zip(mine, rates, gaps, strict=True)
+            ]
             total = sum(weights)
             rate = 1.0 if span.reads is None else span.reads / total if total else 0.0
         for index, gap in enumerate(mine):
@@ -100,6 +104,12 @@ def curves(found: Iterable[Span], marks: Sequence[float], access: Sequence[Band]
             read[index] += weights[index] * rate * span.months * MONTH
             reaching[index] += float(span.ages.reaching(marks[index])) * span.months * MONTH
     return Curves(tuple(marks), _summed(held), _summed(read), tuple(reaching))
+
+
+def _rate(access: Sequence[Band], young: float, old: float | None) -> float | None:
+    """Reads a second of one object between two ages; None where they change in between."""
+    band = next((each for each in access if young < each.until), access[-1])
+    return float(band.reads) if (old or float("inf")) <= band.until else None
 
 
 def together(some: Sequence[Curves]) -> Curves:
