@@ -248,6 +248,8 @@ def _assumptions(weighed: Weighed, context: Context) -> Iterable[report.Assumed]
             yield report.Assumed(fact.name, show_value(word, fact.values), f"nobody said; {rests}")
         elif fact.origin == "said" and fact.why:
             yield report.Assumed(fact.name, show_value(word, fact.values), fact.why)
+    if weighed.best is not None:
+        yield from (report.Assumed(*each) for each in getattr(module(weighed.best.service), "HEADROOM", ()))
     if weighed.best is not None and weighed.best.bill.reaches_back:
         names = ", ".join(weighed.best.bill.reaches_back)
         yield report.Assumed("prices", f"as first seen, also on {context.on}", f"not known to have differed: {names}")

@@ -196,7 +196,9 @@ class Weighing:
             yield rank(found, "cost")[0]
         else:
             named = f"{self.module.TITLE} {option}" if option else self.module.TITLE
-            because = f"No configuration of {named} that is sold here holds the stated size and speed."
+            told = getattr(self.module, "unsold", None)
+            why = told(self.likely, settings, self.look) if told is not None else ""
+            because = why or f"No configuration of {named} that is sold here holds the stated size and speed."
             self.excluded.append(Excluded(option or self.service, f"{self.service}.sizing", because, ()))
 
     def _aged(self, option: str | None, pairs: Iterable[Pair], fit: bool) -> Iterable[Pair]:

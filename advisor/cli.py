@@ -143,7 +143,9 @@ def services(format_: Format = "terminal", output: Output = None) -> None:
 
 
 @app.command()
-def init(kind: Annotated[str, typer.Argument(help="object, block or database.")] = "object", output: Output = None) -> None:
+def init(
+    kind: Annotated[str, typer.Argument(help="object, block, database, relational or cache.")] = "object", output: Output = None
+) -> None:
     """Print a starter spec to edit.
 
     Example: advisor init database -o workload.yaml

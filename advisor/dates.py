@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from advisor import engine_support
 from advisor.diagnostics import At
 from advisor.report import Finding
 from advisor.rules import RuleBase
@@ -40,6 +39,8 @@ def _closing(chosen: Written, live: date, base: RuleBase, at: At) -> Iterator[Fi
 
 def _engine(chosen: Written, engine: str, version: str, live: date, months: int, at: At) -> Iterator[Finding]:
     """Where an engine version stands in AWS's calendar."""
+    from advisor import engine_support
+
     known = engine_support.lifecycle(chosen.service, engine, version)
     if known is None:
         return

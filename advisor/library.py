@@ -126,15 +126,14 @@ def show_services(to: Screen) -> NoReturn:
 
 def starter_spec(to: Screen, kind: str) -> NoReturn:
     """A starter spec of a kind of need."""
-    from advisor.services import MEETS
-    from advisor.spec import starter
+    from advisor.spec import STARTERS, starter
 
     if to.output is not None and os.path.isfile(to.output):
         stop([Diagnostic(None, "output", f"{to.output} exists already", "name a new file, or remove it first")])
     try:
         finish(to, starter(kind))
     except KeyError:
-        stop([Diagnostic(None, "usage", f'"{kind[:40]}" is no kind of need with a starter', nearest(kind, MEETS))])
+        stop([Diagnostic(None, "usage", f'"{kind[:40]}" is no kind of need with a starter', nearest(kind, STARTERS))])
 
 
 def json_schema(to: Screen, what: str) -> NoReturn:

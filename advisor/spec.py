@@ -257,8 +257,11 @@ def _flag(node: Node) -> bool:
     raise wrong(node.at, f"{quote(scalar(node))} is neither; write true or false")
 
 
+STARTERS = (*KINDS, "relational")  # a database of items by key, and one of tables with SQL
+
+
 def starter(kind: str) -> str:
     """A commented spec of one store of the kind, to edit; KeyError for a kind without one."""
-    if kind not in KINDS:
+    if kind not in STARTERS:
         raise KeyError(kind)
     return Path(folders.templates() / "starters" / f"{kind}.yaml").read_text(encoding="utf-8")

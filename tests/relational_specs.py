@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "multi_region_writes": ("true",),
     "short_connections": ("true",),
     "latency": ("5 ms", "900 us"),
+    "insights.keep": ("3 days", "7 days", "6 months", "2 years"),
     "licence": ("byol", "included"),
     "edition": ("standard", "enterprise"),
 }
@@ -61,7 +62,7 @@ FACTORS = (Fraction(101, 100), Fraction(3), Fraction(50))
 REQUIRED = (
     ("recovery.rto_az", "1 min"), ("recovery.rpo_az", "0 s"), ("survives", "region"), ("recovery.rpo_region", "1 h"),
     ("recovery.rto_region", "30 min"), ("encryption.key", "customer"), ("read_replicas", "2"), ("backups.keep", "35 days"),
-    ("recovery.rpo_corruption", "5 min"), ("os_access", "true"), ("rewind", "24 h"),
+    ("recovery.rpo_corruption", "5 min"), ("os_access", "true"), ("rewind", "24 h"), ("insights.keep", "6 months"),
 )  # fmt: skip
 
 

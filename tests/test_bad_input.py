@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from advisor.diagnostics import Refused
 from advisor.source import read, read_text
-from advisor.spec import read_spec, starter
+from advisor.spec import STARTERS, read_spec, starter
 
 DEEP = 100_000
 STORE = "region: eu-west-1\nstores:\n  a: {kind: object, size: %s}\n"
@@ -172,7 +172,7 @@ def test_any_text_is_a_spec_or_refused(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.sampled_from(["object", "block", "database"]), st.integers(0, 900), st.integers(0, 12), st.text(max_size=8))
+@given(st.sampled_from(STARTERS), st.integers(0, 900), st.integers(0, 12), st.text(max_size=8))
 def test_a_starter_with_a_hole_is_a_spec_or_refused(kind: str, start: int, length: int, instead: str) -> None:
     text = starter(kind)
     read_spec(text[:start] + instead + text[start + length :], "spec.yaml")

@@ -329,3 +329,22 @@ def test_a_burstable_class_pays_for_more_than_its_baseline() -> None:
     assert busy["rds.cpu_credits.t4g"] == (Fraction(110, 220) - Fraction(2, 5)) * HOURS
     assert "rds.cpu_credits.t4g" not in amounts(month("rds", chosen(instance="db.t4g.medium"), relational(vcpus="0.8")))
     assert "rds.cpu_credits.t4g" not in amounts(month("rds", chosen(instance="db.t4g.medium"), relational()))
+
+
+@pytest.mark.parametrize(
+    ("engine", "settings_", "facts", "wanted"),
+    [
+        ("oracle", {"edition": "standard"}, {"vcpus": "11"}, ""),  # 11 ÷ 0.7 = 15.7 of the 16 vCPUs there are
+        ("oracle", {"edition": "standard"}, {"vcpus": "20"}, "has 29 vCPUs, busy at 70 %"),
+        ("oracle", {"edition": "standard"}, {"vcpus": "20"}, "Write licence: byol or edition: enterprise"),
+        ("oracle", {"edition": "enterprise"}, {"vcpus": "1"}, "no price of oracle ee with the licence included"),
+        ("sqlserver", {"edition": "express"}, {"vcpus": "60"}, "the largest sold here have"),
+    ],
+)
+def test_what_no_class_has_is_told(engine: str, settings_: dict[str, str], facts: dict[str, str], wanted: str) -> None:
+    of = relational(SPEC, **facts)
+    left = {"engine": engine, "licence": "included", "copies": "single_az", "storage": "gp3", **settings_}
+    found = designs("rds", of, **left)
+    assert bool(found) is (wanted == "")
+    if wanted:
+        assert wanted in rds.unsold(of.facts, {name: (value,) for name, value in left.items()}, of.look)

@@ -16,6 +16,7 @@ from advisor.services.rds import bound, duration, readers_of, replica_share
 from advisor.services.relational import (
     CACHE,
     GRAVITON,
+    HEADROOM,
     INTEL,
     MOST_BUSY,
     USUAL,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
+    "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
     "designs", "never_billed", "parts", "read", "usage",
 ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from advisor.services.chosen import Reader
 from advisor.services.ebs_volumes import GIB, MIB, Need, volume
 from advisor.services.rds import duration, replica_share
 from advisor.services.rds_design import DAY, ENCRYPTIONS, ENGINES, count
-from advisor.services.relational import MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence
+from advisor.services.relational import HEADROOM, MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence
 from advisor.services.relational_lines import HOURS, changed, gib, kept, key, sent
 from advisor.sets import Values, flag, point
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from advisor.source import Node
 
 __all__ = [
-    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage",
+    "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs",
+    "parts", "read", "usage",
 ]  # fmt: skip
 
 TITLE = "A database on Amazon EC2"

@@ -16,15 +16,19 @@ from advisor.services.rds_storage import Rules, Storage, Wish, storage
 from advisor.services.rds_usage import instance_dimension, usage
 from advisor.services.relational import (
     GRAVITON,
+    HEADROOM,
     INTEL,
     MOST_BUSY,
     OPEN,
     USUAL,
     WITH_DISK,
+    Evidence,
     amount,
     chosen,
     evidence,
     fitting,
+    has,
+    of_family,
     short,
     word,
 )
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
+    "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
     "designs", "parts", "read", "usage",
 ]  # fmt: skip
 
@@ -56,6 +60,7 @@ EDITION = {
     "db2": {"express": "se", "web": "se", "standard": "se", "advanced": "ae", "enterprise": "ae"},
     "sqlserver": {"advanced": "enterprise"},
 }
+LICENCE = {"included": "included", "byol": "of one's own", "marketplace": "of AWS Marketplace"}
 PREFERRED = ("postgresql", *(each for each in ENGINES if each != "postgresql"))
 
 
@@ -78,6 +83,42 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
             for burst in chosen(settings, "burst"):
                 found.update(dict.fromkeys(_sized(plain, settings, facts, load, look, burst)))
     return tuple(found)
+
+
+def unsold(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> str:
+    """Why settings have no Design, and what would; empty where it is not for want of a class."""
+    engine = engines_of(settings, facts, PREFERRED)[0]
+    copies, type_ = chosen(settings, "copies")[0] or COPIES[0], chosen(settings, "storage")[0] or "gp3"
+    disk = _disk(engine, type_, facts, look)
+    if disk is None:
+        return ""
+    said = {name: chosen(settings, name)[0] for name in OTHERS}
+    plain = _plain(engine, copies, type_, disk, said, facts, look)
+    wanted = evidence(engine, facts, loads(look.store, facts, 1)[0], look, bool(plain.proxy))
+    whose = " ".join(filter(None, (engine, plain.edition, plain.licence and f"with the licence {LICENCE[plain.licence]}")))
+    other = {"licence: byol": plain._replace(licence="byol"), "edition: enterprise": plain._replace(edition="ee", licence="byol")}
+    works = [name for name, design in other.items() if engine == "oracle" and _largest(design, wanted, look)[2]]
+    instead = f" Write {' or '.join(works)}: there is one then." if works else ""
+    vcpus, memory, enough = _largest(plain, wanted, look)
+    if enough:
+        return ""
+    if not vcpus:
+        return f"The catalog has no price of {whose} in this Region.{instead}"
+    vcpus_needed = f"{-(-wanted.busy // MOST_BUSY)} vCPUs, busy at {units.show(MOST_BUSY, 'share')},"
+    need = f"{vcpus_needed} and {units.show(wanted.memory, 'bytes')}"
+    return (
+        f"No class of {whose} has {need} of memory: the largest sold here have {vcpus} vCPUs, "
+        f"{units.show(memory, 'bytes')} of memory.{instead}"
+    )
+
+
+def _largest(design: Design, wanted: Evidence, look: Look) -> tuple[int, Fraction, bool]:
+    """The most vCPUs and the most memory of the classes sold of a Design, and whether one has what is wanted."""
+    families = (*GRAVITON, *INTEL) if design.engine in OPEN else INTEL
+    classes = [each for family in (WITH_DISK if design.copies == COPIES[2] else families) for each in of_family(family)]
+    sold = [each for each in classes if look.sold(instance_dimension(design, each.name, design.copies))]
+    most = max((each.vcpu for each in sold), default=0), max((Fraction(each.memory) for each in sold), default=Fraction(0))
+    return *most, any(has(each, wanted, True) for each in sold)
 
 
 def _disk(engine: str, type_: str, facts: Facts, look: Look) -> Storage | None:

@@ -29,6 +29,11 @@ USUAL = ("working_set", "connections", "vcpus", "iops", "throughput", "cached_re
 MOST_CONNECTIONS = {"postgresql": 5_000, "mariadb": 12_000}  # where the default of max_connections ends
 CACHE = Fraction(3, 4)  # an assumption: the share of memory that holds pages; the rest is for connections, sorts and the system
 MOST_BUSY = Fraction(7, 10)  # an assumption: how busy the vCPUs may be in the busiest hour
+# What a size leaves free, as a report says it.
+HEADROOM = (
+    ("headroom.cpu", "70 %", "vCPUs are busy at most so far in the busiest hour; the rest is for what nobody measured"),
+    ("headroom.memory", "75 %", "of the memory holds the working set; the rest is for connections, sorts and the system"),
+)
 GRAVITON = ("t4g", "m6g", "m7g", "m8g", "r6g", "r7g", "r8g", "x2g")
 WITH_DISK = ("m6gd", "m8gd", "r6gd", "r8gd", "c6gd", "m6id", "r6id", "x2iedn")  # what Multi-AZ DB clusters run on
 GENERATION = {"m6g": 6, "r6g": 6, "x2g": 6, "m7g": 7, "r7g": 7, "m8g": 8, "r8g": 8}
@@ -156,12 +161,13 @@ def max_connections(engine: str, instance: DatabaseClass, look: Look) -> Fractio
 
 def short(engine: str, instance: DatabaseClass | None, answering: int, pooled: bool, look: Look) -> dict[str, Values]:
     """Whether an instance class has less than somebody said is needed: vCPUs of all that answer, memory, connections of one."""
-    if instance is None:
-        return {}
     said = look.store.said
+    stated: dict[str, Values] = {"load_stated": flag("vcpus" in said or "working_set" in said)}
+    if instance is None:
+        return stated
     busy, hot, open_ = (number(said[word].values) if word in said else None for word in ("vcpus", "working_set", "connections"))
     most = max_connections(engine, instance, look)
-    return {
+    return stated | {
         "connections_short": flag(isinstance(open_, Fraction) and most is not None and not pooled and open_ > most),
         "vcpus_short": flag(isinstance(busy, Fraction) and busy > instance.vcpu * answering),
         "working_set_short": flag(isinstance(hot, Fraction) and hot > instance.memory),
