@@ -148,3 +148,13 @@ def test_what_is_not_paid_back_within_the_horizon_is_warned_of(horizon: str, cur
     assert [each.message for each in found if each.code == "today.not-paid-back"] == (
         [f"bringing over what is there today costs 16,777.22 USD once, and is not paid back within {horizon}"] if told else []
     )
+
+
+def test_of_objects_with_a_tag_their_share_is_brought_back() -> None:
+    """40 % of what is older than 30 days was archived: a third of the objects is younger, they are of the last 90 days."""
+    store = "size: 90 GiB, object_size: 1 MiB, writes: 92160 per 90 days, keep: 90 days, access: 0.5 /month"
+    store = store.replace("92160 per 90 days", "31146.666666 /month")
+    rules = "rules: [{tags: [archive=yes], share: 40 %, lifecycle: [{after: 30 days, to: GLACIER}]}]"
+    found = compared(f"{store}, current: {{class: STANDARD, {rules}}}, chosen: {{class: STANDARD}}")
+    quantity, _ = once(named(found, "chosen"))["s3.restore_request.glacier_flexible_retrieval.bulk"]
+    assert quantity == pytest.approx(Decimal(92160 * 2 / 3 * 0.4), rel=Decimal("0.001"))
