@@ -210,7 +210,10 @@ def test_designs_say_what_applies() -> None:
     assert len(found) == 4
     first, second = found[:2]
     assert (first.key, first.bucket_key, first.replicate_to, first.expire) == ("customer_managed", True, ("us-east-1",), 90 * DAY)
-    assert first.expire_noncurrent == 30 * DAY
+    assert first.expire_noncurrent == DAY  # replication alone needs versions
+    for wanted in ("overwrites: true", "recovery: {rpo_corruption: 1 h}"):
+        undo = need(f"{TIB_OF_MIB}keep: 90 days\nreplicate: {{to: us-east-1}}\n{wanted}")
+        assert s3.designs(undo.facts, settings, undo.look)[0].expire_noncurrent == 30 * DAY
     assert (second.encryption, second.key, second.bucket_key) == ("SSE_S3", None, None)
     locked = s3.designs(it.facts, {"class_": ("STANDARD",), "versioning": ("true",), "object_lock": ("COMPLIANCE",)}, it.look)
     assert locked[0].expire_noncurrent == DAY  # the lock ran from the creation: nothing holds what expires at its age

@@ -72,18 +72,20 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """A bucket of each class left standing, in every combination of the other settings; it expires objects at the stated age.
 
-    Recommended buckets also give up unfinished uploads after 7 days and, where they keep versions without a lock, old versions
-    after 30 days (never later than objects go themselves): habits, which a chosen Design may say otherwise.
+    Recommended buckets also give up unfinished uploads after 7 days and, where what users overwrite or a bad write must come
+    back, old versions after 30 days (never later than objects go themselves): habits, which a chosen Design may say otherwise.
     """
     keep = facts.values.get("keep")
     age = number(keep) if keep is not None else None
     expire = age if isinstance(age, Fraction) else None
     overwrites = choice(facts.values.get("overwrites", frozenset())) == "true"
+    undo = facts.values.get("rpo_corruption")
+    wanted = overwrites or (undo is not None and isinstance(number(undo), Fraction))
     fields = [name for name in (*SETTINGS, *FLAGS) if any(value != UNMET for value in settings.get(name, ()))]
     found: dict[Design, None] = {}
     for class_ in (name for name in settings.get("class_", tuple(CLASSES)) if name != UNMET):
         for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
-            found[_design(class_, dict(zip(fields, values, strict=True)), expire, overwrites, look)] = None
+            found[_design(class_, dict(zip(fields, values, strict=True)), expire, overwrites, wanted, look)] = None
     return tuple(found)
 
 
@@ -92,17 +94,20 @@ def over_time(store: Store) -> bool:
     return len(store.access) > 1 or len(store.waits) > 1 or len(store.sizes) > 1
 
 
-def _old_versions(expire: Fraction | None, locked: bool, overwrites: bool) -> Fraction | None:
-    """How long old versions are kept. A lock runs from each version's creation, so what expires at its age is free to go the day
-    after; what users overwrite stays locked to the same age.
+def _old_versions(expire: Fraction | None, locked: bool, overwrites: bool, wanted: bool) -> Fraction | None:
+    """How long old versions are kept: a day where nobody wants one back, and replication alone needs them.
+
+    A lock runs from each version's creation, so what expires at its age is free to go the day after; what users overwrite
+    stays locked to the same age.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
     """
     if locked:
         return expire if expire is None or overwrites else min(expire, DAY)
-    return min(expire or KEPT_VERSIONS, KEPT_VERSIONS)
+    kept = KEPT_VERSIONS if wanted else DAY
+    return min(expire or kept, kept)
 
 
-def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, overwrites: bool, look: Look) -> Design:
+def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, overwrites: bool, wanted: bool, look: Look) -> Design:
     """A bucket with only what applies: a key belongs to KMS, a bucket key to one layer of it, old versions to versioning."""
     kms = said.get("encryption") in ("SSE_KMS", "DSSE_KMS")
     versioning = None if "versioning" not in said else said["versioning"] == "true"
@@ -111,7 +116,7 @@ def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, overw
     return Design(
         class_=class_,
         expire=expire,
-        expire_noncurrent=_old_versions(expire, locked, overwrites) if versioning else None,
+        expire_noncurrent=_old_versions(expire, locked, overwrites, wanted) if versioning else None,
         abort_multipart=KEPT_UPLOADS,
         versioning=versioning,
         object_lock=said.get("object_lock"),
