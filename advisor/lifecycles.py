@@ -61,6 +61,7 @@ class _Ages:
         self.need, self.sizes, self.found, self.marks, self.access = need, sizes, found, marks, need.look.store.access
         self.regions = (None, *destinations(need.template))
         self.pools = pools(need, sizes, Book(need.place, self.regions, {}))
+        self._cuts: dict[tuple[int, int], tuple[Curves, Colds]] = {}
 
     def pooled(self, most: int) -> Mapping[str, Policy]:
         """The cheapest policies where prices fall with use."""
@@ -100,7 +101,13 @@ class _Ages:
         return Priced(need, self.sizes, whole, stretches)
 
     def _cut(self, begin: int, end: int) -> tuple[Curves, Colds]:
-        """Some months' objects by age."""
+        """Some months' objects by age; many branches part the months in the same places."""
+        if (begin, end) not in self._cuts:
+            self._cuts[begin, end] = self._summed(begin, end)
+        return self._cuts[begin, end]
+
+    def _summed(self, begin: int, end: int) -> tuple[Curves, Colds]:
+        """Some months' objects by age, worked out."""
         some = month_of(self.found, begin, end)
         if len(some) == 1:
             return _by_age(some, self.marks, self.access)
