@@ -28,7 +28,7 @@ from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
-from advisor.serving import Verdicts, expected
+from advisor.serving import Verdicts, expected, resorts
 from advisor.spec import Store, Workload
 from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
@@ -77,6 +77,7 @@ class Weighed(NamedTuple):
     settings: Mapping[str, tuple[Verdict, ...]] = MappingProxyType({})  # by service
     ranked: tuple[Candidate, ...] = ()
     excluded: tuple[Excluded, ...] = ()
+    resorted: bool = False  # the services that stood came to nothing, so the last resort was weighed
 
     @property
     def best(self) -> Candidate | None:
@@ -119,16 +120,22 @@ def weigh(store: Store, context: Context) -> Weighed:
     found: list[Candidate] = []
     excluded = [out for verdict in verdicts for out in verdict.excluded]
     settings: dict[str, tuple[Verdict, ...]] = {}
-    for verdict in verdicts:
-        for service in dict.fromkeys((*verdict.standing, *verdict.fit)):
-            if service in SERVICES:
-                fits = service in verdict.fit
-                weighing = Weighing(service, store, context, facts, likely, known, fits, thorough=True)
-                found += weighing.candidates()
-                settings[service] = weighing.verdicts
-                excluded += weighing.excluded
+    spare = resorts(verdicts)
+    for asked in (verdicts, spare):
+        for service, fits in standing(asked) if not found else ():
+            weighing = Weighing(service, store, context, facts, likely, known, fits, thorough=True)
+            found += weighing.candidates()
+            settings[service] = weighing.verdicts
+            excluded += weighing.excluded
     ranked = rank(found, context.workload.optimize_for)
-    return Weighed(store, facts, likely, verdicts, settings, ranked, tuple(excluded))
+    resorted = bool(found) and (found[0].service, True) in standing(spare)
+    return Weighed(store, facts, likely, spare if resorted else verdicts, settings, ranked, tuple(excluded), resorted)
+
+
+def standing(verdicts: Iterable[Verdict]) -> list[tuple[str, bool]]:
+    """The services some verdicts leave, each with whether it fits."""
+    left = [(service, service in each.fit) for each in verdicts for service in dict.fromkeys((*each.standing, *each.fit))]
+    return [(service, fits) for service, fits in left if service in SERVICES]
 
 
 class Weighing:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.candidates import Context, Weighing
+from advisor.candidates import Context, Weighing, standing
 from advisor.ranking import Candidate, rank
-from advisor.services import SERVICES
-from advisor.serving import expected
+from advisor.rules import Verdict
+from advisor.serving import Expected, expected, resorts
 from advisor.spec import Store
 
 
@@ -48,14 +48,21 @@ def _leading(weighings: Iterable[Weighing], context: Context) -> Candidate:
 
 
 def _rounds(store: Store, context: Context) -> Iterator[list[Weighing]]:
-    """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round."""
+    """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round; then
+    the last resort."""
     before = context.memo.kept.get(("verdicts", store.name))
     found = expected(store, context.workload, context.base, context.vocabulary, before=before)
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
-        yield [
-            Weighing(service, store, context, found.facts, found.facts, found.verdicts, service in verdict.fit, wanted)
-            for verdict in found.services
-            for service in dict.fromkeys((*verdict.standing, *verdict.fit))
-            if service in SERVICES
-        ]
+        yield _weighings(found, found.services, store, context, wanted)
+    yield _weighings(found, resorts(found.services), store, context)
+
+
+def _weighings(
+    found: Expected, verdicts: Iterable[Verdict], store: Store, context: Context, wanted: bool | None = None
+) -> list[Weighing]:
+    """The services some verdicts leave."""
+    return [
+        Weighing(service, store, context, found.facts, found.facts, found.verdicts, fits, wanted)
+        for service, fits in standing(verdicts)
+    ]

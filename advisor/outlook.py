@@ -39,8 +39,8 @@ def name(weighed: Weighed) -> str:
 
 
 def deciding(weighed: Weighed) -> tuple[Verdict, ...]:
-    """The verdicts that choose the service and its option."""
-    if weighed.best is None:
+    """The verdicts that choose the service and its option; all of them where what stood came to nothing."""
+    if weighed.best is None or weighed.resorted:
         return (*weighed.services, *(verdict for verdicts in weighed.settings.values() for verdict in verdicts))
     service = weighed.best.service
     primary = module(service).PRIMARY

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from advisor.facts import Facts, derive
 from advisor.records import NamedTuple
 from advisor.relational import relational
-from advisor.rules import RuleBase, Verdict, decide
+from advisor.rules import Reason, RuleBase, Verdict, decide
 from advisor.services import RELATIONAL
 from advisor.sets import Values
 from advisor.spec import Store, Workload
@@ -52,6 +52,17 @@ class Expected(NamedTuple):
     verdicts: Verdicts
     services: tuple[Verdict, ...]
     both: bool  # whether words of either model of data are asked
+
+
+def resorts(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The last resort of service decisions that left a relational engine, for when none of what stood can be set or sized so."""
+    found = []
+    for verdict in verdicts:
+        last = verdict.decision.last_resort
+        if not RELATIONAL.isdisjoint(verdict.standing) and not RELATIONAL.isdisjoint(last.choose):
+            reason = Reason(last.id, last.because, last.source)
+            found.append(verdict._replace(fit=last.choose, standing=(), reason=reason))
+    return tuple(found)
 
 
 def expected(
