@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from advisor import limits, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments
@@ -96,7 +97,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
     verdicts = _verdicts(weighed)
     turns = outlook.turns(weighed, context) if depth.full else ()
     evens = _break_evens(weighed, context) if depth.deep else ()
-    over_time, proof = _policies(weighed, said, context) if depth.full else (None, None)
+    policies = _policies(weighed, said, context) if depth.full else {}
     ahead = onward(current, chosen, weighed, context)
     return report.Need(
         name=weighed.store.name,
@@ -111,7 +112,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         trace=tuple(_step(verdict, tried) for verdict in verdicts for tried in verdict.trace) if depth.trace else (),
         findings=(
             *need_findings(weighed, chosen, current, context),
-            *unpaid(over_time, weighed.store, context.workload.horizon_months),
+            *unpaid(policies.get("over_time"), weighed.store, context.workload.horizon_months),
         ),
         assumptions=tuple(_assumptions(weighed, context)),
         questions=outlook.questions(weighed, context) if depth.full else (),
@@ -120,8 +121,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         current=_written_priced(current, weighed) if current else None,
         changes=ahead.changes,
         chosen_changes=ahead.chosen_changes,
-        over_time=over_time,
-        proof=proof,
+        **policies,
         kept=ahead.kept,
         reached=_priced(ahead.reached, weighed) if ahead.reached else None,
         trades=_trades(weighed, chosen, context) if depth.full else (),
@@ -129,14 +129,15 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
     )
 
 
-def _policies(weighed: Weighed, said: Designs, context: Context) -> tuple[report.OverTime | None, report.Proof | None]:
-    """Policies side by side, and how many the recommended one is the cheapest of; of services that have any."""
+def _policies(weighed: Weighed, said: Designs, context: Context) -> dict[str, Any]:
+    """Policies side by side, how many the recommended one is the cheapest of, and their regrets where nobody knows the use."""
     if weighed.best is None or weighed.best.service not in SIDE_BY_SIDE:
-        return None, None
+        return {}
     from advisor.policies import over_time
     from advisor.proving import proof
+    from advisor.regrets import hedge
 
-    return over_time(weighed, said, context), proof(weighed, context)
+    return {"over_time": over_time(weighed, said, context), "proof": proof(weighed, context), "hedge": hedge(weighed, context)}
 
 
 def _break_evens(weighed: Weighed, context: Context) -> tuple[report.BreakEven, ...]:

@@ -11,6 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from advisor.amounts import decimal
+from advisor.assurances import Choice as Choice
+from advisor.assurances import Hedge as Hedge
+from advisor.assurances import Proof as Proof
 from advisor.bill import Bill, Line
 from advisor.diagnostics import At
 from advisor.exact import Fraction
@@ -195,15 +198,6 @@ class OverTime(NamedTuple):
     worst: Decimal
 
 
-class Proof(NamedTuple):
-    """The recommended Design is the cheapest of so many policies over time: ways of each size of objects through the options
-    that fit, at the ages at which something changes; between these none is cheaper. None at all costs less by more than `slack`
-    over the horizon."""
-
-    policies: Decimal
-    slack: Decimal
-
-
 class Need(NamedTuple):
     """One store (or move) and everything said of it."""
 
@@ -231,6 +225,7 @@ class Need(NamedTuple):
     proof: Proof | None = None
     kept: tuple[Kept, ...] = ()  # of what runs today, on the way to the recommended design
     reached: Priced | None = None  # the recommended design with what is kept of today's, where that makes a difference
+    hedge: Hedge | None = None
 
 
 class Seen(NamedTuple):

@@ -30,18 +30,18 @@ services.relational services.relational_lines services.rds_storage services.rds_
 services.aurora_design services.aurora_usage services.aurora services.aurora_dsql services.ec2_database
 services.s3_classes services.s3_tags services.s3_design services.s3_ways services.s3_ages services.s3_stages services.s3_tiers
 services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3
-services.s3_moving services.s3_policies editors emit emit.s3_json emit.cloudformation emit.terraform
+services.s3_moving services.s3_policies services.s3_unsure editors emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
-turns report report_schema checked settings baseline against changefile changes
+turns assurances report report_schema checked settings baseline against changefile changes
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycle_needs lifecycle_pools
 lifecycle_priced lifecycle_uses lifecycles ageing indexes
 serving candidates leaders turning outlook break_evens curves trades written waiting onward dates judging policies
-proving accounts
+proving regrets accounts
 advise claims emission
 examples proofs analysis pages coverage
 render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references
 render.billing
-render.today render.months render.details render.trace render.charts render.drawn render.path
+render.today render.months render.hedge render.details render.trace render.charts render.drawn render.path
 render.comment render.json render.terminal render.markdown render.html render.csv render.pages
 render.sarif render.junit render.github render.gitlab render.bars render.section
 inputs sections gate run checking library cli __main__

@@ -30,6 +30,7 @@ def details(need: Need, report: Report, references: References) -> Iterator[Bloc
         yield from bill(best, report.horizon_months, references)
     yield from _chosen(need, report, references)
     yield from _over_time(need, report, references)
+    yield from _hedged(need)
     yield from _alternatives(need)
     yield from _excluded(need, references)
     yield from _outlook(need)
@@ -46,6 +47,14 @@ def _over_time(need: Need, report: Report, references: References) -> Iterator[B
         from advisor.render.months import month_by_month
 
         yield from month_by_month(need, report.horizon_months)
+
+
+def _hedged(need: Need) -> Iterator[Block]:
+    """What is guaranteed where nobody knows the use."""
+    if need.hedge is not None:
+        from advisor.render.hedge import hedged
+
+        yield from hedged(need)
 
 
 def outcome(need: Need, design: Priced | None = None) -> str:

@@ -97,7 +97,7 @@ def _environment() -> Environment:
     from markupsafe import Markup, escape
 
     from advisor.folders import templates
-    from advisor.render import billing, details, drawn, months, path, references, summary, titles, today, trace
+    from advisor.render import billing, details, drawn, hedge, months, path, references, summary, titles, today, trace
 
     def final(value: object) -> Markup:
         return value if isinstance(value, Markup) else escape(visible(value))
@@ -112,6 +112,7 @@ def _environment() -> Environment:
     }  # fmt: skip
     environment.globals |= {
         "summary": summary, "billing": billing, "details": details, "trace": trace, "today": today, "over_time": months,
+        "hedge": hedge,
         "drawn": drawn, "path": path, "References": references.References, "marks": references.marks,
     }  # fmt: skip
     return environment

@@ -90,7 +90,7 @@ def _environment() -> Environment:
     from markupsafe import Markup
 
     from advisor.folders import templates
-    from advisor.render import billing, details, months, references, summary, titles, today, trace
+    from advisor.render import billing, details, hedge, months, references, summary, titles, today, trace
 
     def final(value: object) -> Markup:
         return value if isinstance(value, Markup) else Markup(escape(value))
@@ -110,6 +110,7 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "summary": summary, "billing": billing, "details": details, "trace": trace, "today": today, "months": months,
+        "hedge": hedge,
         "References": references.References, "marks": references.marks,
     }  # fmt: skip
     return environment

@@ -48,6 +48,8 @@ RELATIONAL = frozenset({"rds", "aurora", "aurora_dsql", "ec2_database"})
 POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequent", "data_transfer.internet_out"})
 # Services whose data may be kept in several ways over time, set side by side in a report.
 SIDE_BY_SIDE = {"s3": "advisor.services.s3_policies"}
+# Services with an option that follows a use nobody knows, and the module that says which.
+UNSURE = {"s3": "advisor.services.s3_unsure"}
 # Services whose cheapest Design over time is looked for, and the module that finds it.
 CHEAPEST = {"s3": "advisor.lifecycles"}
 

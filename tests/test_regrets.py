@@ -1,0 +1,71 @@
+"""Access that nobody knows: what is guaranteed, and which way to keep the objects is regretted least."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from deciding import spec
+
+from advisor.advise import advise
+from advisor.prices import FileCatalog
+from advisor.render import html, markdown
+from advisor.render.hedge import guarantee, rows
+from advisor.report import Hedge, Report
+from advisor.spec import read_spec
+
+TEN_TIB = {"kind": "object", "size": "10 TiB", "object_size": "1 MiB", "writes": "0 /s", "access": "unknown"}
+OBJECTS, GIB = 10 * 2**20, 10 * 1024
+
+
+def shown(said: dict[str, object]) -> Report:
+    """The report on one bucket in us-east-1."""
+    workload, problems = read_spec(spec({"it": said}), "spec.yaml")
+    assert workload is not None, problems
+    return advise(workload, FileCatalog(), date(2026, 11, 20))
+
+
+def hedge(said: dict[str, object]) -> Hedge:
+    """What is guaranteed of it."""
+    found = shown(said).stores[0].hedge
+    assert found is not None
+    return found
+
+
+def test_intelligent_tiering_costs_its_monitoring_more_at_worst_and_archive_instants_rate_at_best() -> None:
+    """10,240 GB: at $0.023 or, never read, at $0.004, with $2.50 a million objects; $0.40 a million GETs."""
+    found, monitoring = hedge(TEN_TIB), OBJECTS * Decimal("0.0000025")
+    reads = OBJECTS * Decimal(730) / 24 / 30 * Decimal("0.0000004")
+    assert (found.option, found.plain) == ("INTELLIGENT_TIERING", "STANDARD")
+    assert found.plain_worst == pytest.approx(GIB * Decimal("0.023") + reads, rel=Decimal("1e-9"))
+    assert found.worst - found.plain_worst == pytest.approx(monitoring, rel=Decimal("1e-9"))
+    assert found.plain_best == GIB * Decimal("0.023")
+    assert found.best == pytest.approx(GIB * Decimal("0.004") + monitoring, rel=Decimal("1e-9"))
+
+
+def test_regret_is_what_a_policy_costs_more_than_the_cheapest_and_the_least_comes_first() -> None:
+    found = hedge({**TEN_TIB, "retrieval": "12 h"})
+    least = [min(each.monthly[use] for each in found.choices) for use in range(len(found.uses))]
+    for each in found.choices:
+        over = [cost - cheapest for cost, cheapest in zip(each.monthly, least, strict=True)]
+        assert each.regret == max(over) and found.uses[over.index(each.regret)] == each.regret_in
+    assert [each.regret for each in found.choices] == sorted(each.regret for each in found.choices)
+    assert found.choices[0].option == "GLACIER" and len(found.choices) > 4
+    assert hedge(TEN_TIB).choices[0].option == "INTELLIGENT_TIERING"
+
+
+@pytest.mark.parametrize("more", [{"access": "0.1 /month"}, {"reads": "5 /s"}, {"object_size": "4 KiB", "access": "2 /month"}])
+def test_where_the_use_is_known_nothing_is_hedged(more: dict[str, object]) -> None:
+    assert shown({**TEN_TIB, **more}).stores[0].hedge is None
+
+
+def test_the_report_says_what_is_guaranteed_in_every_form() -> None:
+    report = shown(TEN_TIB)
+    first, second = guarantee(report.stores[0])
+    assert "$26.21 (11 %) more than S3 Standard; at best" in first.replace("\u00a0", " ")
+    assert second.startswith("S3 Intelligent-Tiering has the least regret")
+    for form in (markdown, html):
+        text = form.recommend(report, width=100, color=False, brief=False)
+        assert "Whatever the use turns out to be" in text and "Most regret" in text and "object at 0x" not in text
+        assert all(row.regret in text for row in rows(report.stores[0]))
