@@ -10,7 +10,6 @@ from typing import Any
 from advisor import units
 from advisor.diagnostics import At, nearest
 from advisor.exact import Fraction
-from advisor.percentiles import NAME, Unfit, fitted
 from advisor.reading import Places, Said, each, exact, items, mapping, place, quantity, record, region, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, number, point
@@ -86,7 +85,7 @@ def sizes(word: str, node: Node) -> Structure:
             raise wrong(node.at, "this size means nothing; write a size above 0, such as 20 KiB")
         said = {word: Said(values, node.at, scalar(node))}
         return Structure(said, ((one, Fraction(1)),) if isinstance(one, Fraction) else ())
-    if node.value and all(NAME.fullmatch(text) for text in node.value):
+    if node.value and all(text[:1] in ("p", "m") for text in node.value):  # sizes begin with a digit
         return _by_percentiles(word, node)
     keys = [Node(text, node.keys[text]) for text in node.value]
     found = each(keys, lambda key: exact(key, "bytes"))
@@ -104,7 +103,12 @@ def sizes(word: str, node: Node) -> Structure:
 
 def _by_percentiles(word: str, node: Node) -> Structure:
     """Shares by size fitted to percentiles and a mean; how, is told as an assumption."""
+    from advisor.percentiles import NAME, Unfit, fitted
+
     keys = dict(mapping(node))
+    for text in keys:
+        if not NAME.fullmatch(text):
+            raise wrong(node.keys[text], f"{quote(text)} is no percentile; write p50, p90, mean or max", "key")
     amounts = dict(zip(keys, each(keys.values(), lambda size: exact(size, "bytes")), strict=True))
     try:
         pairs = fitted(amounts)

@@ -106,3 +106,9 @@ def test_a_wrong_one_is_told_where_it_stands() -> None:
     assert workload is None and [(each.at.line, each.message) for each in problems if each.at] == [
         (3, "object_size: a percentile is not larger than the one below it")
     ]
+
+
+def test_a_misspelt_one_is_told() -> None:
+    text = "region: us-east-1\nstores:\n  it: {kind: object, object_size: {p50: 2 MiB, most: 1 GiB}}\n"
+    workload, problems = read_spec(text, "spec.yaml")
+    assert workload is None and [each.message for each in problems] == ['"most" is no percentile']
