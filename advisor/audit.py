@@ -101,7 +101,7 @@ def _dates(row: Row, known: dict[str, Source]) -> Iterator[Diagnostic]:
 
 
 def _groups(rows: Iterable[Row]) -> Iterator[Diagnostic]:
-    """Tables that do not start at 0, rise, or overlap in time."""
+    """Tables that do not start at 0, rise (after what is free), or overlap in time."""
     for row, table in _by(rows, "region"):
         lines = [",".join(each.cells[column] for column in COLUMNS) for each in table]
         try:
@@ -110,7 +110,9 @@ def _groups(rows: Iterable[Row]) -> Iterator[Diagnostic]:
             yield row.fault("price-ambiguous", str(error))
             continue
         if any(
-            later > earlier for price in prices for (_, earlier), (_, later) in zip(price.tiers, price.tiers[1:], strict=False)
+            later > earlier > 0
+            for price in prices
+            for (_, earlier), (_, later) in zip(price.tiers, price.tiers[1:], strict=False)
         ):
             yield row.fault("price-tiers", "a later tier costs more than an earlier one")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from advisor import relational
+from advisor import region_sets, relational
 from advisor.exact import Fraction
 from advisor.sets import FALSE, INFINITY, TRUE, choice, number
 from advisor.shapes import read_shares
@@ -220,6 +220,26 @@ def regions_count(sheet: Sheet, known: Known) -> Found:
     return derived(Fraction(1 + len(sheet.store.regions)), "the Regions listed") if sheet.store.regions else None
 
 
+def beyond(what: str) -> Callable[[Sheet, Known], Found]:
+    """Whether not all Regions named, this one included, are of one set of a service, or among those it copies to."""
+
+    def found(sheet: Sheet, known: Known) -> Found:
+        home, others = sheet.workload.region, [each for each in sheet.store.elsewhere if each != "same_region"]
+        if sheet.store.kind != "database" or not home or region_sets.together(what, home, others):
+            return None
+        return TRUE, "derived", f"Regions {', '.join([home, *others])}" if others else f"Region {home}"
+
+    return found
+
+
+def without_dsql(sheet: Sheet, known: Known) -> Found:
+    """Whether Aurora DSQL is not in this Region."""
+    home = sheet.workload.region
+    if sheet.store.kind != "database" or not home or region_sets.has("dsql", home):
+        return None
+    return TRUE, "derived", f"Region {home}"
+
+
 def behind(sheet: Sheet, known: Known) -> Found:
     """What a cache stands in front of."""
     if sheet.store.in_front_of is None:
@@ -276,7 +296,9 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "small_objects": small_objects, "access": access, "object_reads": object_reads,
     "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
     "replica_place": replica_place, "transaction_size": transaction_size,
-    "regions_count": regions_count, "instance_iops": of_instance("baseline_iops"),
+    "regions_count": regions_count, "regions_beyond_dsql": beyond("dsql"), "region_without_dsql": without_dsql,
+    "regions_beyond_mrsc": beyond("mrsc"), "regions_beyond_backups": beyond("rds_backups"),
+    "instance_iops": of_instance("baseline_iops"),
     "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
     "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),
     "snapshot_keep": of_snapshots("keep"), "write_units_on_one_key": write_units_on_one_key, "reads": reads,

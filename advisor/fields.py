@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from advisor import schema, structures
-from advisor.reading import Places, Said, exact, place, scalar, wrong
+from advisor.reading import Places, Said, exact, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, point
 from advisor.source import Node, quote
@@ -127,7 +127,7 @@ def _store_fields(kind: str, indexes: Read) -> Iterator[Field]:
     yield Field(("budget",), "budget", lambda node, _: exact(node, "money"), schema.quantity("money"))
     if kind in ("object", "database", "cache"):
         yield Field(("regions",), "regions", structures.regions, schema.REGIONS)
-    copies = (lambda node, places: place(node, places, ())) if kind == "object" else structures.far_region
+    copies = structures.copied if kind == "object" else structures.far_region
     yield Field(("replicate", "to"), "replicate_to", copies, schema.REGION)
     if kind == "object":
         yield Field(("prefixes",), "prefixes", lambda node, _: node, schema.PREFIXES)  # laid out before the model reads

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from advisor import report
+from advisor import changefile, report
 from advisor.candidates import Context, Weighed, breached, module, setting
 from advisor.checks import Finding, findings
 from advisor.dates import dated
@@ -136,7 +136,26 @@ def _against(chosen: Written, weighed: Weighed, word: str) -> Iterable[report.Fi
             if each.option == value:
                 message = f"{field.rstrip('_')} {value} {runs} but cannot do this: {each.because}"
                 yield report.Finding(each.rule, "error", message, at, option, field, f"choose {fit}" if fit else "", each.source)
+    yield from _left_out(chosen, weighed, at, word)
     yield from _short(chosen, weighed, at, word)
+
+
+def _left_out(written: Written, weighed: Weighed, at: At, word: str) -> Iterable[report.Finding]:
+    """Settings a design does not say that are by AWS's default what a rule excludes here; a warning where the default is not
+    known, and `none` is excluded."""
+    book = changefile.load(written.service)
+    for verdict in weighed.settings.get(written.service, ()):
+        field = verdict.decision.sets
+        if field == written.primary or getattr(written.design, field, "") is not None:
+            continue
+        default = book.means.get(field) if book is not None else None
+        for each in verdict.excluded:
+            if each.option == (default or "none"):
+                name, fit = field.rstrip("_"), " or ".join(verdict.fit)
+                told = f"{name} is left out, which is {default}, and" if default else f"{name} is left out, and {each.option}"
+                message, hint = f"{told} cannot do this: {each.because}", f"write {name}: {fit}" if fit else ""
+                severity, option = "error" if default else "warning", f"{word} {written.option}"
+                yield report.Finding(each.rule, severity, message, at, option, field, hint, each.source)
 
 
 def _dearer(chosen: Written, weighed: Weighed) -> Iterable[report.Finding]:

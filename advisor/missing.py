@@ -22,6 +22,7 @@ class Missing(NamedTuple):
     why: str
     nearest: str
     meant: str = ""  # no Region has it, and this one is written nearly alike
+    sold: bool = True  # whether any Region has such a dimension
 
     def __str__(self) -> str:
         hint = f"; {self.nearest}" if self.nearest else ""

@@ -143,24 +143,24 @@ class Shelf:
             return f"it was last sold on {known[-1].until}", "choose an earlier day"
         return f"it is priced since {known[0].since} only", f"choose {known[0].since} or later"
 
-    def _unknown(self, service: str, region: str, dimension: str) -> tuple[str, str, str]:
-        """Why a dimension has no price at all in a Region, what would work, and what was meant if no Region has it."""
+    def _unknown(self, service: str, region: str, dimension: str) -> tuple[str, str, str, bool]:
+        """Why a dimension has no price at all in a Region, what would work, what was meant, and whether any Region has it."""
         from advisor.diagnostics import nearest
 
         regions = self.regions(service)
         if not regions:
             meant = nearest(service, self.services())
             known = f"it has prices of {', '.join(self.services())}"
-            return f"the catalog has no prices of {service}", meant if meant.startswith("did") else known, ""
+            return f"the catalog has no prices of {service}", meant if meant.startswith("did") else known, "", False
         sold = [r for r in regions if self.history(service, r, dimension)]
         if sold:
-            return "it is not sold there or its price is not known", f"{dimension} has {places(sold, region)}", ""
+            return "it is not sold there or its price is not known", f"{dimension} has {places(sold, region)}", "", True
         if region not in regions:
-            return f"{service} has no prices in that Region", f"{service} has {places(regions, region)}", ""
+            return f"{service} has no prices in that Region", f"{service} has {places(regions, region)}", "", False
         dimensions = self.dimensions(service, region)
         alike = [known for known in dimensions if known.split(".")[:2] == dimension.split(".")[:2]]
         meant = next((f"{service}.{known}" for known in dimensions if misspelt(dimension, known)), "")
-        return "there is no such dimension", nearest(dimension, alike or dimensions), meant
+        return "there is no such dimension", nearest(dimension, alike or dimensions), meant, False
 
 
 class FileCatalog(Shelf):

@@ -111,12 +111,13 @@ def _excerpt(problem: Diagnostic, lines: tuple[str, ...]) -> Diagnostic:
 
 
 def _known(measured: Mapping[str, Measured], context: Context) -> Iterator[Diagnostic]:
-    """A problem for each measured price dimension that is a slip of another; what no Region has otherwise is not priced."""
+    """A problem for each measured price dimension that no Region has; what another Region alone has is not priced."""
     for name, each in measured.items():
         service, _, dimension = name.partition(".")
         price = context.catalog.find(service, context.workload.region, dimension, context.on)
-        if isinstance(price, Missing) and price.meant:
-            yield Diagnostic(each.at, "spec.measured", f'"{name[:80]}" is no price dimension', f'did you mean "{price.meant}"?')
+        if isinstance(price, Missing) and not price.sold:
+            instead = f'did you mean "{price.meant}"?' if price.meant else price.nearest
+            yield Diagnostic(each.at, "spec.measured", f'"{name[:80]}" is no price dimension', instead)
 
 
 def _instance_known(store: Store) -> Iterable[Diagnostic]:

@@ -175,13 +175,15 @@ def test_what_is_observed_of_a_bucket_with_prefixes_belongs_to_each() -> None:
     assert "what is observed belongs to each" in problems[0].message
 
 
-def test_a_slip_in_a_measured_dimension_is_refused_and_an_unknown_one_is_not_priced() -> None:
+def test_a_measured_dimension_nobody_bills_is_refused_with_what_is_meant() -> None:
     store = "  disk: {kind: block, size: 200 GiB, iops: 3000 /s, throughput: 125 MiB/s, measured: {%s: 3}}\n"
     with pytest.raises(changefile.Refused) as refused:
         needs(store % "ebs.gp3.storagee")
     assert '"ebs.gp3.storagee" is no price dimension; did you mean "ebs.gp3.storage"?' in str(refused.value)
-    best = needs(store % "ebs.lasso.thrown")["disk"].recommended
-    assert best is not None and "no price of ebs.lasso.thrown" in best.unpriced[0]
+    with pytest.raises(changefile.Refused, match=r'"ebs.lasso.thrown" is no price dimension; write one of'):
+        needs(store % "ebs.lasso.thrown")
+    with pytest.raises(changefile.Refused, match=r'"lasso.thrown" is no price dimension; it has prices of'):
+        needs(store % "lasso.thrown")
 
 
 # --- laws over random specs ------------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def missing(name: str, region: str = "us-east-1", on: date = TODAY) -> Missing:
         ("ec2.linux.m6i.large", "us-east-1", ["0.096"]),
         ("elasticache.node.valkey.cache.r7g.large", "us-east-1", ["0.1752"]),
         ("elasticache.backup.storage", "ap-south-1", ["0.085"]),
-        ("memorydb.data_written.valkey", "us-east-1", ["0.04"]),
+        ("memorydb.data_written.valkey", "us-east-1", ["0", "0.04"]),
         ("kms.customer_managed_key", "eu-north-1", ["1"]),
         ("data_transfer.internet_out", "us-east-1", ["0.09", "0.085", "0.07", "0.05"]),
         ("data_transfer.internet_out", "ap-south-1", ["0.1093", "0.085", "0.082", "0.08"]),

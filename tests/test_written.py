@@ -10,6 +10,7 @@ from advisor.advise import advise
 from advisor.diagnostics import Refused
 from advisor.editors import spec_schema
 from advisor.prices import FileCatalog
+from advisor.report import Finding
 from advisor.services import MEETS
 from advisor.spec import read_spec
 
@@ -59,3 +60,45 @@ def test_editors_know_the_services_and_keys_of_a_design() -> None:
             assert (said["service"]["enum"] == list(services) and "encryption" in said) or kind == "object"
     assert kinds["database"]["properties"]["current"]["properties"]["copies"]["description"] == "of rds"
     assert "observed" in kinds["database"]["properties"]["current"]["properties"]
+
+
+def told(store: str) -> tuple[Finding, ...]:
+    """The findings on a store."""
+    workload, problems = read_spec(f"region: us-east-1\nstores:\n  a: {store}\n", "spec.yaml")
+    assert workload is not None, problems
+    return advise(workload, FileCatalog(), date(2026, 11, 21), full=False).stores[0].findings
+
+
+@pytest.mark.parametrize(
+    ("chosen", "recovery", "says"),
+    [
+        ("{mode: on_demand}", "{rpo_corruption: 5 min}", ["pitr is left out, which is false"]),
+        ("{mode: on_demand, pitr: true}", "{rpo_corruption: 5 min}", []),
+        ("{mode: on_demand, pitr: false}", "{rpo_corruption: 5 min}", ["pitr false is chosen"]),
+        ("{mode: on_demand}", "{}", []),
+    ],
+)
+def test_a_setting_left_out_is_held_to_the_rules_at_what_that_means(chosen: str, recovery: str, says: list[str]) -> None:
+    store = f"{{kind: database, model: key_value, size: 1 GiB, item_size: 1 KiB, recovery: {recovery}, chosen: {chosen}}}"
+    found = [each.message for each in told(store) if each.severity == "error"]
+    assert all(any(each.startswith(one) for each in found) for one in says) and bool(found) == bool(says)
+
+
+def test_a_setting_left_out_whose_default_nobody_knows_is_a_warning() -> None:
+    store = "{kind: block, size: 1 TiB, iops: 3000 /s, throughput: 125 MiB/s, encryption: {key: customer}, chosen: {type: gp3}}"
+    (found,) = [each for each in told(store) if each.field == "encryption"]
+    assert found.severity == "warning" and found.message.startswith("encryption is left out, and none cannot do this")
+    assert found.instead == "write encryption: customer_managed"
+
+
+def test_copies_are_missed_only_where_nobody_said_to_which_region() -> None:
+    store = "{kind: block, size: 1 TiB, recovery: {rpo_region: 24 h}, snapshots: {every: 24 h, changed: 2 %%, keep: 7 days}%s}"
+    assert [each for each in told(store % "") if "copy-to-other-region" in each.code]
+    assert not [each for each in told(store % ", replicate: {to: us-west-2}") if "copy-to-other-region" in each.code]
+
+
+def test_nodes_of_a_replication_group_are_told_as_shards_and_replicas() -> None:
+    store = "{kind: cache, working_set: 1 GiB, current: {service: elasticache, engine: redis, node: cache.r5.large, nodes: 3}}"
+    with pytest.raises(Refused, match="a cluster of redis is not told in nodes; write shards: 1 and replicas: 2"):
+        told(store)
+    assert told(store.replace("redis", "memcached")) is not None

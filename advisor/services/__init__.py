@@ -45,7 +45,12 @@ MEETS = {
 # Services that run a relational engine, and are sized by what is asked of relational data whatever its model.
 RELATIONAL = frozenset({"rds", "aurora", "aurora_dsql", "ec2_database"})
 # Price dimensions whose tiers count all use of an account in a Region; the tiers of others (IOPS of io2) count one resource.
-POOLED = frozenset({"s3.storage.standard", "s3.storage.intelligent_tiering.frequent", "data_transfer.internet_out"})
+POOLED = frozenset(
+    {
+        "s3.storage.standard", "s3.storage.intelligent_tiering.frequent", "data_transfer.internet_out",
+        "memorydb.data_written.valkey",
+    }
+)  # fmt: skip
 # Services whose data may be kept in several ways over time, set side by side in a report.
 SIDE_BY_SIDE = {"s3": "advisor.services.s3_policies"}
 # Services with an option that follows a use nobody knows, and the module that says which.

@@ -239,7 +239,7 @@ def _copies(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Qu
         sending = load.stored * plan.changed / plan.every * SECONDS_IN_MONTH / GIB
     how = "the first full, the others what changed" if plan and to else "nobody said where to, or how often"
     yield Quantity("ebs.snapshot.standard", held, "GB-month", "Snapshot copies", to or UNNAMED, True, to, how)
-    name = f"data_transfer.inter_region_out.to.{to or 'another'}"
+    name = f"data_transfer.inter_region_out.to.{to}" if to else ""
     how = "what changed between two; the first copy, which is full, comes on top" if to else how
     yield Quantity(name, sending, "GB", "Data to another Region", to or UNNAMED, True, None, how)
 

@@ -67,6 +67,7 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     form = said.choice("form", FORMS, {"node": "nodes"}) or "nodes"
     engine = said.choice("engine", ENGINES, {"redis_oss": "redis"}) or "valkey"
     type_ = node_type(said, "elasticache") if form == "nodes" else said.text("node")
+    places = {key: said.place(key) for key in COUNTS[:3]}
     replicas = whole(said, "replicas")
     design = Design(
         engine=engine, form=form, version=said.text("version"), node=type_, nodes=said.count("nodes"),
@@ -78,6 +79,10 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         global_datastore=said.flag("global_datastore"), regions=said.names("regions") or (),
         strategy=said.choice("strategy", STRATEGIES), expiry=said.choice("expiry", EXPIRIES),
     )  # fmt: skip
+    for key, at in places.items():
+        if (getattr(design, key) or 0) > 1 and (key == "nodes") != (engine == "memcached"):
+            instead = "write shards: 1 and replicas: 2, or as many as there are" if key == "nodes" else "write nodes: 3"
+            said.wrong(at, f"a cluster of {engine} is not told in {key}", instead)
     problems = said.finish()
     return (None if problems else design), problems
 

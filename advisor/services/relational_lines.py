@@ -135,7 +135,7 @@ def sent(changed: Fraction | None, to: str | None, what: str) -> Quantity:
     """Bytes a second that go to another Region, in a month; nobody knows the price while nobody says to which."""
     total = None if changed is None or to is None else changed * SECONDS_IN_MONTH / GIB
     how = f"{what} to {to}" if to else "nobody said to which Region"
-    name = f"data_transfer.inter_region_out.to.{to or 'another'}"
+    name = f"data_transfer.inter_region_out.to.{to}" if to else ""
     return Quantity(name, total, "GB", "Data to another Region", to or UNNAMED, True, None, how)
 
 
