@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -109,11 +110,7 @@ def _groups(rows: Iterable[Row]) -> Iterator[Diagnostic]:
         except Ambiguous as error:
             yield row.fault("price-ambiguous", str(error))
             continue
-        if any(
-            later > earlier > 0
-            for price in prices
-            for (_, earlier), (_, later) in zip(price.tiers, price.tiers[1:], strict=False)
-        ):
+        if any(later > earlier > 0 for price in prices for (_, earlier), (_, later) in pairwise(price.tiers)):
             yield row.fault("price-tiers", "a later tier costs more than an earlier one")
 
 

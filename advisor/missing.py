@@ -9,6 +9,7 @@ from itertools import zip_longest
 from advisor.records import NamedTuple
 
 MOST_PLACES = 5  # Regions named where a price is missing
+NO_SUCH = "there is no such dimension"
 ALIKE = 0.8  # the least part of two words that is the same where one is a slip of the other
 
 

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from advisor.exact import Fraction
 from advisor.folders import pricing
-from advisor.missing import Missing, misspelt, places
+from advisor.missing import NO_SUCH, Missing, misspelt, places
 from advisor.records import NamedTuple
 
 HEADER = "dimension,unit,tier_from,price,since,until,first_seen,seen,confidence,source,note"
@@ -160,7 +160,7 @@ class Shelf:
         dimensions = self.dimensions(service, region)
         alike = [known for known in dimensions if known.split(".")[:2] == dimension.split(".")[:2]]
         meant = next((f"{service}.{known}" for known in dimensions if misspelt(dimension, known)), "")
-        return "there is no such dimension", nearest(dimension, alike or dimensions), meant, False
+        return NO_SUCH, nearest(dimension, alike or dimensions), meant, False
 
 
 class FileCatalog(Shelf):

@@ -116,7 +116,10 @@ def _known(measured: Mapping[str, Measured], context: Context) -> Iterator[Diagn
         service, _, dimension = name.partition(".")
         price = context.catalog.find(service, context.workload.region, dimension, context.on)
         if isinstance(price, Missing) and not price.sold:
-            instead = f'did you mean "{price.meant}"?' if price.meant else price.nearest
+            like = (
+                price.nearest.replace('mean "', f'mean "{service}.') if service in context.catalog.services() else price.nearest
+            )
+            instead = f'did you mean "{price.meant}"?' if price.meant else like
             yield Diagnostic(each.at, "spec.measured", f'"{name[:80]}" is no price dimension', instead)
 
 

@@ -14,6 +14,7 @@ from deciding import ON, read
 from advisor import report
 from advisor.advise import advise
 from advisor.bill import Line
+from advisor.diagnostics import Refused
 from advisor.exact import Fraction
 from advisor.missing import Missing
 from advisor.prices import Catalog, FileCatalog, MemoryCatalog, flat
@@ -88,7 +89,7 @@ def test_published_bill(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", DATA["different"], ids=lambda case: case["name"])
 def test_a_bill_with_charges_nobody_pays(case: dict[str, Any]) -> None:
-    """What can be billed is billed as published; the total is the published one without the rest, which is named as unpriced."""
+    """What can be billed is billed as published; the total is the published one without the rest, which is refused by name."""
     quantities = {dimension: quantity for dimension, (quantity, _, _) in case["lines"].items()}
     prices = {dimension: price for dimension, (_, price, _) in case["lines"].items()}
     found = billed({**case["store"], "measured": quantities}, catalog(prices, case["region"]), case["region"])
@@ -98,11 +99,12 @@ def test_a_bill_with_charges_nobody_pays(case: dict[str, Any]) -> None:
     assert abs(found.monthly.first - (Decimal(case["total"]) - wrong)) < CENT
     assert found.unpriced == ()
     files = FileCatalog()
-    refused = billed({**case["store"], "measured": dict.fromkeys(case["refused"], "1")}, files, case["region"])
+    with pytest.raises(Refused) as refused:
+        billed({**case["store"], "measured": dict.fromkeys(case["refused"], "1")}, files, case["region"])
     for dimension in case["refused"]:
         service, _, name = dimension.partition(".")
         assert isinstance(files.find(service, case["region"], name, ON), Missing)
-        assert any(f"no price of {dimension} " in each for each in refused.unpriced) and refused.at_least
+        assert f'"{dimension}" is no price dimension' in str(refused.value)
 
 
 @pytest.mark.parametrize("case", DATA["differ"], ids=lambda case: case["name"])
