@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from advisor import region_sets, relational
+from advisor import relational, spanning
 from advisor.exact import Fraction
 from advisor.sets import FALSE, INFINITY, TRUE, choice, number
 from advisor.shapes import read_shares
@@ -208,38 +208,6 @@ def peak(average: str) -> Callable[[Sheet, Known], Found]:
     return found
 
 
-def replica_place(sheet: Sheet, known: Known) -> Found:
-    """Where the replica is."""
-    to = sheet.store.replicate_to
-    place = "same_region" if to in ("same_region", sheet.workload.region) else "other_region"
-    return None if to is None else (frozenset({place}), "derived", "replicate.to")
-
-
-def regions_count(sheet: Sheet, known: Known) -> Found:
-    """This Region and the further ones."""
-    return derived(Fraction(1 + len(sheet.store.regions)), "the Regions listed") if sheet.store.regions else None
-
-
-def beyond(what: str) -> Callable[[Sheet, Known], Found]:
-    """Whether not all Regions named, this one included, are of one set of a service, or among those it copies to."""
-
-    def found(sheet: Sheet, known: Known) -> Found:
-        home, others = sheet.workload.region, [each for each in sheet.store.elsewhere if each != "same_region"]
-        if sheet.store.kind != "database" or not home or region_sets.together(what, home, others):
-            return None
-        return TRUE, "derived", f"Regions {', '.join([home, *others])}" if others else f"Region {home}"
-
-    return found
-
-
-def without_dsql(sheet: Sheet, known: Known) -> Found:
-    """Whether Aurora DSQL is not in this Region."""
-    home = sheet.workload.region
-    if sheet.store.kind != "database" or not home or region_sets.has("dsql", home):
-        return None
-    return TRUE, "derived", f"Region {home}"
-
-
 def behind(sheet: Sheet, known: Known) -> Found:
     """What a cache stands in front of."""
     if sheet.store.in_front_of is None:
@@ -295,9 +263,10 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "final_size": final_size, "working_set": working_set, "object_size_max": largest,
     "small_objects": small_objects, "access": access, "object_reads": object_reads,
     "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
-    "replica_place": replica_place, "transaction_size": transaction_size,
-    "regions_count": regions_count, "regions_beyond_dsql": beyond("dsql"), "region_without_dsql": without_dsql,
-    "regions_beyond_mrsc": beyond("mrsc"), "regions_beyond_backups": beyond("rds_backups"),
+    "replica_place": spanning.replica_place, "transaction_size": transaction_size,
+    "regions_count": spanning.regions_count, "regions_beyond_dsql": spanning.beyond("dsql"),
+    "region_without_dsql": spanning.without_dsql,
+    "regions_beyond_mrsc": spanning.beyond("mrsc"), "regions_beyond_backups": spanning.beyond("rds_backups"),
     "instance_iops": of_instance("baseline_iops"),
     "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
     "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),

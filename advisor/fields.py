@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from advisor import schema, structures
+from advisor import elsewhere, schema, structures
 from advisor.reading import Places, Said, exact, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, point
@@ -126,8 +126,8 @@ def _store_fields(kind: str, indexes: Read) -> Iterator[Field]:
     yield Field(("measured",), "measured", lambda node, _: structures.measured(node), schema.MEASURED)
     yield Field(("budget",), "budget", lambda node, _: exact(node, "money"), schema.quantity("money"))
     if kind in ("object", "database", "cache"):
-        yield Field(("regions",), "regions", structures.regions, schema.REGIONS)
-    copies = structures.copied if kind == "object" else structures.far_region
+        yield Field(("regions",), "regions", elsewhere.regions, schema.REGIONS)
+    copies = elsewhere.copied if kind == "object" else elsewhere.far_region
     yield Field(("replicate", "to"), "replicate_to", copies, schema.REGION)
     if kind == "object":
         yield Field(("prefixes",), "prefixes", lambda node, _: node, schema.PREFIXES)  # laid out before the model reads

@@ -9,7 +9,7 @@ from advisor.bill import Bill
 from advisor.candidates import Context, module, price
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.facts import derive, settled
-from advisor.missing import Missing
+from advisor.missing import NO_SUCH, Missing
 from advisor.records import NamedTuple
 from advisor.services import MEETS, RELATIONAL, SERVICES, Look
 from advisor.source import Node, excerpt
@@ -116,9 +116,8 @@ def _known(measured: Mapping[str, Measured], context: Context) -> Iterator[Diagn
         service, _, dimension = name.partition(".")
         price = context.catalog.find(service, context.workload.region, dimension, context.on)
         if isinstance(price, Missing) and not price.sold:
-            like = (
-                price.nearest.replace('mean "', f'mean "{service}.') if service in context.catalog.services() else price.nearest
-            )
+            slip = price.why == NO_SUCH  # of the service's own dimensions
+            like = price.nearest.replace('mean "', f'mean "{service}.') if slip else price.nearest
             instead = f'did you mean "{price.meant}"?' if price.meant else like
             yield Diagnostic(each.at, "spec.measured", f'"{name[:80]}" is no price dimension', instead)
 
