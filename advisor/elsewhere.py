@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from advisor import region_sets
 from advisor.reading import Places, each, items, place, region, wrong
@@ -14,24 +14,24 @@ def far_region(node: Node, places: Places) -> str:
     name = region(node, places)
     if name == places.home:
         raise wrong(node.at, f"{quote(name)} is the workload's own Region; name the one a copy is kept in", "contradiction")
-    _within(name, node, places)
+    within(name, node, places.home, places.known)
     return name
 
 
 def copied(node: Node, places: Places) -> str:
     """The Region of a copy, or `same_region`."""
     name = place(node, places, ())
-    _within(places.home if name == "same_region" else name, node, places)
+    within(places.home if name == "same_region" else name, node, places.home, places.known)
     return name
 
 
-def _within(name: str, node: Node, places: Places) -> None:
-    """A problem when a Region is in another partition of AWS: no service copies between two."""
-    if not places.home or region_sets.partition(name) == (own := region_sets.partition(places.home)):
+def within(name: str, node: Node, home: str, known: Iterable[str]) -> None:
+    """A problem when a Region is in another partition of AWS than the workload's: no service copies between two."""
+    if not home or not name or name == "same_region" or region_sets.partition(name) == (own := region_sets.partition(home)):
         return
-    near = [each for each in places.known if each != places.home and region_sets.partition(each) == own]
-    like = f"write {nearest_to(places.home, near)}" if near else f"no other Region of {own} has prices here; leave it out"
-    told = f"{quote(name)} is in another partition of AWS than {quote(places.home)}, and nothing is copied between two"
+    near = [each for each in known or region_sets.listed(own) if each != home and region_sets.partition(each) == own]
+    like = f"write {nearest_to(home, near)}" if near else f"name a Region of the partition {own}"
+    told = f"{quote(name)} is in another partition of AWS than {quote(home)}, and nothing is copied between two"
     raise wrong(node.at, f"{told}; {like}", "contradiction")
 
 
@@ -47,5 +47,5 @@ def regions(node: Node, places: Places) -> tuple[str, ...]:
         if name == places.home or found.count(name) > 1:
             again = "the workload's own Region" if name == places.home else "written twice"
             raise wrong(item.at, f"{quote(name)} is {again}; list each further Region once", "contradiction")
-        _within(name, item, places)
+        within(name, item, places.home, places.known)
     return tuple(found)

@@ -35,6 +35,11 @@ def partition(region: str) -> str:
     return rows()["partition"].get(region, COMMERCIAL)
 
 
+def listed(own: str) -> tuple[str, ...]:
+    """The Regions of a partition other than the commercial one."""
+    return tuple(region for region, name in rows()["partition"].items() if name == own)
+
+
 def has(what: str, region: str) -> bool:
     """Whether there is such a thing in a Region at all."""
     return region in rows()[what]

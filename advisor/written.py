@@ -8,12 +8,16 @@ from typing import Any
 from advisor.bill import Bill
 from advisor.candidates import Context, module, price
 from advisor.diagnostics import At, Diagnostic, nearest
+from advisor.elsewhere import within
 from advisor.facts import derive, settled
 from advisor.missing import NO_SUCH, Missing
+from advisor.reading import Wrong, items
 from advisor.records import NamedTuple
 from advisor.services import MEETS, RELATIONAL, SERVICES, Look
 from advisor.source import Node, excerpt
 from advisor.spec import Measured, Store, Workload
+
+PLACES = ("replicate_to", "regions", "replicas")  # keys of designs that name the Regions of copies
 
 
 class Written:
@@ -59,6 +63,7 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
     if not service:
         return
     own, look = module(service), context.look(store)
+    yield from (each._replace(code=word) for each in _apart(node, context))
     design, wrong = own.read(node, look)
     yield from (each._replace(code=word) for each in _said_better(wrong, service, node, store, look))
     if design is None:
@@ -72,6 +77,16 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
     if facts.unknown and (sized := getattr(own, "USUAL", ())):  # as its like is billed when it is recommended
         facts = settled(facts, derive(store, context.workload, context.vocabulary, usual=True, both=both), sized)
     found[store.name] = Written(service, design, price(own, design, facts, look, place))
+
+
+def _apart(node: Node, context: Context) -> Iterator[Diagnostic]:
+    """A problem for each Region of a design's copies that is in another partition of AWS."""
+    said = node.value if isinstance(node.value, dict) else {}
+    for item in (item for key in PLACES if key in said for item in items(said[key])):
+        try:
+            within(item.value if isinstance(item.value, str) else "", item, context.workload.region, ())
+        except Wrong as problem:
+            yield from problem.problems
 
 
 def _said_better(wrong: list[Diagnostic], service: str, node: Node, store: Store, look: Look) -> list[Diagnostic]:

@@ -8,6 +8,7 @@ import pytest
 
 from advisor import region_sets
 from advisor.advise import advise
+from advisor.diagnostics import Refused
 from advisor.prices import FileCatalog
 from advisor.spec import read_spec, regions_known
 
@@ -56,6 +57,16 @@ def test_nothing_is_copied_into_another_partition(store: str) -> None:
     assert problem.at is not None and problem.at.column == store.index("us-east-1") + len("  a: ") + 1
     workload, problems = read_spec(f"region: us-west-2\nstores:\n  a: {store}\n", "spec.yaml")
     assert workload is not None and not problems
+
+
+@pytest.mark.parametrize("word", ["chosen", "current"])
+def test_no_design_reaches_into_another_partition(word: str) -> None:
+    design = "{mode: on_demand, global_tables: MREC, replicas: [us-gov-east-1, us-east-1]}"
+    store = f"{{kind: database, model: key_value, size: 1 GiB, {word}: {design}}}"
+    workload, problems = read_spec(f"region: us-gov-west-1\nstores:\n  a: {store}\n", "spec.yaml")
+    assert workload is not None, problems
+    with pytest.raises(Refused, match=r'"us-east-1" is in another partition of AWS than "us-gov-west-1".*write us-gov-east-1'):
+        advise(workload, FileCatalog(), date(2026, 11, 21), full=False)
 
 
 def excluded(region: str, store: str) -> set[str]:
