@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
-from advisor import changefile, report
+from advisor import changefile, report, units
 from advisor.candidates import Context, Weighed, breached, module, setting
 from advisor.checks import Finding, findings
 from advisor.dates import dated
 from advisor.diagnostics import At
 from advisor.facts import Facts
 from advisor.indexes import index_facts
-from advisor.services import MEETS, SERVICES
+from advisor.services import MEETS, SERVICES, SIDE_BY_SIDE
 from advisor.sets import Values
 from advisor.spec import Store, Workload
 from advisor.written import Written
@@ -137,6 +138,7 @@ def _against(chosen: Written, weighed: Weighed, word: str) -> Iterable[report.Fi
                 message = f"{field.rstrip('_')} {value} {runs} but cannot do this: {each.because}"
                 yield report.Finding(each.rule, "error", message, at, option, field, f"choose {fit}" if fit else "", each.source)
     yield from _left_out(chosen, weighed, at, word)
+    yield from _moved(chosen, weighed, at, word)
     yield from _short(chosen, weighed, at, word)
 
 
@@ -156,6 +158,21 @@ def _left_out(written: Written, weighed: Weighed, at: At, word: str) -> Iterable
                 message, hint = f"{told} cannot do this: {each.because}", f"write {name}: {fit}" if fit else ""
                 severity, option = "error" if default else "warning", f"{word} {written.option}"
                 yield report.Finding(each.rule, severity, message, at, option, field, hint, each.source)
+
+
+def _moved(chosen: Written, weighed: Weighed, at: At, word: str) -> Iterable[report.Finding]:
+    """The rules that exclude what a lifecycle brings objects to, at the ages they are there."""
+    if chosen.service not in SIDE_BY_SIDE:
+        return
+    from advisor.lifecycle_permits import refused
+
+    primary = next(each.decision for each in weighed.settings[chosen.service] if each.decision.sets == chosen.primary)
+    stays = import_module(SIDE_BY_SIDE[chosen.service]).stays(chosen.design)
+    for stay, each in refused(stays, primary, weighed.likely, weighed.store):
+        since = units.show(stay.since, "duration")
+        message = f"objects come to {stay.title} after {since}, which cannot do this: {each.because}"
+        option, instead = f"{word} {chosen.option}", f"choose {weighed.title}, or move them later or elsewhere"
+        yield report.Finding(each.rule, "error", message, at, option, "lifecycle", instead, each.source)
 
 
 def _dearer(chosen: Written, weighed: Weighed) -> Iterable[report.Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from importlib import import_module
 from itertools import accumulate
@@ -53,12 +53,23 @@ def _policy(name: str, design: Any, running: Any, weighed: Weighed, context: Con
     """One policy with its bill, and why it falls short where a rule excludes a class of it."""
     assert weighed.best is not None
     own, sides = module(weighed.best.service), import_module(SIDE_BY_SIDE[weighed.best.service])
-    short = [each.because for each in weighed.excluded if name != "proposed" and each.option in sides.classes(design)]
+    short = _short(design, weighed) if name != "proposed" else ()
     whole = _bill(name, design, running, weighed, context)
     return Policy(
         name, own.configuration(design), Monthly(whole.first, whole.average, whole.last), whole.months, whole.total,
-        whole.at_least, short[0] if short else "", tuple(line for line in whole.lines if line.part == sides.THERE),
+        whole.at_least, next(iter(short), ""), tuple(line for line in whole.lines if line.part == sides.THERE),
     )  # fmt: skip
+
+
+def _short(design: Any, weighed: Weighed) -> Iterator[str]:
+    """Why a policy falls short: the rules that exclude the class objects are written to, or one they come to at an age."""
+    assert weighed.best is not None
+    from advisor.lifecycle_permits import refused
+
+    own, sides = module(weighed.best.service), import_module(SIDE_BY_SIDE[weighed.best.service])
+    yield from (each.because for each in weighed.excluded if each.option == getattr(design, own.PRIMARY))
+    primary = next(each.decision for each in weighed.settings[weighed.best.service] if each.decision.sets == own.PRIMARY)
+    yield from (each.because for _, each in refused(sides.stays(design), primary, weighed.likely, weighed.store))
 
 
 def _bill(name: str, design: Any, running: Any, weighed: Weighed, context: Context) -> Bill:

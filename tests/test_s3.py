@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from time import perf_counter
 
 import pytest
+import specs
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from needs import ON, amounts, need
 
 from advisor import limits
+from advisor.advise import advise
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH
+from advisor.prices import FileCatalog
 from advisor.services import s3, s3_classes
 from advisor.services.s3 import Design
 from advisor.services.s3_classes import CLASSES
@@ -309,3 +313,36 @@ def test_a_month_of_a_class_takes_a_tenth_of_a_millisecond() -> None:
             s3.usage(design, load, it.facts, it.look)
             best = min(best, perf_counter() - start)
         assert best < 0.0005, (class_, best)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "asked", "codes"),
+    [
+        ("{class: STANDARD, lifecycle: [{after: 30 days, to: DEEP_ARCHIVE}]}", "", {"s3.storage-class.DEEP_ARCHIVE.restore"}),
+        ("{class: STANDARD, lifecycle: [{after: 30 days, to: DEEP_ARCHIVE}]}", "retrieval: 12 h", set()),
+        (
+            "{class: STANDARD, lifecycle: [{after: 29 days, to: DEEP_ARCHIVE}]}",
+            "retrieval: [{until: 30 days, within: immediate}, {within: 12 h}]",
+            {"s3.storage-class.DEEP_ARCHIVE.restore"},
+        ),
+        (
+            "{class: STANDARD, lifecycle: [{after: 30 days, to: DEEP_ARCHIVE}]}",
+            "retrieval: [{until: 30 days, within: immediate}, {within: 12 h}]",
+            set(),
+        ),
+        ("{class: STANDARD, lifecycle: [{after: 30 days, to: ONEZONE_IA}]}", "", {"s3.storage-class.ONEZONE_IA.one-zone"}),
+        ("{class: INTELLIGENT_TIERING, archive_access: 90 days}", "", {"s3.storage-class.GLACIER.restore"}),
+        ("{class: INTELLIGENT_TIERING, archive_access: 90 days}", "retrieval: 5 min", set()),
+        ("{class: INTELLIGENT_TIERING, archive_access: 89 days}", "retrieval: 5 min", {"s3.archive-tiers-too-early"}),
+        ("{class: INTELLIGENT_TIERING, deep_archive_access: 731 days}", "retrieval: 12 h", {"s3.archive-tiers-too-late"}),
+        ("{class: STANDARD, expire: 90 days, lifecycle: [{after: 90 days, to: GLACIER_IR}]}", "", {"s3.moves-after-expiry"}),
+        ("{class: STANDARD, expire: 91 days, lifecycle: [{after: 90 days, to: GLACIER_IR}]}", "", set()),
+    ],
+)
+def test_a_chosen_lifecycle_is_held_to_the_rules_at_each_age(chosen: str, asked: str, codes: set[str]) -> None:
+    body = (
+        f"kind: object\nsize: 1 TiB\ngrowth: 0 GiB /month\nobject_size: 1 MiB\naccess: 0.01 /month\n{asked}\nchosen: {chosen}\n"
+    )
+    text = "workload: w\nregion: us-east-1\nstores:\n  it:\n" + indent(body, "    ")
+    found = advise(specs.workload(text), FileCatalog(), ON).stores[0].findings
+    assert {each.code for each in found if each.severity == "error"} == codes

@@ -256,8 +256,13 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
         "last_class": frozenset({last.to if last else design.class_}),
         "expires_after": point(design.expire if design.expire is not None else float("inf")),
     }
-    if design.expire is not None:
-        said["days_before_expiry"] = point(max(Fraction(0), design.expire - (last.after if last else 0)))
+    for name, wait in (("archive_tier_after", design.archive_access), ("deep_tier_after", design.deep_archive_access)):
+        if wait is not None:
+            said[name] = point(wait)
+    late = [rule for rule in design.every_rule if rule.expire and any(move.after >= rule.expire for move in rule.lifecycle)]
+    said["moves_after_expiry"] = flag(bool(late))
+    if design.expire is not None and not late:
+        said["days_before_expiry"] = point(design.expire - (last.after if last else 0))
     for name, value in (("versioning", design.versioning), ("bucket_key", design.bucket_key)):
         if value is not None:
             said[name] = flag(value)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
-from advisor.services.s3_design import Design, Transition
+from advisor.records import NamedTuple
+from advisor.services.s3_design import Design, Rule, Transition
 from advisor.services.s3_storage import THERE
 
-__all__ = ["THERE", "bringing", "classes", "policies"]
+__all__ = ["THERE", "Stay", "bringing", "policies", "stays"]
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -51,10 +52,35 @@ def bringing(running: Design | None, wanted: Design, facts: Facts, look: Look) -
     return usage(running or Design("STANDARD"), wanted, facts, look)
 
 
-def classes(design: Design) -> tuple[str, ...]:
-    """Every class objects come to be in."""
-    moves = [move.to for rule in design.every_rule for move in (*rule.lifecycle, *rule.noncurrent)]
-    return tuple(dict.fromkeys((design.class_, *moves)))
+class Stay(NamedTuple):
+    """A class objects are in from an age on, until another age (None: for ever), and its name."""
+
+    class_: str
+    since: Fraction
+    until: Fraction | None
+    title: str
+
+
+# Intelligent-Tiering's tiers to opt in to, and the class whose restores they take.
+TIERS = (
+    ("archive_access", "GLACIER", "the Archive Access tier"),
+    ("deep_archive_access", "DEEP_ARCHIVE", "the Deep Archive Access tier"),
+)
+
+
+def stays(design: Design) -> tuple[Stay, ...]:
+    """Where each rule's moves bring objects, and from when till when; where they are written to is not told, but for the tiers
+    that archive what nobody reads, at the earliest."""
+    found: dict[Stay, None] = {}
+    for rule in design.every_rule or (Rule(),):
+        moves = (Transition(Fraction(0), design.class_), *rule.lifecycle)
+        for place, (move, until) in enumerate(zip(moves, (*(each.after for each in rule.lifecycle), rule.expire), strict=True)):
+            spans = [Stay(move.to, move.after, until, move.to)] if place else []
+            if move.to == "INTELLIGENT_TIERING":
+                waits = [(class_, getattr(design, field), title) for field, class_, title in TIERS]
+                spans += [Stay(class_, move.after + wait, until, title) for class_, wait, title in waits if wait is not None]
+            found |= {each: None for each in spans if each.until is None or each.since < each.until}
+    return tuple(found)
 
 
 def _moves(design: Design) -> bool:
