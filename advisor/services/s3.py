@@ -287,6 +287,7 @@ def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values
                 "to_class": frozenset({move.to}),
                 "transition_after": point(move.after),
                 "time_in_class": point(move.after - since),
+                "moved_before": flag(move is not rule.lifecycle[0]),
             }
             found.append(("s3.transition", f"{before} to {move.to}", facts_of))
             before, since = move.to, move.after
