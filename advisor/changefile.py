@@ -8,7 +8,9 @@
       new-volume: {…, settles: [type, iops], settled: Set when the new volume is made.}
                                        `settles`: fields that need no act of their own then
     becomes:                           when another service runs today
-      - {from: [rds], way: …}
+      - {from: [rds], way: …, first: {backup_retention: [0 s]}, then: {version: []}}
+                                       `first`: fields of the other service changed before, where they have these values;
+                                       `then`: fields of this one changed with it or after, from these values (none: any)
     fields:                            in the order in which they are changed; the first entry that holds is taken
       size:
         - {moves: down, way: new-volume, how: …}    a way's sentence may be told anew
@@ -42,6 +44,7 @@ from advisor.diagnostics import Diagnostic, Refused, nearest
 from advisor.records import NamedTuple
 
 CONDITIONS = ("from", "to", "moves", "today", "wanted")
+AROUND = ("first", "then")
 TOLD = ("how", "operations", "downtime", "source", "settles", "settled")
 NEEDED = ("how", "downtime", "source")
 MORE = "more"  # where the larger amount serves as well as the recommended one
@@ -70,6 +73,8 @@ class Entry(NamedTuple):
     moves: str = ""
     today: Mapping[str, tuple[str, ...]] = NOTHING
     wanted: Mapping[str, tuple[str, ...]] = NOTHING
+    first: Mapping[str, tuple[str, ...]] = NOTHING
+    then: Mapping[str, tuple[str, ...]] = NOTHING
 
     @property
     def always(self) -> bool:
@@ -153,10 +158,14 @@ def _entry(place: str, said: Mapping[str, Any], ways: Mapping[str, Any], problem
     if name not in ways:
         problems.append(f'{place}: "{name}" is no way; {nearest(name, ways)}')
     problems += [f"{place}, {name}: `{key}` is missing" for key in NEEDED if not told.get(key)]
-    problems += [f'{place}, {name}: unknown key "{key}"' for key in {*said, *told} - {"way", *CONDITIONS, *TOLD}]
+    problems += [f'{place}, {name}: unknown key "{key}"' for key in {*said, *told} - {"way", *CONDITIONS, *AROUND, *TOLD}]
     way = Way(
         name, str(told.get("how")), tuple(told.get("operations", ())), str(told.get("downtime")), tuple(told.get("source", ())),
         tuple(told.get("settles", ())), str(told.get("settled", "")),
     )  # fmt: skip
-    today, wanted = ({key: tuple(values) for key, values in said.get(word, {}).items()} for word in ("today", "wanted"))
-    return Entry(way, tuple(said.get("from", ())), tuple(said.get("to", ())), str(said.get("moves", "")), today, wanted)
+    today, wanted, first, then = (
+        {key: tuple(values) for key, values in said.get(word, {}).items()} for word in ("today", "wanted", *AROUND)
+    )
+    return Entry(
+        way, tuple(said.get("from", ())), tuple(said.get("to", ())), str(said.get("moves", "")), today, wanted, first, then
+    )

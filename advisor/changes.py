@@ -32,11 +32,33 @@ def changes(running: str, today: Configuration, service: str, wanted: Configurat
     today's, unless every setting wanted was chosen (`keeping` False)."""
     book = load(service) or Book(service, {}, (), {})
     if running != service:
-        way = _way(book.becomes, running, service, _flat(book, today, wanted), _flat(book, wanted, today))
-        return (_change(_Difference("service", running, service, way), way.how, way, 1),)
+        found = list(_moved(book, running, service, (_flat(book, today, wanted), _flat(book, wanted, today))))
+        to = next(each for each in found if each.field == "service")
+        return tuple(_steps(found, {each.field: to for each in found if each.field in to.way.settles}))
     left = {each.field for each in kept(running, today, service, wanted)} if keeping else set()
     found = [each for each in _differences(book, today, wanted) if each.field not in left]
     return tuple(_steps(found, _settled(found)))
+
+
+def _moved(book: Book, running: str, service: str, sides: tuple[Mapping[str, str], Mapping[str, str]]) -> Iterator[_Difference]:
+    """What one service becomes another by: what is changed of the one first, the move, what is changed of the other then."""
+    today, wanted = sides
+    entry = _entry(book.becomes, running, service, today, wanted)
+    ran = load(running) or Book(running, {}, (), {})
+    yield from _around(ran, entry.first, sides)
+    yield _Difference("service", running, service, entry.way)
+    yield from _around(book, entry.then, sides)
+
+
+def _around(
+    book: Book, fields: Mapping[str, tuple[str, ...]], sides: tuple[Mapping[str, str], Mapping[str, str]]
+) -> Iterator[_Difference]:
+    """Fields that both sides say and that differ, where today's value is one of these (none: any), minor versions left out."""
+    today, wanted = sides
+    for name, values in fields.items():
+        before, after = today.get(name, ""), wanted.get(name, "")
+        if before and after and not f"{before}.".startswith(f"{after}.") and (not values or _is(before, values)):
+            yield _Difference(name, before, after, _way(book.fields.get(name, ()), before, after, today, wanted))
 
 
 def kept(running: str, today: Configuration, service: str, wanted: Configuration) -> tuple[Kept, ...]:
@@ -103,12 +125,17 @@ def _text(value: Any) -> str:
 
 def _way(entries: tuple[Entry, ...], before: str, after: str, today: Mapping[str, str], wanted: Mapping[str, str]) -> Way:
     """The way of the first entry that holds."""
+    return _entry(entries, before, after, today, wanted).way
+
+
+def _entry(entries: tuple[Entry, ...], before: str, after: str, today: Mapping[str, str], wanted: Mapping[str, str]) -> Entry:
+    """The first entry that holds."""
     for each in entries:
         values = (not each.from_ or _is(before, each.from_)) and (not each.to or _is(after, each.to))
         others = _among(each.today, today) and _among(each.wanted, wanted)
         if values and others and each.moves in ("", _direction(before, after)):
-            return each.way
-    return UNTOLD
+            return each
+    return Entry(UNTOLD)
 
 
 def _among(known: Mapping[str, tuple[str, ...]], said: Mapping[str, str]) -> bool:

@@ -54,6 +54,7 @@ budget.need error The dearest month of a need exceeds its budget.
 budget.chosen error The dearest month of a chosen design exceeds the need's budget.
 date.closed warning The chosen option takes no new customers by the day it goes live.
 date.ended error The chosen option or engine version is no longer supported on the day it goes live.
+date.not-yet error The chosen engine version had not come yet on the day it goes live.
 date.extended warning The chosen engine version is in extended support, which is charged, on the day it goes live.
 date.ends-soon info Standard support of the chosen engine version ends within the horizon.
 prices.changed warning The spec names a day whose prices no longer hold.

@@ -47,7 +47,9 @@ def _engine(chosen: Written, engine: str, version: str, live: date, months: int,
     newest = engine_support.newest(chosen.service, engine)
     instead = f"choose {engine} {newest.version}" if newest is not None and newest != known else ""
     name, phase = f"{engine} {known.version}", known.phase(live)
-    if phase == "ended":
+    if known.released is not None and live < known.released:
+        said = "date.not-yet", "error", f"{name} came on {known.released}, and this goes live on {live}"
+    elif phase == "ended":
         said = "date.ended", "error", f"{name} is not supported after {known.until}, and this goes live on {live}"
     elif phase != "standard":
         since = known.year3 if phase == "extended_year3" else known.year1

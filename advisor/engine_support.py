@@ -2,7 +2,7 @@
 
 RDS and Aurora charge each vCPU-hour, of standbys too, from `year1` on and more from `year3` on
 (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html); ElastiCache charges a share of the node's
-on-demand price. MariaDB, Oracle, SQL Server, Db2, Valkey and Memcached have none: they are not in the calendar.
+on-demand price. MariaDB has none; Oracle, SQL Server, Db2, Valkey and Memcached are not in the calendar.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class Lifecycle(NamedTuple):
 
     `standard_until` and `until` are last days, `year1` and `year3` the first days a charge or a higher charge holds; None where
     AWS names none. `price` is the name within `extended_support.` of the price catalog, empty where there is no such price.
+    `released` is the day AWS first had it, None where that was not read.
     """
 
     service: str
@@ -34,9 +35,14 @@ class Lifecycle(NamedTuple):
     year3: date | None
     until: date | None
     price: str
+    released: date | None
     seen: date
     source: str
     note: str
+
+    def runs(self, on: date) -> bool:
+        """Whether AWS has the version on a day, as far as is known."""
+        return self.phase(on) != "ended" and (self.released is None or self.released <= on)
 
     def phase(self, on: date) -> str:
         """`standard` until the first charged day, then `extended`, `extended_year3`, and `ended` after the last supported day."""
@@ -70,11 +76,11 @@ def calendar() -> tuple[Lifecycle, ...]:
 
 def _lifecycle(line: str) -> Lifecycle:
     """The version of a line."""
-    service, engine, version, standard_until, year1, year3, until, price, seen, source, note = line.split(",", 10)
+    service, engine, version, standard_until, year1, year3, until, price, released, seen, source, note = line.split(",", 11)
     day = date.fromisoformat
     return Lifecycle(
         service, engine, version, day(standard_until), day(year1) if year1 else None, day(year3) if year3 else None,
-        day(until) if until else None, price, day(seen), source, note,
+        day(until) if until else None, price, day(released) if released else None, day(seen), source, note,
     )  # fmt: skip
 
 
@@ -87,8 +93,8 @@ def major(service: str, engine: str, version: str) -> str:
     if parts is None:
         return version
     first, second = parts.group(1), parts.group(2)
-    if engine == "mysql":
-        own = {"1": "5.6", "2": "5.7", "3": "8.0"}.get(first) if service == "aurora" else None
+    if engine in ("mysql", "mariadb"):
+        own = {"1": "5.6", "2": "5.7", "3": "8.0"}.get(first) if (service, engine) == ("aurora", "mysql") else None
         return own or (f"{first}.{second}" if second is not None else first)
     return f"{first}.{second}" if engine == "postgresql" and int(first) < 10 and second is not None else first
 

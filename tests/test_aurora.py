@@ -51,10 +51,10 @@ def test_burstable_classes_are_for_development() -> None:
 @pytest.mark.parametrize(
     ("facts", "settings_", "least", "most"),
     [
-        ({"working_set": "12 GiB", "vcpus": "1"}, {}, 8, 8),  # 16 GiB are 8 ACUs; one vCPU at 70 % is 5.7
+        ({"working_set": "12 GiB", "vcpus": "2"}, {}, 8, Fraction(23, 2)),  # 16 GiB are 8 ACUs; two vCPUs at 70 % are 11.4
         ({"working_set": "1 GiB", "vcpus": "1"}, {}, 1, 6),  # 1.33 GiB: 0.67 ACUs, in half steps 1
         ({"working_set": "100 MiB", "vcpus": "0.1"}, {}, Fraction(1, 2), 1),
-        ({"working_set": "100 MiB", "vcpus": "0.1"}, {"cross_region": "global_database"}, 8, 8),
+        ({"working_set": "100 MiB", "vcpus": "2"}, {"cross_region": "global_database"}, 8, Fraction(23, 2)),
         ({"working_set": "1 GiB", "vcpus": "1", "pauses": "true"}, {}, 0, 6),
         ({"working_set": "1 GiB", "vcpus": "1", "pauses": "true"}, {"proxy": "true"}, 1, 6),
         ({"working_set": "1 GiB", "vcpus": "1", "pauses": "true"}, {"pause": "false"}, 1, 6),

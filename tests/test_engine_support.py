@@ -8,6 +8,7 @@ import pytest
 
 from advisor import engine_support
 from advisor.prices import FileCatalog, Price
+from advisor.services.relational_lines import refused
 
 FILES = FileCatalog()
 
@@ -36,6 +37,10 @@ FILES = FileCatalog()
         ("aurora", "mysql", "8.0.mysql_aurora.3.05.2", "2026-11-20", "standard", None),
         ("aurora", "mysql", "3.08", "2028-05-01", "extended", "aurora_mysql80.year1_2"),
         ("aurora", "postgresql", "12.9", "2025-03-01", "extended", "aurora_pg12.year1_2"),
+        ("rds", "mariadb", "10.5.29", "2026-08-31", "standard", None),
+        ("rds", "mariadb", "10.5.29", "2026-09-01", "ended", None),
+        ("rds", "mariadb", "10.6.28", "2026-12-31", "standard", None),
+        ("rds", "mariadb", "10.6.28", "2027-01-01", "ended", None),
         ("elasticache", "redis", "5.0.6", "2026-01-31", "standard", None),
         ("elasticache", "redis", "5.0.6", "2026-02-01", "extended", None),
         ("elasticache", "redis", "4", "2028-02-01", "extended_year3", None),
@@ -52,7 +57,7 @@ def test_phase_and_price_of_a_day(service: str, engine: str, version: str, on: s
 @pytest.mark.parametrize(
     ("service", "engine", "version"),
     [
-        ("rds", "mariadb", "10.6"),
+        ("rds", "mariadb", "10"),
         ("rds", "mysql", "8"),
         ("rds", "mysql", "latest"),
         ("elasticache", "valkey", "8"),
@@ -83,3 +88,20 @@ def test_what_is_charged_today_has_its_price() -> None:
         dimension = row.dimension(today)
         if dimension is not None:
             assert isinstance(FILES.find(row.service, "us-east-1", dimension, today), Price), row
+
+
+# The days PostgreSQL 17 and 18 came to RDS and Aurora, of the release calendars; standard support of 9.6 ended on 2022-04-30
+@pytest.mark.parametrize(
+    ("service", "version", "on", "said"),
+    [
+        ("rds", "17", "2024-11-13", "PostgreSQL 17 came to Amazon RDS on 2024-11-14 only; write engine_version: 16."),
+        ("rds", "17", "2024-11-14", ""),
+        ("aurora", "18", "2026-06-10", "PostgreSQL 18 came to Amazon Aurora on 2026-06-11 only; write engine_version: 17."),
+        ("aurora", "18", "2026-06-11", ""),
+        ("rds", "9.6", "2022-04-30", ""),
+        ("rds", "9.6", "2022-05-01", "Amazon RDS runs PostgreSQL 9.6 no more; write engine_version: 18."),
+        ("rds", None, "2022-05-01", ""),
+    ],
+)
+def test_versions_are_refused_before_they_came_and_after_they_went(service: str, version: str | None, on: str, said: str) -> None:
+    assert refused(service, "postgresql", version, date.fromisoformat(on)) == said

@@ -70,7 +70,7 @@ def monthly(design: Priced) -> str:
     """The average month of a design, as far as it is known."""
     if summary.is_free(design):
         return "free"
-    return "not priced" if design.unpriced else at_least(design.monthly.average, design.at_least)
+    return "not priced" if design.unpriced and not design.monthly.average else at_least(design.monthly.average, design.at_least)
 
 
 def _section(name: str) -> Iterator[Block]:

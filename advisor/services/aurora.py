@@ -28,7 +28,7 @@ from advisor.services.relational import (
     short,
     word,
 )
-from advisor.services.relational_lines import support_left, version
+from advisor.services.relational_lines import refused, support_left, version
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
@@ -61,9 +61,21 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         for values in product(*(chosen(settings, name) for name in OTHERS)):
             said = dict(zip(OTHERS, values, strict=True))
             plain = _plain(engine, capacity or CAPACITIES[0], storage or STORAGES[0], said, facts, look)
+            if refused("aurora", engine, plain.version, look.on):
+                continue
             sizer = _serverless if plain.capacity == "serverless" else _provisioned
             found.update(dict.fromkeys(sizer(plain, settings, facts, load, look)))
     return tuple(found)
+
+
+def unsold(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> str:
+    """Why settings have no Design, and what would; empty where it is not for the version, or for nothing to follow."""
+    engine = engines(settings, facts, ENGINES)[0]
+    if why := refused("aurora", engine, bound(facts, "engine_version"), look.on):
+        return why
+    if chosen(settings, "capacity")[0] != "serverless":
+        return ""
+    return "The fewest capacity units it may have are all the busiest hour takes, so there is no load to follow."
 
 
 def _plain(engine: str, capacity: str, storage: str, said: Mapping[str, str | None], facts: Facts, look: Look) -> Design:
@@ -144,7 +156,7 @@ def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: F
         least = max(least, Fraction(8))
     elif not awake and settings.get("pause", ("true",))[0] == "true":
         least = look.limits.get("aurora_serverless.min_acu", look.on).value
-    if top > of_serverless["max_acu"]:
+    if top > of_serverless["max_acu"] or least >= top:
         return
     yield plain._replace(min_acu=least, max_acu=max(top, least), readers=readers)
 

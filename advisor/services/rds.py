@@ -33,7 +33,7 @@ from advisor.services.relational import (
     word,
 )
 from advisor.services.relational import engines as engines_of
-from advisor.services.relational_lines import support_left, version
+from advisor.services.relational_lines import refused, support_left, version
 from advisor.sets import Values, flag, number, point
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         engines_of(settings, facts, PREFERRED), chosen(settings, "copies"), chosen(settings, "storage")
     ):
         disk = _disk(engine, type_ or "gp3", facts, look)
-        if disk is None:
+        if disk is None or refused("rds", engine, version("rds", engine, bound(facts, "engine_version"), look), look.on):
             continue
         for values in product(*(chosen(settings, name) for name in OTHERS)):
             said = dict(zip(OTHERS, values, strict=True))
@@ -89,6 +89,8 @@ def unsold(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) ->
     """Why settings have no Design, and what would; empty where it is not for want of a class."""
     engine = engines_of(settings, facts, PREFERRED)[0]
     copies, type_ = chosen(settings, "copies")[0] or COPIES[0], chosen(settings, "storage")[0] or "gp3"
+    if why := refused("rds", engine, bound(facts, "engine_version"), look.on):
+        return why
     disk = _disk(engine, type_, facts, look)
     if disk is None:
         return ""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from advisor.classes import DatabaseClass
-from advisor.engine_support import lifecycle, major, newest
+from advisor.engine_support import calendar, lifecycle, major, newest
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, begins
 from advisor.services.relational import amount, busy_share
@@ -22,6 +22,9 @@ GIB = 1024**3
 DAY = 86_400
 YEAR = timedelta(days=365)
 LONG_TERM = 24  # months a long-term retention of Performance Insights keeps
+ENGINE_NAMES = {"postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB"}
+SERVICE_NAMES = {"rds": "Amazon RDS", "aurora": "Amazon Aurora"}
+ALSO = {"postgresql": "postgres"}  # what an engine is called too
 OLD_INSIGHTS = ("m3", "m4", "m5", "r3", "r4", "r5", "t2", "t3")  # families whose two years have a price of their own
 
 
@@ -36,13 +39,14 @@ def version(service: str, engine: str, bound: str | None, look: Look) -> str | N
     None where the calendar has no engine of this name, or was read only after the day: nobody knows what there was then.
     """
     said = look.store.current.design if look.store.current is not None else None
-    runs = said.value.get("version") if said is not None and isinstance(said.value, dict) else None
     if bound is not None:
         return bound
-    if runs is None or not isinstance(runs.value, str):
+    today = said.value if said is not None and isinstance(said.value, dict) else {}
+    ran, runs, of = (today.get(each) for each in ("engine", "version", "service"))
+    other = ran is not None and ran.value not in (engine, ALSO.get(engine))
+    if runs is None or other or not isinstance(runs.value, str):
         latest = newest(service, engine)
         return latest.version if latest is not None and latest.seen <= look.on else None
-    of = said.value.get("service") if said is not None and isinstance(said.value, dict) else None
     now, latest = lifecycle(service, engine, runs.value), newest(service, engine)
     if now is None or latest is None or now.phase(look.on + YEAR) == "standard":
         return runs.value if of is not None and of.value == service else major(service, engine, runs.value)
@@ -159,8 +163,25 @@ def kept(stored: Fraction | None, change: Fraction | None, days: Fraction) -> Fr
 
 
 def support_left(service: str, engine: str, version: str | None, on: date) -> dict[str, Values]:
-    """How long standard support of a version still lasts, 0 when it is over; nothing where no version or calendar is known."""
+    """How long standard support of a version still lasts, 0 when extended support is billed; nothing where none is known, or none
+    will be billed."""
     found = lifecycle(service, engine, version) if version else None
-    if found is None:
+    if found is None or not found.price or found.phase(on) == "ended":
         return {}
     return {"support_left": point(Fraction(max(0, (found.standard_until - on).days) * 86_400))}
+
+
+def refused(service: str, engine: str, version: str | None, on: date) -> str:
+    """Why a service does not run a version on a day, and what to write instead; empty where it does, or nobody knows."""
+    known, latest = lifecycle(service, engine, version) if version else None, newest(service, engine)
+    if known is None or latest is None:
+        return ""
+    name, runs = f"{ENGINE_NAMES.get(engine, engine)} {known.version}", SERVICE_NAMES[service]
+    if known.phase(on) == "ended":
+        return f"{runs} runs {name} no more; write engine_version: {latest.version}."
+    if known.released is not None and on < known.released:
+        older = [each for each in calendar() if (each.service, each.engine) == (service, engine) and each.runs(on)]
+        return f"{name} came to {runs} on {known.released} only" + (
+            f"; write engine_version: {older[-1].version}." if older else "."
+        )
+    return ""
