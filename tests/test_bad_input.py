@@ -97,9 +97,9 @@ TEXTS = {
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_bad_text_is_refused_in_words_within_a_second(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     workload, problems = read_spec(text, "spec.yaml")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert workload is None and problems
     for each in problems:
         assert each.message and len(str(each)) < 900
@@ -119,10 +119,10 @@ def test_a_bad_text_is_refused_in_words_within_a_second(text: str) -> None:
 def test_a_bad_file_is_refused(tmp_path: Path, name: str, data: bytes, says: str) -> None:
     path = tmp_path / "spec.yaml"
     path.write_bytes(data)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Refused) as error:
         read_text(path)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert says in str(error.value)
 
 

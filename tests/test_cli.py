@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pty
+import resource
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -237,17 +237,23 @@ def test_a_spec_comes_from_standard_input(tmp_path: Path) -> None:
     assert done.returncode == 2 and done.stderr.startswith(b"<stdin>:3:18: ")
 
 
+def _spent() -> float:
+    """Seconds of CPU the commands started so far took: on a busy machine the clock says nothing of them."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files_are_refused_within_a_second(data: bytes, tmp_path: Path) -> None:
     spec = tmp_path / "spec.yaml"
     spec.write_bytes(data)
     for words, text in ((("recommend", str(spec)), b""), (("check", str(spec)), b""), (("recommend", "-"), data)):
-        began = time.perf_counter()
+        began = _spent()
         done = start(*words, text=text)
-        took = time.perf_counter() - began
+        took = _spent() - began
         assert done.returncode == 2 and done.stdout in (b"", b"1 that cannot be read\n"), (words, done)
         assert done.stderr and b"Traceback" not in done.stderr and b"bug" not in done.stderr and len(done.stderr) < 20_000
-        assert took < 1.5, f"{took:.2f} s"
+        assert took < 1, f"{took:.2f} s"
 
 
 def test_a_name_that_is_no_text_is_still_written(tmp_path: Path) -> None:

@@ -85,6 +85,6 @@ def test_dax_nodes_without_a_price_are_marked_unverified() -> None:
 
 def test_finding_one_type_reads_one_line() -> None:
     instances.find("c5.large")
-    start = time.perf_counter()
+    start = time.process_time()
     assert instances.find("r6i.large") is not None
-    assert time.perf_counter() - start < 0.005
+    assert time.process_time() - start < 0.005
