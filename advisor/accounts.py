@@ -58,7 +58,7 @@ def _tiered(bills: Sequence[Bill]) -> dict[tuple[str, str], list[tuple[list[Frac
 
 
 def _difference(price: Price, uses: Sequence[Fraction]) -> Decimal:
-    """What one pool costs less than each need by itself: zero or negative."""
+    """What one pool costs less than each need by itself; more, where each had what is free to itself."""
     together = sum((part.amount for part in charge(price.tiers, sum(uses, Fraction(0)))), Fraction(0))
     apart = sum((part.amount for use in uses for part in charge(price.tiers, use)), Fraction(0))
     return Decimal(round((together - apart) * PICO)).scaleb(-12)

@@ -123,3 +123,19 @@ def test_a_line_the_source_has_wrong(case: dict[str, Any]) -> None:
 
 def test_what_is_left_is_said_why() -> None:
     assert len(DATA["left"]) <= 1 and all(DATA["left"].values())
+
+
+def test_what_the_price_list_has_free_each_month_is_shared_by_the_needs_of_a_region() -> None:
+    """MemoryDB for Valkey: 10,000 GB written a month are free, and $0.04 a GB beyond. https://aws.amazon.com/memorydb/pricing/"""
+    design = "{service: memorydb, engine: valkey, node: db.r7g.large, shards: 1, replicas: 1}"
+    store = "  %s: {kind: cache, working_set: 5 GiB, chosen: %s, measured: {memorydb.data_written.valkey: %s}}\n"
+    stores = store % ("a", design, 12000) + store % ("b", design, 1000)
+    found = advise(read(f"region: {REGION}\nstores:\n{stores}"), FileCatalog(), ON, basis="chosen", full=False)
+    written = [
+        [(line.unit_price, line.amount.first) for line in each.chosen.bill if line.dimension == "memorydb.data_written.valkey"]
+        for each in found.stores
+        if each.chosen is not None
+    ]
+    assert written == [[(0, 0), (Decimal("0.04"), Decimal(80))], [(0, 0)]]
+    (shared,) = found.adjustments
+    assert shared.amount is not None and shared.amount.first == Decimal(40)
