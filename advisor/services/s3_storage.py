@@ -58,7 +58,11 @@ def _tiered(stage: Stage, tiers: Tiers, where: Where) -> Iterator[Quantity]:
     def line(tier: str, size: Fraction, item: str, formula: str) -> Quantity:
         return where.line(f"{TIERING}.{tier}", _gib(stage, size), "GB-month", f"Storage, {item}", formula)
 
-    yield line("frequent", each.small + each.own * tiers.frequent, "Frequent Access", "with all objects under 128 KiB")
+    unread = stage.reads is None and tiers.frequent == 1
+    how = (
+        "all of it, the most there can be: nobody said how often objects are read" if unread else "with all objects under 128 KiB"
+    )
+    yield line("frequent", each.small + each.own * tiers.frequent, "Frequent Access", how)
     if each.own and tiers.infrequent:
         yield line("infrequent", each.own * tiers.infrequent, "Infrequent Access", "not read for 30 days")
     if each.own and tiers.archive_instant:
