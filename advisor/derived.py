@@ -235,6 +235,15 @@ def local_disk_short(sheet: Sheet, known: Known) -> Found:
     return (TRUE if room < wanted else FALSE, "derived", "local disks against the size")
 
 
+def working_set_over_size(sheet: Sheet, known: Known) -> Found:
+    """Whether more is said to be read again and again than there will be."""
+    said, most = sheet.store.said.get("working_set"), value(known, "final_size")
+    hot = number(said.values) if said else None
+    if not isinstance(hot, Fraction) or most is None or "size" not in sheet.store.said:
+        return None
+    return (TRUE if hot > most else FALSE, "derived", "working_set against the size")
+
+
 def of_snapshots(field: str) -> Callable[[Sheet, Known], Found]:
     """A figure of the snapshot schedule."""
 
@@ -269,6 +278,7 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "regions_beyond_mrsc": spanning.beyond("mrsc"), "regions_beyond_backups": spanning.beyond("rds_backups"),
     "instance_iops": of_instance("baseline_iops"),
     "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
+    "working_set_over_size": working_set_over_size,
     "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),
     "snapshot_keep": of_snapshots("keep"), "write_units_on_one_key": write_units_on_one_key, "reads": reads,
     "rpo_az": relational.rpo_az, "rto_az": relational.rto_az, "vcpus": relational.vcpus, "iops": relational.iops,

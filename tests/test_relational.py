@@ -10,7 +10,7 @@ import specs
 from laws import CATALOG
 
 from advisor import outlook
-from advisor.advise import context_of
+from advisor.advise import advise, context_of
 from advisor.candidates import Weighed, weigh
 from advisor.exact import Fraction
 from advisor.sets import number
@@ -80,3 +80,15 @@ def test_every_word_of_a_flip_flips(store: str) -> None:
             assert (f"{best.service} {best.option}" if best else "") == turn.becomes, (turn.word.name, choice)
             tried += 1
     assert tried > 5
+
+
+@pytest.mark.parametrize(
+    ("working_set", "growth", "told"),
+    [("101 GiB", "0 B/s", True), ("100 GiB", "0 B/s", False), ("101 GiB", "1 GiB /month", False)],
+)
+def test_a_working_set_larger_than_the_data_is_told(working_set: str, growth: str, told: bool) -> None:
+    body = f"    kind: database\n    engine: mysql\n    size: 100 GiB\n    growth: {growth}\n    working_set: {working_set}\n"
+    found = (
+        advise(specs.workload(f"workload: w\nregion: us-east-1\nstores:\n  it:\n{body}"), CATALOG, specs.ON).stores[0].findings
+    )
+    assert any(each.code == "database.working-set-over-size" for each in found) is told
