@@ -16,6 +16,7 @@ from advisor.ageing import Ageing, Known, Pair, aged, remembered
 from advisor.ageing import ageing as ageing_of
 from advisor.amounts import decimal
 from advisor.bill import Bill, Place, bill
+from advisor.compiled import table
 from advisor.exact import Fraction
 from advisor.facts import Facts, derive, settled
 from advisor.indexes import part_settings
@@ -26,7 +27,7 @@ from advisor.months import Column, columns, stepped
 from advisor.prices import Catalog, sold
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
-from advisor.rules import Excluded, RuleBase, Verdict
+from advisor.rules import Excluded, RuleBase, Verdict, decide
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
 from advisor.serving import Verdicts, expected, resorts
 from advisor.spec import Store, Workload
@@ -219,13 +220,21 @@ class Weighing:
 
     def ageing(self, fit: bool) -> Ageing | None:
         """What the search for the cheapest policy over time needs, None where there is none."""
-        if self.service not in CHEAPEST or not self.module.over_time(self.store):
+        if self.service not in CHEAPEST or not (self.module.over_time(self.store) or self._later()):
             return None
         how = (fit and self.context.workload.optimize_for == "fit", self.thorough)
         place, key = self.context.place(self.store, self.service, None), structure(self.store)
         return ageing_of(
             self.service, self.verdicts, how, self.look, place, Known(self.likely, self._loads, self.context.memo, key)
         )
+
+    def _later(self) -> bool:
+        """Whether there is an option to come to later that nothing may begin with."""
+        primary = next((each for each in self.verdicts if each.decision.sets == self.module.PRIMARY), None)
+        if primary is None:
+            return False
+        later = table(primary.decision).later
+        return later is not primary.decision and decide(later, primary.values).standing != primary.standing
 
     def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
         """The Designs of one combination of settings."""

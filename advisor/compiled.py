@@ -33,6 +33,7 @@ class Table:
     def __init__(self, decision: Decision, also: Iterable[Clause] = ()) -> None:
         """Compile; `also` are clauses whose constants cut the axes too, so that two tables can be compared."""
         self.decision, self.rules = decision, decision.rules()
+        self.later = decision.later()  # what is come to later than to begin with
         clauses = [rule.when for rule in self.rules] + [each.when for each in decision.exclusions()] + list(also)
         self.axes = axes((each for each in clauses if each), decision.words.values())
         self.everything = tuple(axis.all for axis in self.axes)

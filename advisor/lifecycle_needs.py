@@ -41,6 +41,11 @@ class Policy(NamedTuple):
     ways: int
     slack: float = 0.0  # US dollars the best policy can cost less at most
 
+    @property
+    def passes(self) -> bool:
+        """Whether all objects leave the class they are written to at once."""
+        return all(way and not way[0].after for _, way in self.moves)
+
     def on(self, design: Design) -> Design:
         """A bucket's design with this policy."""
         lifecycle, rules = written(self.moves)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.bill import Place
+from advisor.compiled import table
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, Verdict, decide
@@ -48,7 +49,9 @@ def permitted(asked: Asked, facts: Facts) -> tuple[Permitted, ...]:
 
 
 def by_age(decision: Decision, facts: Facts, store: Store) -> Iterator[tuple[Fraction, Verdict]]:
-    """The verdicts on the class for objects of each age, from the age on with which each begins."""
+    """The verdicts on the class for objects of each age, from the age on with which each begins; what keeps objects from being
+    written to a class does not keep a lifecycle from bringing them there."""
+    decision = table(decision).later
     known = {name: facts.values[name] for name in decision.words if name in facts.values}
     access, waits = (store.access if len(store.access) > 1 else ()), store.waits
     edges = [*(band.until for band in access), *(wait.until for wait in waits)]

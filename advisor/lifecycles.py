@@ -36,9 +36,13 @@ MOST = 100  # searches for one need, each at other prices of its pools
 
 
 def policies(asked: Asked, facts: Facts, loads: Sequence[Load]) -> Mapping[str, Policy]:
-    """The cheapest policy for each class objects may be written to, among the classes that the rules leave at each age."""
+    """The cheapest policy for each class objects may be written to, among the classes that the rules leave at each age.
+
+    What only passes through a class passes through S3 Standard, whose uploads cost least.
+    """
     need = Need(asked.template, loads, permitted(asked, facts), facts, asked.look, asked.place)
-    return cheapest(need, MOST if asked.thorough else 1)
+    found = cheapest(need, MOST if asked.thorough else 1)
+    return {start: policy for start, policy in found.items() if start == "STANDARD" or not policy.passes}
 
 
 def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:

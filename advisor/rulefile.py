@@ -151,10 +151,12 @@ class RuleReader:
     def exclusion(self, option: str, node: Node, prefix: str, place: int, for_: tuple[str, ...]) -> Exclusion:
         """One reason an option cannot do it."""
         needed = ("when", "because", "source")
-        said = self.keys(node, (*needed, "id", "was"), needed, "an exclusion")
+        said = self.keys(node, (*needed, "id", "first", "was"), needed, "an exclusion")
         id = f"{prefix}.{self.text(said.get('id')) or f'cannot-{place}'}"
-        when = self.clause(said, for_)
-        return Exclusion(id, option, when, self.sentence(said.get("because")), self.texts(said.get("source")), node.at)
+        when, because, first = self.clause(said, for_), self.sentence(said.get("because")), self.text(said.get("first"))
+        if first not in ("", "true"):
+            self.reading.report(said["first"].at, f'"{first}" is not true', "write first: true, or leave it out")
+        return Exclusion(id, option, when, because, self.texts(said.get("source")), node.at, first == "true")
 
     def rule(self, id: str, node: Node, options: tuple[Option, ...], for_: tuple[str, ...] | None) -> Rule:
         """A `prefer` rule, or `otherwise` (for_ None)."""

@@ -134,8 +134,9 @@ def _files(folder: str) -> tuple[Path, ...]:
 
 
 def _compiled(base: RuleBase) -> tuple[RuleBase, tuple[Table, ...]]:
-    """A base with its decisions' tables."""
-    return base, tuple(map(table, base.every_decision))
+    """A base with its decisions' tables, and those of what is come to later."""
+    tables = tuple(map(table, base.every_decision))
+    return base, (*tables, *(table(each.later) for each in tables if each.later is not each.decision))
 
 
 def _quoted(problem: Diagnostic) -> Diagnostic:

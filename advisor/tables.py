@@ -28,7 +28,10 @@ class Rule(NamedTuple):
 
 
 class Exclusion(NamedTuple):
-    """An option is out when it holds; `when` None is out on the base's day whatever the facts (its dates)."""
+    """An option is out when it holds; `when` None is out on the base's day whatever the facts (its dates).
+
+    `first`: it is out to begin with only; what begins with another option may come to it later.
+    """
 
     id: str
     option: str
@@ -36,6 +39,7 @@ class Exclusion(NamedTuple):
     because: str
     source: tuple[str, ...]
     at: At
+    first: bool = False
 
 
 class Option(NamedTuple):
@@ -77,6 +81,16 @@ class Decision(NamedTuple):
         """Every exclusion of every option, in the order written."""
         for option in self.options:
             yield from option.cannot
+
+    def later(self) -> Decision:
+        """The decision on what is come to later: without the exclusions of what is begun with, itself where there are none."""
+        if not any(each.first for each in self.exclusions()):
+            return self
+        return self._replace(
+            options=tuple(
+                option._replace(cannot=tuple(each for each in option.cannot if not each.first)) for option in self.options
+            )
+        )
 
 
 class Check(NamedTuple):

@@ -212,3 +212,24 @@ def test_policies_that_cost_the_same_are_said_to() -> None:
     assert any("costs the same as today's policy in every month" in line for line in verdict(over, 12))
     unknown = over._replace(policies=tuple(each._replace(at_least=True, months=(Decimal(0),) * 12) for each in over.policies))
     assert policies(unknown)[0].dearest == "not known"
+
+
+@pytest.mark.parametrize(("wait", "archived"), [("12 h", True), ("immediate", False)])
+def test_a_replicated_bucket_archives_what_was_replicated(wait: str, archived: bool) -> None:
+    """S3 replicates nothing that is stored in an archive class, and moves nothing on before it is replicated: so objects are not
+    written there, and go there all the same. In Standard, replication pays no retrieval.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
+    """
+    stated = {"kind": "object", "size": "1 TiB", "object_size": "64 MiB", "growth": "0 GiB /month", "keep": "3 years"}
+    asked = {"access": "0.001 /month", "retrieval": wait, "replicate": "us-west-2"}
+    found = decide(spec({"logs": stated | asked}))["logs"].need
+    assert found.recommended is not None
+    begun = {each.option: each for each in (found.recommended, *found.alternatives)}
+    assert begun.keys() == {"STANDARD", "INTELLIGENT_TIERING", "STANDARD_IA", "GLACIER_IR"}
+    for option in begun.keys() - {"INTELLIGENT_TIERING"}:
+        held = [move["to"] for move in begun[option].configuration.get("lifecycle", ())]
+        assert ("DEEP_ARCHIVE" in held) is archived, option
+    if archived:
+        assert found.recommended.option == "STANDARD"
+        assert not any("for replication" in line.item and "Retrieval" in line.item for line in found.recommended.bill)
