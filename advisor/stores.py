@@ -145,6 +145,7 @@ def _variants(name: str, at: At, node: Node, kind: str, groups: frozenset[str]) 
     prefixes = found["prefixes"]
     if not mapping(prefixes):
         raise wrong(prefixes.at, "no prefix is written; write prefixes: {raw: {size: …}}")
+    problems += _nested(prefixes)
     for prefix, inner in mapping(prefixes).items():
         place, own = prefixes.keys[prefix], mapping(inner)
         if not _PREFIX.fullmatch(prefix) or not prefix.strip("/"):
@@ -163,6 +164,27 @@ def _variants(name: str, at: At, node: Node, kind: str, groups: frozenset[str]) 
         yield f"{name}/{prefix.strip('/')}", prefix, place, merged
     if problems:
         raise Wrong(*problems)
+
+
+def _nested(prefixes: Node) -> Iterator[Diagnostic]:
+    """A prefix within another: of the lifecycles of both S3 applies the shorter expiration and the cheaper class to its objects.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html
+    """
+    known = mapping(prefixes)
+    for inner in known:
+        outer = next((each for each in known if each != inner and inner.startswith(each)), None)
+        if outer is not None:
+            message = f"the prefix {quote(inner)} lies in {quote(outer)}: S3 applies the lifecycle rules of both to its objects"
+            hint = f"write prefixes none of which begins with another, such as {_apart(outer, inner)}"
+            yield Diagnostic(prefixes.keys[inner], "spec.contradiction", message, hint)
+
+
+def _apart(outer: str, inner: str) -> str:
+    """What may be written for a prefix and one within it, so that neither begins with the other."""
+    rest = inner[len(outer) :].strip("/") or "inner"
+    beside = f"{outer.rstrip('/')}/"
+    return f"{beside}rest/ and {beside}{rest}/" if inner.startswith(beside) else f"{beside} and {inner.rstrip('/')}/"
 
 
 def _laid(group: str, under: Node, over: Node) -> Node:
