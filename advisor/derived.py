@@ -43,14 +43,15 @@ def writes(sheet: Sheet, known: Known) -> Found:
     """Objects written: what the growth brings, and what replaces those deleted at their age; items: from the peak."""
     each, stored, age = _mean(sheet), value(known, "size"), value(known, "keep")
     said = sheet.store.said.get("growth")
-    more = number(said.values) if said else None
+    net = number(said.values) if said else None
     if sheet.store.kind in ("database", "cache"):
         return under_peak("writes_peak", sheet, known)
-    if not each or not (isinstance(more, Fraction) or (stored and age)):
+    if not each or not (isinstance(net, Fraction) or (stored and age)):
         return None
     replaced = stored / age if stored and age else Fraction(0)
-    grown = more if isinstance(more, Fraction) else Fraction(0)
-    return derived((grown + replaced) / each, "only what grows, and replaces what is deleted at its age", "assumed")
+    grown = net if isinstance(net, Fraction) else Fraction(0)
+    more = ", more each time as more is" if grown and replaced else ""
+    return derived((grown + replaced) / each, f"only what grows, and replaces what is deleted at its age{more}", "assumed")
 
 
 def final_size(sheet: Sheet, known: Known) -> Found:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.spec import Store
 
-__all__ = ["DAYS_IN_MONTH", "SECONDS_IN_MONTH", "Load", "Quantity", "apart", "begins", "loads", "mean_size", "sizes_of"]
+__all__ = ["DAYS_IN_MONTH", "SECONDS_IN_MONTH", "Load", "Quantity", "apart", "begins", "loads", "mean_size", "sizes_of", "turns"]
 
 SECONDS_IN_MONTH = Fraction(2_628_000)
 DAYS_IN_MONTH = Fraction(730, 24)
@@ -70,6 +70,7 @@ class Load:
     outflow: Fraction | None = None  # bytes deleted or overwritten a second
     lifetime: Fraction | None = None  # seconds an object lives before it is deleted or replaced; None: for good, or unknown
     oldest: Fraction | None = None  # seconds; ages are spread evenly from 0 to here; None: unknown, or all of it is old
+    rising: tuple[Fraction, Fraction] | None = None  # (seconds, bytes a second): what is written rises each time by so much
 
     @property
     def predictable(self) -> bool:
@@ -86,6 +87,29 @@ class _Base(NamedTuple):
     items: Fraction | None
     keep: Fraction | None
     writes: Fraction | None
+    replacing: bool  # whether the writes are what replaces all that is deleted at its age, and what grows
+
+    @property
+    def rising(self) -> tuple[Fraction, Fraction] | None:
+        """(seconds, bytes a second): what came with the growth is deleted at its age, so each such time more replaces it."""
+        return (self.keep, self.growth) if self.replacing and self.keep and self.growth else None
+
+    def written(self, month: int) -> Fraction | None:
+        """Objects a second on average over the month."""
+        if self.writes is None or self.mean is None or self.rising is None:
+            return self.writes
+        keep, more = self.rising
+        return max(Fraction(0), self.writes + more * turns(month, keep) / self.mean)
+
+
+def turns(month: int, keep: Fraction) -> Fraction:
+    """How often what came first was replaced by a month, on average over it."""
+
+    def gathered(time: Fraction) -> Fraction:
+        whole = time // keep
+        return keep * whole * (whole - 1) / 2 + whole * (time - whole * keep)
+
+    return (gathered(SECONDS_IN_MONTH * month) - gathered(SECONDS_IN_MONTH * (month - 1))) / SECONDS_IN_MONTH
 
 
 def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
@@ -94,7 +118,7 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
 
     Later months are worked out when asked for.
     """
-    mean = mean_size(store, facts)
+    mean, writes = mean_size(store, facts), facts.facts.get("writes")
     base = _Base(
         _amount(facts, "size"),
         _amount(facts, "growth"),
@@ -102,6 +126,7 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
         _amount(facts, "items"),
         _amount(facts, "keep"),
         _amount(facts, "writes"),
+        store.kind == "object" and writes is not None and writes.origin == "assumed",
     )
     if (base.growth == 0 or "growth" not in facts.values) and not _amount(facts, "unfinished"):
         return (_month(1, base, store, facts),) * months
@@ -178,14 +203,16 @@ def _stored(month: int, base: _Base) -> tuple[Fraction | None, Fraction | None]:
     return size + grown, (size + grown) / base.mean if base.mean else None
 
 
-def _flows(base: _Base, stored: Fraction | None) -> tuple[Fraction | None, Fraction | None, Fraction | None, Fraction | None]:
+def _flows(
+    base: _Base, stored: Fraction | None, writes: Fraction | None
+) -> tuple[Fraction | None, Fraction | None, Fraction | None, Fraction | None]:
     """(inflow, outflow, lifetime, oldest age): what is written and not net growth replaces or deletes.
 
     By Little's law data lives stored / inflow on average; a stated `keep` is the age at deletion instead. With growth stated and
     writes unknown the inflow is the growth (nothing is deleted).
     """
     growth = base.growth
-    inflow = base.writes * base.mean if base.writes is not None and base.mean is not None else None
+    inflow = writes * base.mean if writes is not None and base.mean is not None else None
     if inflow is None and growth:
         inflow = growth
     if inflow is None or growth is None:
@@ -199,11 +226,22 @@ def _flows(base: _Base, stored: Fraction | None) -> tuple[Fraction | None, Fract
 
 def _month(month: int, base: _Base, store: Store, facts: Facts) -> Load:
     stored, count = _stored(month, base)
-    inflow, outflow, lifetime, oldest = _flows(base, stored)
+    writes = base.written(month)
+    inflow, outflow, lifetime, oldest = _flows(base, stored, writes)
     reads = _reads(store, facts, count, inflow, oldest)
     if "traffic" not in facts.values:  # only tables have a day
         return Load(
-            month, stored, count, base.mean, reads, base.writes, inflow=inflow, outflow=outflow, lifetime=lifetime, oldest=oldest
+            month,
+            stored,
+            count,
+            base.mean,
+            reads,
+            writes,
+            inflow=inflow,
+            outflow=outflow,
+            lifetime=lifetime,
+            oldest=oldest,
+            rising=base.rising,
         )
     traffic = choice(facts.values["traffic"]) or "daily"
     reads_peak, writes_peak = (

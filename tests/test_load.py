@@ -9,6 +9,7 @@ from needs import need
 
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, loads
+from advisor.services.s3_ages import inherited
 from advisor.shapes import hourly, read_shares
 from advisor.structures import Band
 from advisor.units import GIB, TIB
@@ -146,3 +147,38 @@ def test_the_peak_is_never_under_the_busiest_hour() -> None:
     assert need(base + "reads: {average: 10 /s}\ntraffic: daily").month().reads_peak is None
     assert not need(base + "traffic: spiky").month().predictable
     assert need(base + "traffic: scheduled").month().predictable
+
+
+KEPT = "kind: object\nsize: 10 TiB\nobject_size: 1 MiB\nreads: 0 /s\ngrowth: {growth}\nkeep: {keep}"
+FIVE_MONTHS = f"{5 * 730} h"
+
+
+@pytest.mark.parametrize("keep", ["146 h", "730 h", "1000 h", "60 days", FIVE_MONTHS])
+@pytest.mark.parametrize("growth", ["0 GiB /month", "1 TiB /month"])
+def test_what_comes_less_what_is_deleted_at_its_age_is_what_grows(keep: str, growth: str) -> None:
+    """What comes between two days, less what came a `keep` before, is the growth: of what is there today an even part is deleted
+    each second, of what comes as much as came."""
+    it = need(KEPT.format(growth=growth, keep=keep))
+    months = loads(it.store, it.facts, 24)
+    kept, each = months[0].lifetime, months[0].size
+    assert kept is not None and each is not None
+    for load in months:
+        assert load.inflow is not None and load.outflow is not None and load.writes is not None and load.stored is not None
+        assert load.inflow - load.outflow == (TIB / MONTH if "TiB" in growth else 0)
+        assert load.writes * each == load.inflow and load.lifetime == kept
+    # By Little's law: over whole lifetimes as much comes as replaces all that is stored once each, and half of the growth.
+    if kept == 5 * MONTH:
+        for first in (0, 5, 10):
+            some = months[first : first + 5]
+            stored = sum((load.stored or 0 for load in some), Fraction(0)) / 5
+            came = sum((load.inflow or 0 for load in some), Fraction(0)) / 5
+            assert came == stored / kept + (TIB / MONTH / 2 if "TiB" in growth else 0)
+
+
+@pytest.mark.parametrize("keep", ["146 h", "730 h", "1000 h", FIVE_MONTHS])
+def test_what_is_brought_over_and_comes_is_what_is_stored(keep: str) -> None:
+    """Of ages from today on: what was there is deleted evenly, what comes rises at each lifetime; together the stated size."""
+    it = need(KEPT.format(growth="1 TiB /month", keep=keep))
+    for load in loads(it.store, it.facts, 24):
+        ages = inherited(load, Fraction(10 * TIB, 1024**2), load.lifetime, late=True)
+        assert ages is not None and ages.held(Fraction(0), None) == load.count

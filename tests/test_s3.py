@@ -346,3 +346,15 @@ def test_a_chosen_lifecycle_is_held_to_the_rules_at_each_age(chosen: str, asked:
     text = "workload: w\nregion: us-east-1\nstores:\n  it:\n" + indent(body, "    ")
     found = advise(specs.workload(text), FileCatalog(), ON).stores[0].findings
     assert {each.code for each in found if each.severity == "error"} == codes
+
+
+def test_old_versions_nobody_can_count_leave_what_is_known_a_floor() -> None:
+    """10 TiB in Standard are 10,240 GB-months whatever becomes of old versions; both are of one tiered price."""
+    text = "kind: object\nsize: 10 TiB\nobject_size: 1 MiB\naccess: 0 /month\ngrowth: 0 B/s\nwrites: 10000 /month"
+    it = need(text)
+    for kept, unknown in ((None, True), (Fraction(30 * 86_400), False)):
+        lines = it.usage(s3, Design("STANDARD", versioning=True, expire_noncurrent=kept))
+        stored = [line for line in lines if line.dimension == "s3.storage.standard"]
+        old = Fraction(0) if unknown else Fraction(10_000, 1024) * 30 * 24 / 730  # GB: those of 30 days
+        assert [line.amount for line in stored if line.amount is not None] == [10_240 + old]
+        assert [line.item for line in stored if line.amount is None] == (["Old versions"] if unknown else [])

@@ -232,11 +232,13 @@ def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quan
 def merged(lines: Iterable[Quantity]) -> list[Quantity]:
     """The lines, each kind once; one line for a tiered dimension in a Region, for its tiers count the bucket's whole use.
 
-    What is brought over once stands apart, at the first tier's price, which is no less.
+    What is brought over once stands apart, at the first tier's price, which is no less; what nobody knows stands apart from what
+    is known, which is the least there is to pay.
     """
     found: dict[object, Quantity] = {}
     for line in lines:
-        key = (line.dimension, line.region, *(() if line.dimension in TIERED and line.part != THERE else (line.item, line.part)))
+        one = line.dimension in TIERED and line.part != THERE and line.amount is not None
+        key = (line.dimension, line.region, *(() if one else (line.item, line.part, line.amount is None)))
         before = found.get(key)
         if before is None:
             found[key] = line

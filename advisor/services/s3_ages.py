@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load
+from advisor.load import SECONDS_IN_MONTH, Load, turns
 from advisor.records import NamedTuple
 
 NONE = Fraction(0)
@@ -156,9 +156,21 @@ def inherited(load: Load, count: Fraction, oldest: Fraction | None, late: bool) 
     begin = SECONDS_IN_MONTH * (load.month - 1)
     if load.inflow is None or not load.size:
         return None
-    came = Piece(NONE, None, load.inflow / load.size)
-    new = (came,) if load.inflow else ()
+    new = _coming(load, load.size) if load.inflow else ()
     if not oldest:
         return Ages(begin, begin + SECONDS_IN_MONTH, new, life, count if life is None else NONE, late)
     there = Piece(-oldest, NONE, count / oldest, late)
     return Ages(begin, begin + SECONDS_IN_MONTH, (there, *new), life)
+
+
+def _coming(load: Load, size: Fraction) -> tuple[Piece, ...]:
+    """What comes from today on: evenly, or more each time what came is deleted at its age."""
+    rate = (load.inflow or NONE) / size
+    if load.rising is None:
+        return (Piece(NONE, None, rate),)
+    turn, more = load.rising
+    first = rate - more / size * turns(load.month, turn)
+    begin = SECONDS_IN_MONTH * (load.month - 1)
+    since = max(NONE, begin - (turn if load.lifetime is None else load.lifetime))
+    numbers = range(int(since // turn), int((begin + SECONDS_IN_MONTH) // turn) + 1)
+    return tuple(Piece(turn * each, turn * (each + 1), first + more / size * each) for each in numbers)
