@@ -124,8 +124,7 @@ def _renamed(node: Node, kind: str) -> Node:
 
 
 def _variants(name: str, at: At, node: Node, kind: str, groups: frozenset[str]) -> Iterator[tuple[str, str, At, Node]]:
-    """(name, prefix, place, keys) of the store itself, or of its prefixes, each laid over the store's own keys, groups member by
-    member."""
+    """(name, prefix, place, keys) of the store, or of its prefixes, each laid over the store's keys, groups member by member."""
     found = mapping(node)
     if kind != "object" or "prefixes" not in found:
         yield name, "", at, node
