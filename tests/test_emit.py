@@ -420,3 +420,19 @@ def test_it_was_refused_until_2026(after: int, on: str, code: str) -> None:
     assert workload is not None, wrong
     found = advise(workload, FileCatalog(), date.fromisoformat(on), full=False).stores[0].findings
     assert [each.code for each in found if "to-ia" in each.code] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("replicate", "told"), [(", replicate: us-west-2", True), ("", False)])
+@pytest.mark.parametrize("format_", ["cloudformation", "terraform", "s3-json"])
+def test_the_bucket_of_the_replicas_needs_the_lifecycle_too(format_: str, replicate: str, told: bool) -> None:
+    """S3 replicates no lifecycle configuration, nor what one does.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
+    """
+    text = f"{{kind: object, size: 1 TiB, object_size: 1 MiB, access: 0 /month, keep: 1 year{replicate}}}"
+    workload, problems = read_spec(f"region: us-east-1\nstores: {{a: {text}}}\n", "spec.yaml")
+    assert workload is not None, problems
+    found = emitted(workload, FileCatalog(), date(2026, 11, 21), format_, "recommended")
+    said = "Put the same lifecycle on the bucket in us-west-2"
+    assert not found.problems
+    assert (said in found.text) is (told and format_ != "s3-json")
+    assert any(said in note for note in found.notes) is (told and format_ == "s3-json")

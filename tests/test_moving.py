@@ -158,3 +158,23 @@ def test_of_objects_with_a_tag_their_share_is_brought_back() -> None:
     found = compared(f"{store}, current: {{class: STANDARD, {rules}}}, chosen: {{class: STANDARD}}")
     quantity, _ = once(named(found, "chosen"))["s3.restore_request.glacier_flexible_retrieval.bulk"]
     assert quantity == pytest.approx(Decimal(92160 * 2 / 3 * 0.4), rel=Decimal("0.001"))
+
+
+@pytest.mark.parametrize(
+    ("today", "anew"), [("", True), (", versioning: true, replication: CRR, replicate_to: us-west-2", False)]
+)
+def test_what_is_there_is_replicated_once_where_it_is_not_yet(today: str, anew: bool) -> None:
+    """10,485,760 objects of 1 MiB: a job of $0.25, $1 a million of its objects, $5 a million PUTs there, 10,240 GB at $0.02 from
+    us-east-1 to us-west-2; in both buckets a transition each to Deep Archive, $50 a million.
+    https://aws.amazon.com/s3/pricing/
+    """
+    move = "lifecycle: [{after: 0 days, to: DEEP_ARCHIVE}], versioning: true, expire_noncurrent: 1 day, replication: CRR"
+    chosen = f"chosen: {{class: STANDARD, {move}, replicate_to: us-west-2}}"
+    store = f"{ALL_OLD}, retrieval: 12 h, replicate: us-west-2, current: {{class: STANDARD{today}}}, {chosen}"
+    found = named(compared(store), "chosen").once
+    batch = {"Batch Replication": "0.25", "Batch Replication, objects": "10.49", "Replication PUT requests": "52.43"}
+    moved = [("Transitions to S3 Glacier Deep Archive", region, "524.29") for region in ("us-east-1", "us-west-2")]
+    once = [(line.item, line.region, cents(line.amount.total)) for line in found if line.amount is not None]
+    copied = [(item, "us-west-2" if "PUT" in item else "us-east-1", paid) for item, paid in batch.items()]
+    copied.append(("Replication between Regions", "us-east-1", "204.80"))
+    assert sorted(once) == sorted([*moved, *(copied if anew else [])])

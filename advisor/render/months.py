@@ -72,7 +72,8 @@ def verdict(found: OverTime, horizon: int) -> Iterator[str]:
     worst = f"its dearest month is the {_ordinal(found.worst_month)}, {money(found.worst)}"
     if all(each.name != "today" for each in found.policies):
         where = next((str(each.configuration.get("class", "")) for each in found.policies if each.name == found.against), "")
-        yield f"Nobody says what runs today (current:), so what is there is taken to be in {title(where)}."
+        copied = ", replicated already" if proposed.configuration.get("replication", "none") != "none" else ""
+        yield f"Nobody says what runs today (current:), so what is there is taken to be in {title(where)}{copied}."
     if once:
         yield f"Bringing over what is there today costs {money(once)} once, in the first month."
     if any(each.at_least for each in found.policies if each.name in ("proposed", found.against)):

@@ -15,6 +15,7 @@ from advisor.records import NamedTuple
 from advisor.services.s3_classes import terms
 from advisor.services.s3_design import MINIMA, Design, Transition
 from advisor.services.s3_design import Rule as Said
+from advisor.services.s3_requests import destinations
 from advisor.services.s3_ways import ONWARD
 
 if TYPE_CHECKING:
@@ -234,6 +235,12 @@ def _notes(parts: Sequence[Part]) -> Iterator[str]:
         if design.class_ != "STANDARD":
             where = f"objects under {store.prefix}" if store.prefix else "objects"
             yield f"Upload {where} with the storage class {design.class_}: no lifecycle rule does that."
+    for to in dict.fromkeys(to for part in parts for to in destinations(part.design)):
+        bucket = f"the bucket in {to}" if to else "the bucket they are replicated to"
+        yield (
+            f"Put the same lifecycle on {bucket}: S3 replicates neither the configuration nor what it does."
+            " https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html"
+        )
 
 
 def _early(found: Lifecycle) -> Iterator[str]:

@@ -18,7 +18,7 @@ from advisor.services import s3
 from advisor.services.s3_ages import expiring, inherited
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, terms
 from advisor.services.s3_design import Design
-from advisor.services.s3_requests import RESTORED_FOR
+from advisor.services.s3_requests import RESTORED_FOR, destinations
 from advisor.services.s3_stages import Stage
 from advisor.services.s3_storage import DAY, STANDARD, THERE, TIERING, Where, cut_short
 from advisor.services.s3_tags import populations
@@ -51,9 +51,12 @@ def usage(today: Design, wanted: Design, facts: Facts, look: Look) -> Callable[[
         lines = s3.usage(wanted, load, facts, look)
         if load.size is None:
             return lines
-        found = list(moved(today, wanted, load, facts, look)) if load.month == 1 else []
         settled = list(settling(lines, load.month, _anew(today, wanted)))
-        return s3.merged([*settled, *fees(found, Where(look.limits, look.on, THERE))])
+        if load.month > 1:
+            return s3.merged(settled)
+        found = list(moved(today, wanted, load, facts, look))
+        once = [*fees(found, Where(look.limits, look.on, THERE)), *replicated(today, wanted, found, load, facts, look)]
+        return s3.merged([*settled, *once])
 
     return month
 
@@ -89,10 +92,62 @@ def _least(one: Fraction | None, other: Fraction | None) -> Fraction | None:
     return min(known) if known else None
 
 
+def replicated(today: Design, wanted: Design, found: list[Moved], load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
+    """What bringing over the objects there today costs in the buckets they are replicated to: what it costs here where they are
+    there too, else their S3 Batch Replication, and the transitions of what has come.
+
+    A replica's lifecycle is its own, and finds each object at the age it has here.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
+    """
+    before = destinations(today)
+    for to in destinations(wanted):
+        here, there = (Where(look.limits, look.on, THERE, region) for region in (None, to))
+        if to is None and wanted.replication != "SRR":
+            if to not in before:
+                yield here.line("", load.count, "object", "Batch Replication", "to a Region nobody named")
+        elif to in before:
+            yield from fees(found, there)
+        else:
+            yield from _batch(today, wanted, load, facts, look, here, there)
+            yield from fees([each for each in found if _onward(each) and not CLASSES[each.today.class_].restored], there)
+
+
+def _batch(today: Design, wanted: Design, load: Load, facts: Facts, look: Look, here: Where, there: Where) -> Iterator[Quantity]:
+    """S3 Batch Replication: a job, a request of it and a PUT an object, bytes between Regions, reading what charges it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
+    """
+    yield here.line("s3.batch_operations.job", Fraction(1), "job", "Batch Replication", "one job")
+    for way, stage in s3.stages_of(today, sizes_of(look.store, facts), load, facts, look, populations(today.every_rule)):
+        objects = _count(expiring(way.expire, load), facts, stage.begin, stage.end)
+        if objects != 0:
+            yield from _replicated(stage, objects, wanted, here, there)
+
+
+def _replicated(stage: Stage, objects: Fraction | None, wanted: Design, here: Where, there: Where) -> Iterator[Quantity]:
+    """The Batch Replication of the objects of a stage, as many of all sizes; it takes none that is archived."""
+    kind, count = CLASSES[stage.class_], _times(objects, _part(stage.sizes))
+    if kind.restored:
+        how = "Batch Replication takes no archived objects; restore and copy them first"
+        yield here.line("", count, "object", f"Replication of {kind.title}", how)
+        return
+    how = "objects there today"
+    per = requests_per_upload(stage.sizes, here.limits, here.on)
+    size = _times(objects, sum((one * share for one, share in stage.sizes), Fraction(0)) / GIB)
+    yield here.line("s3.batch_operations.object", count, "object", "Batch Replication, objects", how)
+    yield there.line(f"s3.request.tier1.{kind.price}", _times(objects, per), "request", "Replication PUT requests", how)
+    if wanted.replication != "SRR":
+        yield here.line(f"data_transfer.inter_region_out.to.{there.region}", size, "GB", "Replication between Regions", how)
+    if kind.per_gib_read:
+        yield here.line(f"s3.retrieval.{kind.price}", size, "GB", "Retrieval for replication", how)
+    if wanted.replication == "CRR_RTC":
+        yield here.line("s3.replication_time_control", size, "GB", "Replication Time Control", how)
+
+
 def fees(found: list[Moved], where: Where) -> Iterator[Quantity]:
     """What bringing them over costs once: a transition each, or a copy; what is left of the old class's minimum time."""
     for each in found:
-        onward = each.then.class_ in ONWARD.get(each.today.class_, ())
+        onward = _onward(each)
         if each.objects == 0 or not (onward or each.then.end is None):
             continue  # what would only have to come down again stays where it is
         to = CLASSES[each.then.class_]
@@ -104,6 +159,11 @@ def fees(found: list[Moved], where: Where) -> Iterator[Quantity]:
             some = each.sizes
             yield from _copied(each, where)
         yield from _cut_short(each, some, where)
+
+
+def _onward(each: Moved) -> bool:
+    """Whether a lifecycle leads from the class of today."""
+    return each.then.class_ in ONWARD.get(each.today.class_, ())
 
 
 def _copied(each: Moved, where: Where) -> Iterator[Quantity]:

@@ -46,10 +46,12 @@ def policies(proposed: Design, running: Design | None, chosen: Design | None, st
 
 
 def bringing(running: Design | None, wanted: Design, facts: Facts, look: Look) -> Callable[[Load], list[Quantity]]:
-    """The months of a Design with the bringing over of what is there today: in S3 Standard, where nobody says where."""
+    """The months of a Design with the bringing over of what is there today: in S3 Standard and replicated alike, where nobody
+    says where."""
     from advisor.services.s3_moving import usage
 
-    return usage(running or Design("STANDARD"), wanted, facts, look)
+    alike = Design("STANDARD", replication=wanted.replication, replicate_to=wanted.replicate_to)
+    return usage(running or alike, wanted, facts, look)
 
 
 class Stay(NamedTuple):
