@@ -28,7 +28,6 @@ UNCHECKED = {
     "elasticache_serverless.max_ecpu",
     "elasticache_serverless.max_stored",
     "memorydb.sla_multi_az",
-    "rds.read_replicas.db2",
     "rds_proxy.min_vcpus",
     "aurora.storage.min_billed",
     "aurora.sla_multi_az",
