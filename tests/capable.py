@@ -33,6 +33,9 @@ def every_exclusion(weighed: Weighed, context: Context) -> Iterator[str]:
             if decision.sets == "readers" and candidate.option == "multi_az_cluster":
                 asked_for = max(amount(weighed, "replica_reads"), amount(weighed, "read_replicas"))
                 word = "true" if asked_for else None  # its two standbys answer reads where any may leave the primary
+            elif decision.sets == "readers" and candidate.service == "aurora" and word == "true":
+                asked_for = max(amount(weighed, "replica_reads"), amount(weighed, "read_replicas"))
+                word = "true" if asked_for else None  # a reader that only stands by answers none
             if decision.sets == "readers" and weighed.store.said.get("read_replicas") is None and not amount(weighed, "reads"):
                 word = None  # caches answer all of them
             asked += [(decision, word)] if word is not None else []
