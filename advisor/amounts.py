@@ -11,6 +11,7 @@ from typing import overload
 from advisor.exact import Fraction
 from advisor.months import Straight
 from advisor.records import NamedTuple
+from advisor.series import Series
 
 PICO = 10**12
 
@@ -79,9 +80,9 @@ class Parts(Sequence[Fraction]):
         return Figures(*(from_pico(rounded(each * PICO, self.bottom)) for each in (first, last, total)))
 
 
-def parts(amounts: Sequence[Fraction] | Sequence[None]) -> Parts | None:
+def parts(amounts: Sequence[Fraction] | Sequence[None] | Series) -> Parts | None:
     """The amounts over one denominator, None where they are unknown; ValueError for less than nothing."""
-    if isinstance(amounts, Straight):
+    if isinstance(amounts, Straight | Series):
         found = Parts(*amounts.ratios())
     else:
         known = [each for each in amounts if each is not None]

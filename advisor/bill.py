@@ -18,6 +18,7 @@ from advisor.missing import Missing
 from advisor.months import Column, Straight
 from advisor.prices import Catalog, Price
 from advisor.records import NamedTuple
+from advisor.series import Series
 
 
 class Line(NamedTuple):
@@ -98,7 +99,7 @@ class _Row(NamedTuple):
 
     of: Quantity
     price: Price
-    amounts: Sequence[Fraction] | Sequence[None]
+    amounts: Sequence[Fraction] | Sequence[None] | Series
     measured: bool
 
 

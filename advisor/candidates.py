@@ -23,7 +23,7 @@ from advisor.indexes import part_settings
 from advisor.limits import Limits
 from advisor.load import Load, loads
 from advisor.memo import Memo
-from advisor.months import Column, columns, stepped
+from advisor.months import Column, used
 from advisor.prices import Catalog, sold
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
@@ -259,9 +259,7 @@ class Weighing:
 
     def _columns(self, design: Any, facts: Facts) -> list[Column]:
         """A Design's lines over the months."""
-        months = self._loads(facts)
-        dated = stepped(self.module, design, self.look.on, len(months))
-        return columns(lambda month: self.module.usage(design, month, facts, self.look), months, dated)
+        return used(self.module, design, facts, self.look, self._loads(facts))
 
     def _loads(self, facts: Facts) -> Sequence[Load]:
         """The months of the need."""
@@ -287,9 +285,7 @@ def structure(store: Store) -> Hashable:
 
 def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
     """A Design's bill over the horizon: months with the same load are computed once."""
-    months = loads(look.store, facts, place.months)
-    dated = stepped(service, design, look.on, len(months))
-    return bill(columns(lambda month: service.usage(design, month, facts, look), months, dated), place)
+    return bill(used(service, design, facts, look, loads(look.store, facts, place.months)), place)
 
 
 def breached(budget: Fraction | None, most: Decimal) -> tuple[str, ...]:

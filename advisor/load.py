@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, overload
 
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
+from advisor.series import Series
 from advisor.sets import choice, number
 from advisor.shapes import HOURS, hourly, read_shares
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.spec import Store
 
-__all__ = ["DAYS_IN_MONTH", "SECONDS_IN_MONTH", "Load", "Quantity", "apart", "begins", "loads", "mean_size", "sizes_of", "turns"]
+__all__ = [
+    "DAYS_IN_MONTH", "SECONDS_IN_MONTH", "Load", "Months", "Quantity", "apart", "begins", "loads", "mean_size", "sizes_of",
+    "turns",
+]  # fmt: skip
 
 SECONDS_IN_MONTH = Fraction(2_628_000)
 DAYS_IN_MONTH = Fraction(730, 24)
@@ -130,12 +134,12 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
     )
     if (base.growth == 0 or "growth" not in facts.values) and not _amount(facts, "unfinished"):
         return (_month(1, base, store, facts),) * months
-    return _Months(months, lambda month: _month(month, base, store, facts))
+    return Months(months, lambda month: _month(month, base, store, facts))
 
 
-def apart(months: Sequence[Load]) -> list[Load]:
+def apart(months: Sequence[Load]) -> Months:
     """The months, each its own with its number: for what is done once, or begins on a day."""
-    return [load if load.month == number else replace(load, month=number) for number, load in enumerate(months, start=1)]
+    return months if isinstance(months, Months) else Months(len(months), lambda number: replace(months[0], month=number))
 
 
 def begins(on: date, month: int) -> date:
@@ -144,7 +148,7 @@ def begins(on: date, month: int) -> date:
     return on if month == 1 else date(on.year + months // 12, months % 12 + 1, min(on.day, 28))
 
 
-class _Months(Sequence[Load]):
+class Months(Sequence[Load]):
     """Loads by month: the first at once, each other when it is asked for."""
 
     def __init__(self, count: int, make: Callable[[int], Load]) -> None:
@@ -153,6 +157,10 @@ class _Months(Sequence[Load]):
 
     def __len__(self) -> int:
         return self._count
+
+    def at(self, places: Sequence[int]) -> Load:
+        """The Load of some months (from 0), each of its numbers those of all of them; raises Apart where they are not alike."""
+        return self._make(Series.of(place + 1 for place in places))
 
     @overload
     def __getitem__(self, index: int) -> Load: ...

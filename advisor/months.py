@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from math import lcm
 from types import ModuleType
 from typing import Any, overload
 
 from advisor.exact import Fraction
-from advisor.load import Load, Quantity, apart, begins
+from advisor.load import Load, Months, Quantity, apart, begins
 from advisor.records import NamedTuple
+from advisor.series import Apart, Series, ratios_of
 
 WORTH_IT = 8  # months from which on probing pays
 ZERO = Fraction(0)
@@ -61,17 +63,31 @@ class Straight(Sequence[Fraction]):
         return [first + step * month for month in range(self.months)], bottom
 
 
+class _Part(NamedTuple):
+    """Some months (from 0) and their lines, whose numbers are those of all of them."""
+
+    months: list[int]
+    lines: Sequence[Quantity]
+
+
 class Column(NamedTuple):
     """One line of a bill over the months; an amount is None where nobody said."""
 
     of: Quantity
-    amounts: Sequence[Fraction] | Sequence[None]
+    amounts: Sequence[Fraction] | Sequence[None] | Series
 
 
-def columns(usage: Usage, loads: Sequence[Load], dated: bool = False) -> list[Column]:
+def used(service: ModuleType, design: Any, facts: Any, look: Any, loads: Sequence[Load]) -> list[Column]:
+    """Every line of a Design, month by month; at once where a service's usage takes numbers of many months."""
+    dated = stepped(service, design, look.on, len(loads))
+    return columns(lambda load: service.usage(design, load, facts, look), loads, dated, getattr(service, "AT_ONCE", False))
+
+
+def columns(usage: Usage, loads: Sequence[Load], dated: bool = False, at_once: bool = False) -> list[Column]:
     """Every line's amounts, month by month, exact. One Load shared by all months is used once, but where a line begins on a day.
 
-    Where every line lies on one straight line through six probed months, the two at each end among them, the months between
+    `at_once`: usage takes the numbers of all months in one, and is asked again for each part of them it is not alike in. Else,
+    where every line lies on one straight line through six probed months, the two at each end among them, the months between
     are on it; anything that bends or steps (a rounded size, a lifetime that fills up) is computed month by month.
     """
     count = len(loads)
@@ -79,6 +95,8 @@ def columns(usage: Usage, loads: Sequence[Load], dated: bool = False) -> list[Co
         return _gathered([usage(load) for load in apart(loads)])
     if loads[0] is loads[-1]:
         return [_column(line, line, count) for line in usage(loads[0])]
+    if at_once and isinstance(loads, Months):
+        return _joined(_alike(usage, loads), count)
     ends = {0, 1, count // 3, 2 * count // 3, count - 2, count - 1}
     probed = {month: usage(loads[month]) for month in sorted(ends & set(range(count)))}
     if count >= WORTH_IT and _straight(probed, count):
@@ -92,6 +110,43 @@ def stepped(service: ModuleType, design: Any, on: date, months: int) -> bool:
     return asked is not None and asked(design, begins(on, 1), begins(on, months + 1))
 
 
+def _alike(usage: Usage, loads: Months) -> list[_Part]:
+    """The months in parts whose lines are alike, in order of each one's first month."""
+    open_, found = [list(range(len(loads)))], []
+    while open_:
+        places = open_.pop()
+        try:
+            found.append(_Part(places, usage(loads.at(places) if len(places) > 1 else loads[places[0]])))
+        except Apart as question:
+            open_ += [[places[each] for each in group] for group in question.groups()]
+    return sorted(found, key=lambda part: part.months[0])
+
+
+def _joined(parts: Sequence[_Part], count: int) -> list[Column]:
+    """Columns of months in parts; a line that a part lacks is 0 there, one unknown in a part is unknown."""
+    found: dict[object, list[tuple[list[int], Quantity]]] = {}
+    for months, lines in parts:
+        for name, line in _named(lines):
+            found.setdefault(name, []).append((months, line))
+    return [Column(some[0][1], _over(some, count)) for some in found.values()]
+
+
+def _over(some: Sequence[tuple[list[int], Quantity]], count: int) -> Sequence[Fraction] | Sequence[None] | Series:
+    """The amounts of a line over the months, of which some have it."""
+    if any(line.amount is None for _, line in some):
+        return (None,) * count
+    months, line = some[0]
+    amount: Any = line.amount
+    if len(months) == count:
+        return amount if isinstance(amount, Series) else Straight(amount, amount, count)
+    ratios = [(months, ratios_of(line.amount, len(months))) for months, line in some]
+    whole, down = [0] * count, lcm(*(below for _, (_, below) in ratios))
+    for months, (above, below) in ratios:
+        for month, each in zip(months, above, strict=True):
+            whole[month] = each * (down // below)
+    return Series(whole, 1, down)
+
+
 def _column(start: Quantity, end: Quantity, count: int) -> Column:
     """A column from its first to its last month."""
     if start.amount is None or end.amount is None:
@@ -103,14 +158,10 @@ def _gathered(monthly: Sequence[Sequence[Quantity]]) -> list[Column]:
     """Columns of months computed one by one; a line that a month lacks is 0 there, one unknown in a month is unknown."""
     found: dict[object, tuple[Quantity, list[Fraction | None]]] = {}
     for month, lines in enumerate(monthly):
-        seen: Counter[object] = Counter()
-        for line in lines:
-            name = (line.dimension, line.region, line.item, line.part)
-            seen[name] += 1
-            key = (name, seen[name])  # two clients in one Region are two lines
-            if key not in found:
-                found[key] = (line, [ZERO] * len(monthly))
-            found[key][1][month] = line.amount
+        for name, line in _named(lines):
+            if name not in found:
+                found[name] = (line, [ZERO] * len(monthly))
+            found[name][1][month] = line.amount
     return [
         Column(
             line,
@@ -118,6 +169,15 @@ def _gathered(monthly: Sequence[Sequence[Quantity]]) -> list[Column]:
         )
         for line, amounts in found.values()
     ]
+
+
+def _named(lines: Iterable[Quantity]) -> Iterator[tuple[object, Quantity]]:
+    """The lines of a month, each with what it is known by in every month."""
+    seen: Counter[object] = Counter()
+    for line in lines:
+        name = (line.dimension, line.region, line.item, line.part)
+        seen[name] += 1
+        yield (name, seen[name]), line  # two clients in one Region are two lines
 
 
 def _straight(probed: Mapping[int, Sequence[Quantity]], count: int) -> bool:

@@ -80,7 +80,8 @@ def _bill(name: str, design: Any, running: Any, weighed: Weighed, context: Conte
     if name in ("today", "nothing moves"):
         return price(module(service), design, facts, look, place)
     usage = import_module(SIDE_BY_SIDE[service]).bringing(running, design, facts, look)
-    return bill(columns(usage, apart(loads(store, facts, place.months))), place)
+    months = apart(loads(store, facts, place.months))
+    return bill(columns(usage, months, at_once=getattr(module(service), "AT_ONCE", False)), place)
 
 
 def payback(one: Sequence[Decimal], other: Sequence[Decimal]) -> int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.records import NamedTuple
+from advisor.series import first
 from advisor.services.s3_classes import CLASSES, GIB, archived, billed, terms
 from advisor.services.s3_design import Design
 from advisor.services.s3_stages import Stage
@@ -124,7 +125,7 @@ def noncurrent(design: Design, way: Way, stage: Stage, load: Load, where: Where)
             yield _moved(class_, amount, where, "old versions that reach the age each month")
             least = terms(class_, where.limits, where.on).shortest
             if stay < least:
-                how = f"the rest of {least / DAY} days, of old versions that stay {float(stay / DAY):.4g}"
+                how = f"the rest of {least / DAY} days, of old versions that stay {float(first(stay) / DAY):.4g}"
                 yield cut_short(class_, stage, None if flow is None else flow * (least - stay), where, how)
 
 
@@ -166,7 +167,7 @@ def _early(stage: Stage, lacking: Fraction | None, least: Fraction, stay: Fracti
     """The charge for so many object-seconds a second, of objects of all sizes."""
     if lacking == 0:
         return None
-    how = f"the rest of {least / DAY} days, of objects that stay {float(stay / DAY):.4g}"
+    how = f"the rest of {least / DAY} days, of objects that stay {float(first(stay) / DAY):.4g}"
     return cut_short(stage.class_, stage, lacking, where, how)
 
 

@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overvi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
+from advisor.series import each_of
 from advisor.services.s3_ages import Ages
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def cold(bands: Rates, low: Fraction, high: Fraction | None, ages: Ages, wait: F
         assert young is not None
         spans = zip(starts, bands, strict=True)
         rates = [rate for start, (until, rate) in spans if (old is None or start < old) and until > young - wait]
-        found += ages.held(young, old, wait) * quiet(max(rates), days)
+        found += ages.held(young, old, wait) * each_of(max(rates), partial(quiet, days=days))
     return found
 
 

@@ -1,0 +1,193 @@
+"""A number for each of some months, exact: what is computed of a month is computed of all of them at once.
+
+Arithmetic takes the numbers in step; a question that not all months answer alike raises Apart, so that each part is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from math import gcd, lcm
+from typing import TYPE_CHECKING, Any
+
+from advisor.exact import Fraction
+
+if TYPE_CHECKING:
+    Number = Fraction | int
+
+
+class Apart(Exception):
+    """Months that answer a question differently; `answers` has that of each."""
+
+    def __init__(self, answers: Sequence[Hashable]) -> None:
+        super().__init__()
+        self.answers = answers
+
+    def groups(self) -> list[list[int]]:
+        """The places of the months that answer alike, in order of the first of each."""
+        found: dict[Hashable, list[int]] = {}
+        for place, answer in enumerate(self.answers):
+            found.setdefault(answer, []).append(place)
+        return list(found.values())
+
+
+class Series:
+    """Numbers that differ: whole ones, each times `up / down`."""
+
+    __slots__ = ("down", "up", "whole")
+
+    def __init__(self, whole: list[int], up: int, down: int) -> None:
+        """`down` is more than 0."""
+        self.whole, self.up, self.down = whole, up, down
+
+    @staticmethod
+    def of(numbers: Iterable[int]) -> Any:
+        """Whole numbers as one, which is a plain one where they are all the same."""
+        return _made(list(numbers), 1, 1)
+
+    def ratios(self) -> tuple[list[int], int]:
+        """The numbers as (numerators, their least common denominator)."""
+        common = gcd(self.down, *self.whole) if self.up else self.down
+        if common == 1:
+            return (self.whole if self.up == 1 else [each * self.up for each in self.whole]), self.down
+        return [each // common * self.up for each in self.whole], self.down // common
+
+    def positive(self) -> Any:
+        """The numbers, 0 for those below it."""
+        if self.up < 0:
+            return _made([each if each < 0 else 0 for each in self.whole], self.up, self.down)
+        return _made([each if each > 0 else 0 for each in self.whole], self.up, self.down)
+
+    def __add__(self, other: Any) -> Any:
+        if type(other) is Series:
+            down = lcm(self.down, other.down)
+            mine, theirs = self.up * (down // self.down), other.up * (down // other.down)
+            up = gcd(mine, theirs) or 1
+            mine, theirs = mine // up, theirs // up
+            return _made([one * mine + two * theirs for one, two in zip(self.whole, other.whole, strict=True)], up, down)
+        if not other:
+            return self
+        more, below = other.numerator, other.denominator
+        down = lcm(self.down, below)
+        mine, theirs = self.up * (down // self.down), more * (down // below)
+        up = gcd(mine, theirs)
+        mine, theirs = mine // up, theirs // up
+        return Series([each * mine + theirs for each in self.whole], up, down)
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Series:
+        return Series(self.whole, -self.up, self.down)
+
+    def __sub__(self, other: Any) -> Any:
+        return self + -other
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self + other
+
+    def __mul__(self, other: Any) -> Any:
+        if type(other) is Series:
+            whole = [one * two for one, two in zip(self.whole, other.whole, strict=True)]
+            return _made(whole, self.up * other.up, self.down * other.down)
+        up, down = self.up * other.numerator, self.down * other.denominator
+        common = gcd(up, down)
+        return Series(self.whole, up // common, down // common) if up else Fraction(0)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Any:
+        if type(other) is Series:
+            return _divided(self.whole, other, self.up, self.down)
+        return self * (1 / Fraction(other))
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _divided([other.numerator] * len(self.whole), self, 1, other.denominator)
+
+    def __floordiv__(self, other: Number) -> Any:
+        up, down = self.up * other.denominator, self.down * other.numerator
+        return _made([each * up // down for each in self.whole], 1, 1)
+
+    def __int__(self) -> int:
+        found = [abs(each * self.up) // self.down * (1 if each * self.up > 0 else -1) for each in self.whole]
+        if found.count(found[0]) < len(found):
+            raise Apart(found)
+        return found[0]
+
+    def __bool__(self) -> bool:
+        return _asked([each != 0 for each in self.whole])
+
+    def _over(self, other: Any) -> list[int]:
+        """What is more than 0 where a number is more than another."""
+        if type(other) is Series:
+            mine, theirs = self.up * other.down, other.up * self.down
+            return [one * mine - two * theirs for one, two in zip(self.whole, other.whole, strict=True)]
+        mine, theirs = self.up * other.denominator, other.numerator * self.down
+        return [each * mine - theirs for each in self.whole]
+
+    def __eq__(self, other: object) -> bool:
+        return _asked([each == 0 for each in self._over(other)])
+
+    def __ne__(self, other: object) -> bool:
+        return _asked([each != 0 for each in self._over(other)])
+
+    def __lt__(self, other: Any) -> bool:
+        return _asked([each < 0 for each in self._over(other)])
+
+    def __le__(self, other: Any) -> bool:
+        return _asked([each <= 0 for each in self._over(other)])
+
+    def __gt__(self, other: Any) -> bool:
+        return _asked([each > 0 for each in self._over(other)])
+
+    def __ge__(self, other: Any) -> bool:
+        return _asked([each >= 0 for each in self._over(other)])
+
+
+def first(number: Any) -> Fraction:
+    """The first month's number."""
+    return Fraction(number.whole[0] * number.up, number.down) if type(number) is Series else number
+
+
+def ratios_of(amount: Any, count: int) -> tuple[list[int], int]:
+    """The numbers of so many months, which may be one for all, as (numerators, a common denominator)."""
+    return amount.ratios() if type(amount) is Series else ([amount.numerator] * count, amount.denominator)
+
+
+def _made(whole: list[int], up: int, down: int) -> Any:
+    """Numbers as one: a plain one where they are all the same."""
+    if whole.count(whole[0]) == len(whole):
+        return Fraction(whole[0] * up, down)
+    common = gcd(up, down)
+    return Series(whole, up // common, down // common)
+
+
+def _divided(whole: Sequence[int], by: Series, up: int, down: int) -> Any:
+    """Whole numbers times `up / down`, each divided by another's."""
+    first, under, below = whole[0], by.whole, by.whole[0]
+    if 0 in under:
+        raise ZeroDivisionError
+    sign = 1 if by.up > 0 else -1
+    up, down = up * by.down * sign, down * by.up * sign
+    if all(one * below == first * two for one, two in zip(whole, under, strict=True)):
+        return Fraction(first * up, below * down)
+    common = gcd(*under)
+    most = lcm(*under) // common
+    shares = [one * (most // (two // common)) for one, two in zip(whole, under, strict=True)]
+    return _made(shares, up, down * most * common)
+
+
+def _asked(answers: list[bool]) -> bool:
+    """The answer of all months."""
+    if True not in answers:
+        return False
+    if False in answers:
+        raise Apart(answers)
+    return True
+
+
+def each_of(number: Any, compute: Callable[[Fraction], Fraction]) -> Any:
+    """A function of a number, of each of several where they differ."""
+    if type(number) is not Series:
+        return compute(number)
+    found = [compute(Fraction(each * number.up, number.down)) for each in number.whole]
+    below = lcm(*(each.denominator for each in found))
+    return _made([each.numerator * (below // each.denominator) for each in found], 1, below)
