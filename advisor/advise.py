@@ -25,6 +25,7 @@ from advisor.rules import Excluded, Verdict
 from advisor.services import MEETS, SERVICES, SIDE_BY_SIDE
 from advisor.spec import Workload
 from advisor.trace import Tried
+from advisor.turning import Turn
 from advisor.vocabulary import Word, show_value
 from advisor.written import Designs, Written, written
 
@@ -38,6 +39,7 @@ class Depth(NamedTuple):
     full: bool
     deep: bool
     trace: bool
+    most: int | None
 
 
 def advise(
@@ -49,11 +51,12 @@ def advise(
     full: bool = True,
     deep: bool = False,
     trace: bool = True,
+    most: int | None = None,
 ) -> report.Report:
     """The Report of a workload as of a day. `basis` chosen: the totals add up chosen designs where there are any.
 
     `full` False leaves out what would change the answer and the trace, `trace` False the trace alone, `deep` adds
-    break-evens and their curves.
+    break-evens and their curves; `most` leaves of the changes that turn an answer the few that say most.
     Refused with every problem of a `chosen:` or `current:` design.
     """
     context = context_of(workload, catalog, on)
@@ -61,7 +64,7 @@ def advise(
     if problems:
         raise Refused(problems)
     weighed = [weigh(store, context) for store in workload.stores]
-    needs = [_need(each, said, context, Depth(full, deep, full and trace)) for each in weighed]
+    needs = [_need(each, said, context, Depth(full, deep, full and trace, most)) for each in weighed]
     bills = {each.store.name: _basis(each, said.chosen.get(each.store.name), basis) for each in weighed}
     return _report(workload, context, [*needs, *_unsupported(workload)], bills, basis)
 
@@ -95,7 +98,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
     best = weighed.best
     chosen, current = said.chosen.get(weighed.store.name), said.current.get(weighed.store.name)
     verdicts = _verdicts(weighed)
-    turns = outlook.turns(weighed, context) if depth.full else ()
+    turns = _turns(weighed, context, depth)
     evens = _break_evens(weighed, context) if depth.deep else ()
     policies = _policies(weighed, said, context) if depth.full else {}
     ahead = onward(current, chosen, weighed, context)
@@ -127,6 +130,15 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         trades=_trades(weighed, chosen, context) if depth.full else (),
         curves=_curves(evens, weighed, context) if evens else (),
     )
+
+
+def _turns(weighed: Weighed, context: Context, depth: Depth) -> tuple[Turn, ...]:
+    """The changes of one fact that turn the answer: every one, or the few that say most."""
+    if depth.full and depth.most is not None:
+        from advisor.telling import telling
+
+        return telling(weighed, context, depth.most)
+    return outlook.turns(weighed, context) if depth.full else ()
 
 
 def _policies(weighed: Weighed, said: Designs, context: Context) -> dict[str, Any]:

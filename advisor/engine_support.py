@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from advisor import folders
@@ -99,6 +99,7 @@ def major(service: str, engine: str, version: str) -> str:
     return f"{first}.{second}" if engine == "postgresql" and int(first) < 10 and second is not None else first
 
 
+@lru_cache(maxsize=1024)
 def lifecycle(service: str, engine: str, version: str) -> Lifecycle | None:
     """The calendar of a version (`rds`, `mysql`, `8.0.36`), None when it is not in it."""
     wanted = major(service, engine, version)
@@ -113,4 +114,7 @@ def newest(service: str, engine: str) -> Lifecycle | None:
 def changing(service: str, engine: str, version: str | None, start: date, end: date) -> bool:
     """Whether the charge for a version's support changes between two days."""
     known = lifecycle(service, engine, version) if version else None
-    return known is not None and any(day is not None and start < day < end for day in (known.year1, known.year3, known.until))
+    if known is None:
+        return False
+    last = known.until is not None and start <= known.until < end  # charged that day and no more on the next
+    return last or any(day is not None and start < day < end for day in (known.year1, known.year3))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import zip_longest
 
 from advisor.records import NamedTuple
 
@@ -43,5 +42,8 @@ def misspelt(dimension: str, known: str) -> bool:
     """Whether every part of a dimension is that of the known one, or nearly so."""
     from difflib import SequenceMatcher
 
-    parts = list(zip_longest(dimension.split("."), known.split("."), fillvalue=""))
-    return all(one == other or SequenceMatcher(None, one, other).ratio() >= ALIKE for one, other in parts)
+    if dimension.count(".") != known.count("."):
+        return False
+    parts = [each for each in zip(dimension.split("."), known.split("."), strict=True) if each[0] != each[1]]
+    near = [SequenceMatcher(None, *each) for each in parts]
+    return all(each.real_quick_ratio() >= ALIKE for each in near) and all(each.ratio() >= ALIKE for each in near)

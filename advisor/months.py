@@ -17,6 +17,7 @@ from advisor.series import Apart, Series, ratios_of
 WORTH_IT = 8  # months from which on probing pays
 ZERO = Fraction(0)
 Usage = Callable[[Load], Sequence[Quantity]]
+Changes = Callable[[int, int], bool]
 
 
 class Straight(Sequence[Fraction]):
@@ -78,21 +79,30 @@ class Column(NamedTuple):
 
 
 def used(service: ModuleType, design: Any, facts: Any, look: Any, loads: Sequence[Load]) -> list[Column]:
-    """Every line of a Design, month by month; at once where a service's usage takes numbers of many months."""
-    dated = stepped(service, design, look.on, len(loads))
-    return columns(lambda load: service.usage(design, load, facts, look), loads, dated, getattr(service, "AT_ONCE", False))
+    """Every line of a Design, month by month; where lines begin or change on a day, once a run of months without such a day."""
+
+    def usage(load: Load) -> Sequence[Quantity]:
+        found: Sequence[Quantity] = service.usage(design, load, facts, look)
+        return found
+
+    changes, at_once = _changes(service, design, look.on, len(loads)), getattr(service, "AT_ONCE", False)
+    if changes is None:
+        return columns(usage, loads, at_once)
+    months, found = apart(loads), []
+    for first, last in _runs(changes, len(months)):
+        own: Sequence[Load] = [months[first]] * (last - first + 1) if loads[0] is loads[-1] else months.part(first, last)
+        found.append((first, columns(usage, own, at_once)))
+    return _strung(found, len(months))
 
 
-def columns(usage: Usage, loads: Sequence[Load], dated: bool = False, at_once: bool = False) -> list[Column]:
-    """Every line's amounts, month by month, exact. One Load shared by all months is used once, but where a line begins on a day.
+def columns(usage: Usage, loads: Sequence[Load], at_once: bool = False) -> list[Column]:
+    """Every line's amounts, month by month, exact. One Load shared by all months is used once.
 
     `at_once`: usage takes the numbers of all months in one, and is asked again for each part of them it is not alike in. Else,
     where every line lies on one straight line through six probed months, the two at each end among them, the months between
     are on it; anything that bends or steps (a rounded size, a lifetime that fills up) is computed month by month.
     """
     count = len(loads)
-    if dated:
-        return _gathered([usage(load) for load in apart(loads)])
     if loads[0] is loads[-1]:
         return [_column(line, line, count) for line in usage(loads[0])]
     if at_once and isinstance(loads, Months):
@@ -104,10 +114,39 @@ def columns(usage: Usage, loads: Sequence[Load], dated: bool = False, at_once: b
     return _gathered([probed[month] if month in probed else usage(loads[month]) for month in range(count)])
 
 
-def stepped(service: ModuleType, design: Any, on: date, months: int) -> bool:
-    """Whether a line of a Design's bill begins, or changes, on a day within the months."""
+def _changes(service: ModuleType, design: Any, on: date, months: int) -> Changes | None:
+    """Whether a line of a Design's bill begins, or changes, on a day from one month to another, the first is 0; None: never."""
     asked = getattr(service, "begins_later", None)
-    return asked is not None and asked(design, begins(on, 1), begins(on, months + 1))
+    if asked is None or not asked(design, begins(on, 1), begins(on, months + 1)):
+        return None
+    return lambda first, last: asked(design, begins(on, first + 1), begins(on, last + 2))
+
+
+def _runs(changes: Changes, count: int) -> Iterator[tuple[int, int]]:
+    """The longest runs of months without a change, by bisection; a month with one is a run of its own."""
+    first = 0
+    while first < count:
+        last = first
+        if not changes(first, first):
+            low, high = first, count - 1
+            while low < high:
+                middle = (low + high + 1) // 2
+                low, high = (low, middle - 1) if changes(first, middle) else (middle, high)
+            last = low
+        yield first, last
+        first = last + 1
+
+
+def _strung(runs: Sequence[tuple[int, Sequence[Column]]], count: int) -> list[Column]:
+    """The columns of runs of months put one behind the other."""
+    if len(runs) == 1:
+        return list(runs[0][1])
+    found: dict[object, tuple[Quantity, list[Fraction | None]]] = {}
+    for first, own in runs:
+        for column, (name, line) in zip(own, _named(each.of for each in own), strict=True):
+            _, amounts = found.setdefault(name, (line, [ZERO] * count))
+            amounts[first : first + len(column.amounts)] = list(column.amounts)
+    return list(map(_whole, found.values()))
 
 
 def _alike(usage: Usage, loads: Months) -> list[_Part]:
@@ -159,16 +198,16 @@ def _gathered(monthly: Sequence[Sequence[Quantity]]) -> list[Column]:
     found: dict[object, tuple[Quantity, list[Fraction | None]]] = {}
     for month, lines in enumerate(monthly):
         for name, line in _named(lines):
-            if name not in found:
-                found[name] = (line, [ZERO] * len(monthly))
-            found[name][1][month] = line.amount
-    return [
-        Column(
-            line,
-            (None,) * len(monthly) if any(each is None for each in amounts) else [each for each in amounts if each is not None],
-        )
-        for line, amounts in found.values()
-    ]
+            _, amounts = found.setdefault(name, (line, [ZERO] * len(monthly)))
+            amounts[month] = line.amount
+    return list(map(_whole, found.values()))
+
+
+def _whole(found: tuple[Quantity, list[Fraction | None]]) -> Column:
+    """A line with its months; unknown where one of them is."""
+    line, amounts = found
+    known = [each for each in amounts if each is not None]
+    return Column(line, known if len(known) == len(amounts) else (None,) * len(amounts))
 
 
 def _named(lines: Iterable[Quantity]) -> Iterator[tuple[object, Quantity]]:

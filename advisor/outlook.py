@@ -101,12 +101,12 @@ def turns(weighed: Weighed, context: Context) -> tuple[Turn, ...]:
         for fact, several in spans.items():
             if fact not in weighed.likely.values:
                 continue  # asked of another model of data
-            for turn in joined(_tried(context.vocabulary[fact], several, weighed, context), weighed.likely.values[fact]):
+            for turn in joined(tried(context.vocabulary[fact], several, weighed, context), weighed.likely.values[fact]):
                 found.setdefault((spec_path(turn.word), turn.becomes), turn)
     return tuple(found.values())
 
 
-def _tried(word: Word, spans: Iterable[Values], weighed: Weighed, context: Context) -> Iterator[Turn]:
+def tried(word: Word, spans: Iterable[Values], weighed: Weighed, context: Context) -> Iterator[Turn]:
     """What the recommendation becomes in each of some spans of a fact, those with today's value apart."""
     today = weighed.likely.values.get(word.name)
     if not spec_path(word) or today is None:
@@ -261,4 +261,4 @@ def _most(word: Word) -> Fraction:
     return Fraction(1) if word.type == "share" else Fraction(10) ** 30
 
 
-__all__ = ["condition", "deciding", "flips", "holds_while", "name", "questions", "spec_path", "with_said"]
+__all__ = ["condition", "deciding", "flips", "holds_while", "name", "questions", "spec_path", "tried", "with_said"]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DONE, FOUND, UNREADABLE = 0, 1, 2
 SEVERITIES = ("error", "warning", "info")
 PIPE_WIDTH = 100
+MOST_TELLING = 3  # changes of a fact that turn a need's answer, in a report people read; `explain` lists every one
 
 
 class Screen(NamedTuple):
@@ -138,9 +139,10 @@ def _report(spec: str, on: date | None, region: str | None, command: str, format
     full = command in ("recommend", "explain")
     deep = command == "explain" or (full and format_ == "html")
     trace = command == "explain" or format_ in ("json", "html")
+    most = None if trace else MOST_TELLING
     try:
         return advise(
-            workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep, trace=trace
+            workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep, trace=trace, most=most
         ), []
     except Refused as refused:
         return None, list(refused.diagnostics)

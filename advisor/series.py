@@ -5,7 +5,7 @@ Arithmetic takes the numbers in step; a question that not all months answer alik
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,12 @@ class Series:
     def of(numbers: Iterable[int]) -> Any:
         """Whole numbers as one, which is a plain one where they are all the same."""
         return _made(list(numbers), 1, 1)
+
+    def __len__(self) -> int:
+        return len(self.whole)
+
+    def __iter__(self) -> Iterator[Fraction]:
+        return (Fraction(each * self.up, self.down) for each in self.whole)
 
     def ratios(self) -> tuple[list[int], int]:
         """The numbers as (numerators, their least common denominator)."""

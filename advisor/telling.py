@@ -1,0 +1,74 @@
+"""The few changes of one fact that say most of an answer: tried in the order of what they say until enough are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor import cells
+from advisor.candidates import Context, Weighed
+from advisor.grid import Exhausted
+from advisor.outlook import deciding, spec_path, tried
+from advisor.rules import Verdict
+from advisor.services import SERVICES
+from advisor.sets import Span, Values
+from advisor.tables import UNMET
+from advisor.turning import Turn
+from advisor.vocabulary import Word
+
+MOST_TRIED = 8
+Promise = tuple[tuple[bool, ...], str, tuple[str, ...], Word, Values]  # weight, decision, what would fit, where
+
+
+def telling(weighed: Weighed, context: Context, most: int) -> tuple[Turn, ...]:
+    """At most so many changes, each to a recommendation of its own and tried out; `outlook.turns` finds every one.
+
+    What the rules say turns it comes first, then stated facts before silent ones, and numbers before words.
+    """
+    found: dict[str, Turn] = {}
+    led: set[tuple[str, tuple[str, ...]]] = set()  # what is known to lead to one of those found
+    left = MOST_TRIED
+    for _, decision, fit, word, to in sorted(_promises(weighed, context), key=lambda each: each[0]):
+        if len(found) == most or not left:
+            break
+        if (decision, fit) in led:
+            continue
+        left -= 1
+        turn = next(iter(tried(word, [_nearest(word, to, weighed)], weighed, context)), None)
+        if turn is not None and turn.becomes:
+            found.setdefault(turn.becomes, turn)
+            led.add((decision, fit))
+    return tuple(found.values())
+
+
+def _promises(weighed: Weighed, context: Context) -> Iterator[Promise]:
+    """Each change after which the rules let other options fit, some of them able to meet the need."""
+    best = weighed.best
+    today = {best.service, best.option} if best else set()
+    for verdict in deciding(weighed):
+        try:
+            changes = cells.flips(verdict.decision, verdict.values)
+        except Exhausted:
+            continue
+        for change in changes:
+            fact = weighed.likely.facts.get(change.fact)
+            word = context.vocabulary[change.fact]
+            if fact is not None and spec_path(word) and _able(verdict, change.fit):
+                silent = fact.origin not in ("said", "derived")
+                weight = (not today.isdisjoint(change.fit), silent, not isinstance(change.to, Span))
+                yield weight, verdict.decision.id, change.fit, word, change.to
+
+
+def _able(verdict: Verdict, fit: tuple[str, ...]) -> bool:
+    """Whether the rules leave a service, or an option of one, that can do it."""
+    if verdict.decision.sets in ("service", "purpose"):
+        return not (SERVICES.keys() | {"none"}).isdisjoint(fit)
+    return fit not in ((), (UNMET,))
+
+
+def _nearest(word: Word, to: Values, weighed: Weighed) -> Values:
+    """Of choices the first that is another than today's; of a number all of them."""
+    if isinstance(to, Span):
+        return to
+    today = weighed.likely.values[word.name]
+    assert isinstance(today, frozenset)
+    return frozenset([next((each for each in word.choices if each in to - today), min(to))])
