@@ -6,7 +6,6 @@ A month is 730 hours, so each hour of the day comes 730/24 times in it. An amoun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, overload
 
@@ -55,13 +54,12 @@ def placed(lines: Iterable[Quantity]) -> list[Quantity]:
     return [each._replace(amount=None) if UNNAMED in each.part else each for each in lines]
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(NamedTuple):
     """One month of a need: bytes, counts, and rates a second; None where nobody said."""
 
     month: int
     stored: Fraction | None = None  # bytes, average over the month
-    count: Fraction | None = None  # objects or items, average over the month
+    count: Fraction | None = None  # type: ignore[assignment]  # objects or items, average over the month
     size: Fraction | None = None  # bytes of the mean object or item
     reads: Fraction | None = None
     writes: Fraction | None = None
@@ -139,7 +137,7 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
 
 def apart(months: Sequence[Load]) -> Months:
     """The months, each its own with its number: for what is done once, or begins on a day."""
-    return months if isinstance(months, Months) else Months(len(months), lambda number: replace(months[0], month=number))
+    return months if isinstance(months, Months) else Months(len(months), lambda number: months[0]._replace(month=number))
 
 
 def begins(on: date, month: int) -> date:

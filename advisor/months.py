@@ -88,7 +88,8 @@ def used(service: ModuleType, design: Any, facts: Any, look: Any, loads: Sequenc
     changes, at_once = _changes(service, design, look.on, len(loads)), getattr(service, "AT_ONCE", False)
     if changes is None:
         return columns(usage, loads, at_once)
-    months, found = apart(loads), []
+    months = apart(loads)
+    found: list[tuple[int, list[Column]]] = []
     for first, last in _runs(changes, len(months)):
         own: Sequence[Load] = [months[first]] * (last - first + 1) if loads[0] is loads[-1] else months.part(first, last)
         found.append((first, columns(usage, own, at_once)))

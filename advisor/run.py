@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -44,9 +43,20 @@ def screen(format_: str, output: str | None, fail_on: str | None) -> Screen:
     if fail_on is not None and fail_on not in SEVERITIES:
         stop([Diagnostic(None, "usage", f'"{fail_on}" is no severity', nearest(fail_on, SEVERITIES))])
     tty = output is None and sys.stdout is not None and sys.stdout.isatty()
-    width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if tty else PIPE_WIDTH
+    width = _columns() if tty else PIPE_WIDTH
     color = tty and "NO_COLOR" not in os.environ and os.environ.get("TERM") not in ("dumb", "unknown")
     return Screen(format_, output, fail_on, width, color)
+
+
+def _columns() -> int:
+    """The width of the terminal: as the environment says, as the terminal does, else that of a pipe."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or PIPE_WIDTH
+    except (ValueError, OSError):
+        return PIPE_WIDTH
 
 
 def complain(problems: list[Diagnostic]) -> None:

@@ -16,13 +16,15 @@ from advisor.turning import Turn
 from advisor.vocabulary import Word
 
 MOST_TRIED = 8
+FEW = 6  # choices of a word that says how something is; more name what it is, an engine or its version
 Promise = tuple[tuple[bool, ...], str, tuple[str, ...], Word, Values]  # weight, decision, what would fit, where
 
 
 def telling(weighed: Weighed, context: Context, most: int) -> tuple[Turn, ...]:
     """At most so many changes, each to a recommendation of its own and tried out; `outlook.turns` finds every one.
 
-    What the rules say turns it comes first, then stated facts before silent ones, and numbers before words.
+    What the rules say turns it comes first; then how something is before what it is, stated facts before silent ones, and
+    numbers before words.
     """
     found: dict[str, Turn] = {}
     led: set[tuple[str, tuple[str, ...]]] = set()  # what is known to lead to one of those found
@@ -54,7 +56,7 @@ def _promises(weighed: Weighed, context: Context) -> Iterator[Promise]:
             word = context.vocabulary[change.fact]
             if fact is not None and spec_path(word) and _able(verdict, change.fit):
                 silent = fact.origin not in ("said", "derived")
-                weight = (not today.isdisjoint(change.fit), silent, not isinstance(change.to, Span))
+                weight = (not today.isdisjoint(change.fit), len(word.choices) > FEW, silent, not isinstance(change.to, Span))
                 yield weight, verdict.decision.id, change.fit, word, change.to
 
 

@@ -38,10 +38,10 @@ class Case(NamedTuple):
         return (weigh(store, context) for store in self.workload.stores)
 
 
-def answered(tree: specs.Tree, *, full: bool = True, basis: str = "recommended") -> Case:
+def answered(tree: specs.Tree, *, full: bool = True, basis: str = "recommended", most: int | None = None) -> Case:
     """A spec read from its text and answered."""
     workload = specs.workload(specs.write(tree))
-    return Case(tree, workload, advise(workload, CATALOG, workload.on or specs.ON, full=full, basis=basis))
+    return Case(tree, workload, advise(workload, CATALOG, workload.on or specs.ON, full=full, basis=basis, most=most))
 
 
 def case(seed: int, kind: str | None = None, *, full: bool = True) -> Case:

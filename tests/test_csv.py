@@ -58,7 +58,7 @@ def test_no_words_become_a_formula_or_another_cell(said: str, start: str) -> Non
 def test_csv_is_of_bills_alone(command: str) -> None:
     from typer.testing import CliRunner
 
-    from advisor.cli import app
+    from advisor.commands import app
 
     done = CliRunner().invoke(app, [command, "examples/sessions.yaml", "-f", "csv"])
     assert done.exit_code == 2

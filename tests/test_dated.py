@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from advisor import report
 from advisor.advise import advise
 from advisor.bill import Line
-from advisor.cli import app
+from advisor.commands import app
 from advisor.missing import Missing
 from advisor.prices import HEADER, Ambiguous, Catalog, FileCatalog, MemoryCatalog, Price, flat
 from advisor.spec import read_spec

@@ -44,7 +44,7 @@ render.billing
 render.today render.months render.hedge render.details render.trace render.charts render.drawn render.path
 render.comment render.json render.terminal render.markdown render.html render.csv render.pages
 render.sarif render.junit render.github render.gitlab render.bars render.section
-inputs sections gate run checking library cli __main__
+inputs sections gate run checking library commands cli __main__
 """
 ORDER = HOUSE.split()
 
@@ -108,9 +108,11 @@ def test_what_a_part_never_sees(part: str, never: str) -> None:
 
 
 def test_a_start_loads_nothing_heavy() -> None:
-    code = "import sys, advisor.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert "typer" in loaded and HEAVY.isdisjoint(loaded)
+    code = "import sys, advisor.{}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    for start, parses in (("cli", False), ("commands", True)):
+        run = subprocess.run([sys.executable, "-c", code.format(start)], capture_output=True, text=True, check=True)
+        loaded = run.stdout.split()
+        assert HEAVY.isdisjoint(loaded) and ("typer" in loaded) is parses
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_render import ON, report
 from typer.testing import CliRunner
 
-from advisor.cli import app
+from advisor.commands import app
 from advisor.prices import FileCatalog
 from advisor.render import charts, drawn, html
 from advisor.report import BreakEven, Curve, Point, Report, Trade

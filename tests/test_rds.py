@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from itertools import pairwise
@@ -242,7 +241,7 @@ def test_what_is_billed_by_the_vcpu() -> None:
 def test_extended_support_is_charged_by_the_day(on: date, number: int, charged: dict[str, Fraction]) -> None:
     of = relational()
     of = of._replace(look=of.look._replace(on=on, limits=limits.load((), on)))
-    load = replace(loads(of.look.store, of.facts, 1)[0], month=number)
+    load = loads(of.look.store, of.facts, 1)[0]._replace(month=number)
     lines = import_module(SERVICES["rds"]).usage(chosen(engine="mysql", version="8.0.36"), load, of.facts, of.look)
     found = {each.dimension: each.amount for each in lines if "extended" in each.dimension}
     assert found == {f"rds.extended_support.mysql80.{name}.vcpu_hour": 2 * HOURS * share for name, share in charged.items()}

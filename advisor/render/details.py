@@ -216,7 +216,7 @@ def _outlook(need: Need) -> Iterator[Block]:
         yield from _section("The rules say the same while")
         yield Paragraph(text(";  ".join(each.condition.replace(" ", "\u00a0") for each in need.holds_while)), 2)
     if need.flips or need.break_evens or need.trades:
-        yield from _section("Would change it")
+        yield from _section("Would change it most")
         for trade in need.trades:
             best, costs = summary.trade_outcome(trade)
             yield item(summary.trade_text(trade), " → ", Part(best, "strong"), costs)

@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SelectSize.ht
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.classes import CacheNode
@@ -62,7 +61,7 @@ def need(facts: Facts, load: Load, strategy: str | None, look: Look) -> Need:
     times = usual_peak(facts.values)
     reads = load.reads * times if load.reads_peak is None and load.reads is not None else load.reads_peak
     writes = load.writes * times if load.writes_peak is None and load.writes is not None else load.writes_peak
-    size, busiest = mean_size(look.store, facts), traffic(replace(load, reads=reads, writes=writes), facts, strategy)
+    size, busiest = mean_size(look.store, facts), traffic(load._replace(reads=reads, writes=writes), facts, strategy)
     out = None if size is None or busiest.hits is None else busiest.hits * size
     written = None if size is None or busiest.stored is None else busiest.stored * size
     known = [each for each in busiest if each is not None]

@@ -6,7 +6,6 @@ over a month, are a difference of squares.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from advisor.exact import Fraction
@@ -118,7 +117,7 @@ def expiring(expire: Fraction | None, load: Load) -> Load:
     if expire is None or (load.lifetime is not None and load.lifetime <= expire):
         return load
     oldest = expire if load.oldest is None else min(load.oldest, expire)
-    return replace(load, oldest=oldest, lifetime=expire)
+    return load._replace(oldest=oldest, lifetime=expire)
 
 
 def unaged(load: Load) -> Ages | None:
