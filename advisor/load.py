@@ -59,7 +59,7 @@ class Load(NamedTuple):
 
     month: int
     stored: Fraction | None = None  # bytes, average over the month
-    count: Fraction | None = None  # type: ignore[assignment] - hides a method of tuples; objects or items, average
+    count: Fraction | None = None  # type: ignore[assignment]  # - hides a method; objects or items, average
     size: Fraction | None = None  # bytes of the mean object or item
     reads: Fraction | None = None
     writes: Fraction | None = None
