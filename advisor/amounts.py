@@ -9,7 +9,7 @@ from math import lcm
 from typing import overload
 
 from advisor.exact import Fraction
-from advisor.months import Straight
+from advisor.months import Same
 from advisor.records import NamedTuple
 from advisor.series import Series
 
@@ -80,16 +80,11 @@ class Parts(Sequence[Fraction]):
         return Figures(*(from_pico(rounded(each * PICO, self.bottom)) for each in (first, last, total)))
 
 
-def parts(amounts: Sequence[Fraction] | Sequence[None] | Series) -> Parts | None:
-    """The amounts over one denominator, None where they are unknown; ValueError for less than nothing."""
-    if isinstance(amounts, Straight | Series):
-        found = Parts(*amounts.ratios())
-    else:
-        known = [each for each in amounts if each is not None]
-        if len(known) < len(amounts):
-            return None
-        bottom = lcm(*{each.denominator for each in known})
-        found = Parts([each.numerator * (bottom // each.denominator) for each in known], bottom)
+def parts(amounts: Same | Series | None) -> Parts | None:
+    """The months' amounts over one denominator, None where they are unknown; ValueError for less than nothing."""
+    if amounts is None:
+        return None
+    found = Parts(*amounts.ratios())
     if min(found.numerators, default=0) < 0:
         raise ValueError(f"cannot charge {min(found)}")
     return found

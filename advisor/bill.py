@@ -15,7 +15,7 @@ from advisor.amounts import Figures, Parts, from_pico, parts
 from advisor.exact import Fraction
 from advisor.load import Quantity
 from advisor.missing import Missing
-from advisor.months import Column, Straight
+from advisor.months import Column, Same
 from advisor.prices import Catalog, Price
 from advisor.records import NamedTuple
 from advisor.series import Series
@@ -99,7 +99,7 @@ class _Row(NamedTuple):
 
     of: Quantity
     price: Price
-    amounts: Sequence[Fraction] | Sequence[None] | Series
+    amounts: Same | Series | None
     measured: bool
 
 
@@ -159,7 +159,7 @@ def _measured(columns: Iterable[Column], place: Place) -> Iterator[Column]:
     for dimension, amount in place.measured.items():
         words = dimension.partition(".")[2].replace(".", ", ").replace("_", " ")
         of = kept.get(dimension, Quantity(dimension, None, "", words, "", True, None, "measured"))
-        yield Column(of._replace(amount=amount), Straight(amount, amount, place.months))
+        yield Column(of._replace(amount=amount), Same(amount, place.months))
 
 
 def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price | Missing]) -> Price | Missing:

@@ -160,10 +160,6 @@ class Months(Sequence[Load]):
         """The Load of some months (from 0), each of its numbers those of all of them; raises Apart where they are not alike."""
         return self._make(Series.of(place + 1 for place in places))
 
-    def part(self, first: int, last: int) -> Months:
-        """The months from one to another, both (from 0) included."""
-        return Months(last - first + 1, lambda number: self._make(first + number))
-
     @overload
     def __getitem__(self, index: int) -> Load: ...
     @overload

@@ -81,7 +81,7 @@ def _bill(name: str, design: Any, running: Any, weighed: Weighed, context: Conte
         return price(module(service), design, facts, look, place)
     usage = import_module(SIDE_BY_SIDE[service]).bringing(running, design, facts, look)
     months = apart(loads(store, facts, place.months))
-    return bill(columns(usage, months, at_once=getattr(module(service), "AT_ONCE", False)), place)
+    return bill(columns(usage, months), place)
 
 
 def payback(one: Sequence[Decimal], other: Sequence[Decimal]) -> int | None:

@@ -5,7 +5,7 @@ Arithmetic takes the numbers in step; a question that not all months answer alik
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any
 
@@ -43,12 +43,6 @@ class Series:
     def of(numbers: Iterable[int]) -> Any:
         """Whole numbers as one, which is a plain one where they are all the same."""
         return _made(list(numbers), 1, 1)
-
-    def __len__(self) -> int:
-        return len(self.whole)
-
-    def __iter__(self) -> Iterator[Fraction]:
-        return (Fraction(each * self.up, self.down) for each in self.whole)
 
     def ratios(self) -> tuple[list[int], int]:
         """The numbers as (numerators, their least common denominator)."""
@@ -120,6 +114,13 @@ class Series:
 
     def __bool__(self) -> bool:
         return _asked([each != 0 for each in self.whole])
+
+    def _singly(self, *_: object) -> Any:
+        """What cannot be had of many numbers at once: each is asked by itself."""
+        raise Apart(range(len(self.whole)))
+
+    numerator = denominator = property(_singly)
+    as_integer_ratio = __ceil__ = __float__ = __format__ = __str__ = __mod__ = __hash__ = _singly
 
     def _over(self, other: Any) -> list[int]:
         """What is more than 0 where a number is more than another."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import Any
 
 import pytest
@@ -79,6 +80,10 @@ def test_whole_numbers_and_what_is_above_nothing(numbers: list[Any], by: int) ->
         assert [Fraction(each, below) for each in above] == [-each for each in numbers]
 
 
-def test_it_is_known_by_no_number() -> None:
-    with pytest.raises(TypeError, match="unhashable"):
-        hash(series([1, 2]))
+@pytest.mark.parametrize(
+    "ask", [hash, str, float, ceil, "{}".format, Fraction, lambda each: each.numerator, lambda each: each % 2]
+)
+def test_what_many_numbers_cannot_say_is_asked_of_each(ask: Callable[[Any], Any]) -> None:
+    with pytest.raises(Apart) as question:
+        ask(series([1, 2, 2]))
+    assert question.value.groups() == [[0], [1], [2]]

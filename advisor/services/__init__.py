@@ -4,7 +4,7 @@ Every module has TITLE, PRIMARY (the Design's field that is the option), Design,
 describe and parts. They see facts, loads and limits, never decisions or prices. A module may have never_billed(design): price
 dimensions such a Design is not billed for whatever was measured; and TRADES: fields of a Design between whose values the amount
 of one dimension decides, as (field, values, dimension); and begins_later(design, start, end): whether a line of its bill
-begins, or changes, on a day between the two.
+begins, or changes, on a day between the two. usage takes the numbers of many months in one (`advisor.series`).
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
 
 def _storage(design: Design, load: Load) -> Quantity:
     known = [each for each in (None if design.size is None else design.size * design.volumes, load.stored) if each is not None]
-    size = Fraction(-(-max(known) // GIB)) if known else None
+    size = -(-max(known) // GIB) * Fraction(1) if known else None
     how = f"{design.volumes} volumes" if design.volumes > 1 else ""
     return Quantity(f"ebs.{design.type}.storage", size, "GB-month", f"Storage, {design.type}", "", False, None, how)
 

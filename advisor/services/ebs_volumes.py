@@ -63,7 +63,7 @@ def _size(*at_least: Fraction | None) -> Fraction | None:
     if at_least[0] is None:
         return None
     most = max(each for each in at_least if each is not None)
-    return Fraction(-(-most // GIB)) * GIB
+    return -(-most // GIB) * Fraction(GIB)
 
 
 def _up(value: Fraction) -> Fraction:

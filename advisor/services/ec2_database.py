@@ -191,7 +191,7 @@ def _machines(design: Design, load: Load, look: Look, count_: int, part: str, re
     name = f"ec2.linux.{design.instance}"
     yield Quantity(name, count_ * HOURS, "hour", f"Instances, {design.instance}", part, False, region, how)
     known = [each for each in (design.size, load.stored) if each is not None]
-    size = Fraction(-(-max(known) // GIB)) * count_ if known else None
+    size = -(-max(known) // GIB) * Fraction(count_) if known else None
     yield Quantity("ebs.gp3.storage", size, "GB-month", "Storage, gp3", part, False, region)
     free = {each: look.limits.get(f"ebs.gp3.baseline_{each}", look.on).value for each in ("iops", "throughput")}
     iops = max(Fraction(0), (design.iops or free["iops"]) - free["iops"])

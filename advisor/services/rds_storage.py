@@ -64,7 +64,7 @@ class Rules:
 
 def whole(size: Fraction) -> Fraction:
     """Bytes in whole GiB, as storage is allocated."""
-    return Fraction(-(-size // GIB)) * GIB
+    return -(-size // GIB) * Fraction(GIB)
 
 
 def storage(type_: str, wish: Wish, final: Fraction | None, rules: Rules) -> Storage | None:

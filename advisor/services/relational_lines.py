@@ -10,6 +10,7 @@ from advisor.classes import DatabaseClass
 from advisor.engine_support import calendar, lifecycle, major, newest
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, begins
+from advisor.series import first
 from advisor.services.relational import amount, busy_share
 from advisor.sets import Values, point
 
@@ -62,11 +63,12 @@ def support(service: str, engine: str, version: str | None, vcpus: Fraction | No
     known = lifecycle(service, engine, version) if version is not None else None
     if known is None:
         return
-    for phase, day, share in known.shares(begins(look.on, load.month), begins(look.on, load.month + 1)):
+    month = int(first(load.month))  # of months taken at once each is as the first
+    for phase, day, share in known.shares(begins(look.on, month), begins(look.on, month + 1)):
         dimension = known.dimension(day)
         if dimension is not None:
             year = "year 3" if phase == "extended_year3" else "years 1 and 2"
-            how = f"{engine} {known.version}: standard support {'ends' if load.month > 1 else 'ended'} {known.standard_until}"
+            how = f"{engine} {known.version}: standard support {'ends' if month > 1 else 'ended'} {known.standard_until}"
             used = None if vcpus is None else vcpus * HOURS * share
             yield Quantity(f"{service}.{dimension}", used, "vCPU-hour", f"Extended support, {year}", "", False, None, how)
 

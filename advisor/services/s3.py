@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AMOUNTS",
-    "AT_ONCE",
     "PRIMARY",
     "TITLE",
     "Design",
@@ -45,7 +44,6 @@ __all__ = [
 
 TITLE = "Amazon S3"
 PRIMARY = "class_"
-AT_ONCE = True  # usage takes numbers of many months in one
 AMOUNTS = ("expire",)  # fields a chosen Design may fall short in
 EDGES = {
     "retrieval": ("s3.glacier_fr.standard_max", "s3.glacier_fr.bulk_max", "s3.glacier_da.bulk_max")
