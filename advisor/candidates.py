@@ -50,7 +50,8 @@ class Context(NamedTuple):
 
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
-        return Look(self.limits, instances, store, self.on, partial(sold, self.catalog, self.workload.region))
+        home = self.workload.region
+        return Look(self.limits, instances, store, self.on, home, partial(sold, self.catalog, home))
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design of a service is priced for this store, with what was measured of it.

@@ -47,6 +47,7 @@ need.unmet error Nothing can do what is asked.
 chosen.dearer info The chosen design can do it and costs more than the recommended one.
 chosen.differs info The chosen design can do it, and another suits better although it costs no less.
 chosen.unpriced warning The chosen design is not fully priced, so its cost is a lower bound.
+chosen.regions error The chosen design has no copy in a Region the data is to be in.
 chosen.* error An amount of the chosen design is less than the need takes.
 today.not-paid-back warning What is recommended or chosen costs more to bring over than it saves within the horizon.
 budget.workload error The dearest month of the workload exceeds its budget.

@@ -17,7 +17,7 @@ from advisor.indexes import index_facts
 from advisor.services import MEETS, SERVICES, SIDE_BY_SIDE
 from advisor.sets import Values
 from advisor.spec import Store, Workload
-from advisor.written import Written
+from advisor.written import PLACES, Written
 
 
 def need_findings(
@@ -138,6 +138,7 @@ def _against(chosen: Written, weighed: Weighed, word: str) -> Iterable[report.Fi
                 message = f"{field.rstrip('_')} {value} {runs} but cannot do this: {each.because}"
                 yield report.Finding(each.rule, "error", message, at, option, field, f"choose {fit}" if fit else "", each.source)
     yield from _left_out(chosen, weighed, at, word)
+    yield from _without(chosen, weighed, at, word)
     yield from _moved(chosen, weighed, at, word)
     yield from _short(chosen, weighed, at, word)
 
@@ -158,6 +159,16 @@ def _left_out(written: Written, weighed: Weighed, at: At, word: str) -> Iterable
                 message, hint = f"{told} cannot do this: {each.because}", f"write {name}: {fit}" if fit else ""
                 severity, option = "error" if default else "warning", f"{word} {written.option}"
                 yield report.Finding(each.rule, severity, message, at, option, field, hint, each.source)
+
+
+def _without(chosen: Written, weighed: Weighed, at: At, word: str) -> Iterable[report.Finding]:
+    """Regions the data is to be in, of which a design that may have copies in others says none."""
+    field = next((each for each in PLACES if hasattr(chosen.design, each)), None)
+    lacks = [each for each in weighed.store.regions if field is not None and each not in getattr(chosen.design, field)]
+    if lacks and field is not None:
+        message = f"the data is to be in {' and '.join(lacks)} too, and {word} {chosen.option} has no copy there"
+        instead = f"write {field}: [{', '.join(weighed.store.regions)}]"
+        yield report.Finding("chosen.regions", "error", message, at, f"{word} {chosen.option}", field, instead, ())
 
 
 def _moved(chosen: Written, weighed: Weighed, at: At, word: str) -> Iterable[report.Finding]:

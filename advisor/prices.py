@@ -98,10 +98,10 @@ class Catalog(Protocol):
         """The Regions that have prices of a service, sorted."""
 
 
-def sold(catalog: Catalog, region: str, name: str) -> bool:
-    """Whether a Region has a price of a dimension (`rds.iops.gp3.single_az`), of whatever day."""
+def sold(catalog: Catalog, home: str, name: str, region: str = "") -> bool:
+    """Whether a Region, the home one unless another is named, has a price of a dimension (`rds.iops.gp3.single_az`)."""
     service, _, dimension = name.partition(".")
-    return bool(catalog.history(service, region, dimension))
+    return bool(catalog.history(service, region or home, dimension))
 
 
 class Shelf:

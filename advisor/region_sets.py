@@ -45,6 +45,13 @@ def has(what: str, region: str) -> bool:
     return region in rows()[what]
 
 
+def set_of(what: str, region: str) -> tuple[str, ...]:
+    """The Regions of a Region's set, this one included, in the order of the file; none where it goes with no other."""
+    known = rows()[what]
+    mine = known.get(region, "")
+    return tuple(each for each, name in known.items() if mine and name == mine)
+
+
 def together(what: str, home: str, others: Iterable[str]) -> bool:
     """Whether a Region goes with all the others: is of one set with them, or copies to each."""
     known = rows()[what]

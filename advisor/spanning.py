@@ -7,7 +7,7 @@ from collections.abc import Callable
 from advisor import region_sets
 from advisor.exact import Fraction
 from advisor.sets import TRUE
-from advisor.sheets import Found, Known, Sheet, derived
+from advisor.sheets import Found, Known, Sheet, derived, value
 
 
 def replica_place(sheet: Sheet, known: Known) -> Found:
@@ -19,7 +19,20 @@ def replica_place(sheet: Sheet, known: Known) -> Found:
 
 def regions_count(sheet: Sheet, known: Known) -> Found:
     """This Region and the further ones."""
-    return derived(Fraction(1 + len(sheet.store.regions)), "the Regions listed") if sheet.store.regions else None
+    further = further_regions(sheet, known)
+    return None if further is None else derived(1 + (value({"": further[0]}, "") or Fraction(0)), further[2])
+
+
+def further_regions(sheet: Sheet, known: Known) -> Found:
+    """The Regions listed, and that of a copy which is not among them."""
+    others = set(sheet.store.elsewhere) - {"same_region", sheet.workload.region}
+    return derived(Fraction(len(others)), "the Regions listed") if sheet.store.regions else None
+
+
+def replicas_in_all(sheet: Sheet, known: Known) -> Found:
+    """The read replicas asked for, and a copy in each further Region."""
+    asked, further = (value(known, name) or Fraction(0) for name in ("read_replicas", "further_regions"))
+    return derived(asked + further, "replicas asked for, and further Regions") if asked or further else None
 
 
 def beyond(what: str) -> Callable[[Sheet, Known], Found]:

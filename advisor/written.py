@@ -63,7 +63,7 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
     if not service:
         return
     own, look = module(service), context.look(store)
-    yield from (each._replace(code=word) for each in _apart(node, context))
+    yield from (each._replace(code=word) for each in _apart(node, store.kind, context.workload.region))
     design, wrong = own.read(node, look)
     yield from (each._replace(code=word) for each in _said_better(wrong, service, node, store, look))
     if design is None:
@@ -79,14 +79,23 @@ def _read(word: str, node: Node, store: Store, context: Context, found: dict[str
     found[store.name] = Written(service, design, price(own, design, facts, look, place))
 
 
-def _apart(node: Node, context: Context) -> Iterator[Diagnostic]:
-    """A problem for each Region of a design's copies that is in another partition of AWS."""
+def _apart(node: Node, kind: str, home: str) -> Iterator[Diagnostic]:
+    """A problem for each Region of a design's copies that is in another partition of AWS, named twice, or the workload's own (of
+    databases and caches).
+    """
     said = node.value if isinstance(node.value, dict) else {}
-    for item in (item for key in PLACES if key in said for item in items(said[key])):
-        try:
-            within(item.value if isinstance(item.value, str) else "", item, context.workload.region, ())
-        except Wrong as problem:
-            yield from problem.problems
+    for key in (key for key in PLACES if key in said):
+        known = {home} if kind in ("database", "cache") else set()
+        for item in items(said[key]):
+            name = item.value if isinstance(item.value, str) else ""
+            try:
+                within(name, item, home, ())
+            except Wrong as problem:
+                yield from problem.problems
+            if name in known:
+                again = "the workload's own Region" if name == home else "written twice"
+                yield Diagnostic(item.at, "", f'"{name[:80]}" is {again}', "list each further Region once")
+            known.add(name)
 
 
 def _said_better(wrong: list[Diagnostic], service: str, node: Node, store: Store, look: Look) -> list[Diagnostic]:

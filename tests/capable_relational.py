@@ -40,13 +40,15 @@ def fits(vcpus: int, memory: Fraction | int, answering: int, pooled: bool, engin
         yield f"{memory} bytes for {amount(weighed, 'connections')} connections"
 
 
-def elsewhere(there: str | None, replica: str, weighed: Weighed) -> Iterator[str]:
+def elsewhere(there: str | None, to: tuple[str, ...], replica: str, weighed: Weighed) -> Iterator[str]:
     """A loss of the Region needs something in another one, and a running copy where there is no time to restore."""
     rpo, rto = amount(weighed, "rpo_region", NEVER), amount(weighed, "rto_region", NEVER)
     if (said(weighed, "survives", "region") or rpo < NEVER or rto < NEVER) and there in (None, "none"):
         yield "nothing in another Region"
     if rto < 10 * MINUTE and there != replica:
         yield f"{there} in another Region, {rto} s to be back"
+    if lacks := set(weighed.store.regions) - set(to if there == replica else ()):
+        yield f"no copy that answers in {sorted(lacks)}"
 
 
 def copies(weighed: Weighed, loses: float, back: float) -> Iterator[str]:
@@ -73,7 +75,7 @@ def rds(design: Any, weighed: Weighed) -> Iterator[str]:
         "single_az": (5 * MINUTE, 4 * 3600), "multi_az_instance": (0, 2 * MINUTE), "multi_az_cluster": (0, 35),
     }[design.copies]  # fmt: skip
     yield from copies(weighed, loses, back)
-    yield from elsewhere(design.cross_region, "read_replica", weighed)
+    yield from elsewhere(design.cross_region, design.replicate_to, "read_replica", weighed)
     if answering - 1 < amount(weighed, "read_replicas"):
         yield f"{answering - 1} readers for {amount(weighed, 'read_replicas')}"
 
@@ -91,7 +93,7 @@ def aurora(design: Any, weighed: Weighed) -> Iterator[str]:
         assert found is not None
         yield from fits(found.vcpu, found.memory, answering, bool(design.proxy), design.engine, weighed)
     yield from copies(weighed, 0, 30 if design.readers else 10 * MINUTE)
-    yield from elsewhere(design.cross_region, "global_database", weighed)
+    yield from elsewhere(design.cross_region, design.replicate_to, "global_database", weighed)
     if design.readers < amount(weighed, "read_replicas"):
         yield f"{design.readers} readers for {amount(weighed, 'read_replicas')}"
     if (design.backtrack or 0) < amount(weighed, "rewind"):
@@ -100,7 +102,7 @@ def aurora(design: Any, weighed: Weighed) -> Iterator[str]:
 
 def dsql(design: Any, weighed: Weighed) -> Iterator[str]:
     """A cluster over three Zones, and over two Regions where one may be lost."""
-    yield from elsewhere("active" if design.spread == "multi_region" else None, "active", weighed)
+    yield from elsewhere("active" if design.spread == "multi_region" else None, design.replicate_to, "active", weighed)
     if said(weighed, "multi_region_writes", "true") and design.spread != "multi_region":
         yield "written in one Region"
 
@@ -111,7 +113,7 @@ def by_hand(design: Any, weighed: Weighed) -> Iterator[str]:
     assert found is not None
     yield from fits(found.vcpu, found.memory, 1 + design.readers, False, design.engine, weighed)
     yield from copies(weighed, 0 if design.standbys else 5 * MINUTE, 0 if design.standbys else 4 * 3600)
-    yield from elsewhere(design.cross_region, "read_replica", weighed)
+    yield from elsewhere(design.cross_region, design.replicate_to, "read_replica", weighed)
 
 
 CHECKS: dict[str, Callable[[Any, Weighed], Iterator[str]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from needs import Need, need
@@ -11,7 +12,7 @@ from advisor import units, vocabulary
 from advisor.candidates import module
 from advisor.facts import Fact, Facts
 from advisor.load import Quantity
-from advisor.prices import FileCatalog
+from advisor.prices import FileCatalog, sold
 from advisor.sets import Values
 
 SPEC = """\
@@ -39,12 +40,7 @@ def relational(spec: str = SPEC, region: str = "us-east-1", **facts: str) -> Nee
     found = need(spec, usual=True)
     said = {name: Fact(name, values(name, text), "said") for name, text in facts.items()}
     known = Facts(found.facts.need, found.facts.kind, {**found.facts.facts, **said})
-
-    def sold(dimension: str) -> bool:
-        service, _, name = dimension.partition(".")
-        return bool(CATALOG.history(service, region, name))
-
-    return Need(found.store, known, found.look._replace(sold=sold))
+    return Need(found.store, known, found.look._replace(region=region, sold=partial(sold, CATALOG, region)))
 
 
 def designs(service: str, of: Need, **settings: str) -> tuple[Any, ...]:

@@ -79,12 +79,10 @@ def tree(seed: int) -> specs.Tree:
             value = dice.choice(values)
             specs.put(store, path, _group(value) if value.startswith("{") else value)
     if dice.random() < richness:
-        home = dice.choice(HOMES)
-        store["regions"] = [dice.choice([each for each in HOMES if each != home])]
+        others = [each for each in HOMES if each != "us-east-1"] + ["us-east-2", "us-west-2", "af-south-1"]
+        store["regions"] = dice.sample(others, dice.choice((1, 1, 2, 3, 6)))
     found = {"workload": f"seed-{seed}", "region": "us-east-1", "on": "2026-11-20"}
     found["horizon"] = dice.choice(("1 month", "12 months"))
-    if store.get("regions") == ["us-east-1"]:
-        store["regions"] = ["us-west-2"]
     if dice.random() < 0.4:
         found["optimize_for"] = "cost"
     return {**found, "stores": {"it": store}}

@@ -127,12 +127,12 @@ def test_backups_of_one_day_are_free_and_the_volume_is() -> None:
 
 
 def test_a_global_database_replicates_each_write() -> None:
-    design = chosen(cross_region="global_database", replicate_to="eu-west-1", readers=1)
+    design = chosen(cross_region="global_database", replicate_to=("eu-west-1",), readers=1)
     found = by_part(month("aurora", design, relational(**SIZED)))
     assert found["aurora.instance.postgresql.db.r6g.large.standard", "eu-west-1"] == HOURS
     assert found["aurora.storage.standard", "eu-west-1"] == 100
     assert found["aurora.global_database.replicated_write_io.postgresql", "eu-west-1"] == 10 * MONTH
-    unknown = by_part(month("aurora", design._replace(replicate_to=None), relational(**SIZED)))
+    unknown = by_part(month("aurora", design._replace(replicate_to=()), relational(**SIZED)))
     assert unknown["aurora.storage.standard", "another Region"] is None
 
 
@@ -178,9 +178,9 @@ def test_units_of_work() -> None:
     assert float(by_item["Reads"] or 0) == pytest.approx(2 * 0.00375 * MONTH, rel=1e-5)
     assert float(by_item["Writes"] or 0) == pytest.approx(0.05 * MONTH, rel=1e-4)
     assert by_item["Computing"] == Fraction(3, 1000) * MONTH
-    both = by_part(month("aurora_dsql", aurora_dsql.Design("multi_region", "us-east-2"), of))
+    both = by_part(month("aurora_dsql", aurora_dsql.Design("multi_region", ("us-east-2",)), of))
     assert both["aurora_dsql.storage", "us-east-2"] == 100
-    twice = {each.item: each.amount for each in month("aurora_dsql", aurora_dsql.Design("multi_region", "us-east-2"), of)}
+    twice = {each.item: each.amount for each in month("aurora_dsql", aurora_dsql.Design("multi_region", ("us-east-2",)), of)}
     assert twice["Writes"] == 2 * (by_item["Writes"] or 0) and twice["Reads"] == by_item["Reads"]
 
 

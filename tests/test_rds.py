@@ -185,13 +185,15 @@ def test_backups_are_free_up_to_the_storage() -> None:
 
 def test_another_region() -> None:
     sent = Fraction(10 * 1024 * 2_628_000, GIB)
-    there = by_part(month("rds", chosen(cross_region="read_replica", replicate_to="us-west-2"), relational()))
+    there = by_part(month("rds", chosen(cross_region="read_replica", replicate_to=("us-west-2",)), relational()))
     assert there["rds.instance.postgresql.db.m6g.large.single_az", "us-west-2"] == HOURS
     assert there["data_transfer.inter_region_out.to.us-west-2", "us-west-2"] == sent
     unknown = by_part(month("rds", chosen(cross_region="read_replica"), relational()))
     assert unknown["rds.instance.postgresql.db.m6g.large.single_az", "another Region"] is None
     week = Fraction(7 * 86_400)
-    copies = by_part(month("rds", chosen(cross_region="backups", replicate_to="us-west-2", backup_retention=week), relational()))
+    copies = by_part(
+        month("rds", chosen(cross_region="backups", replicate_to=("us-west-2",), backup_retention=week), relational())
+    )
     assert copies["rds.backup.snapshot_storage", "us-west-2"] == 100 + Fraction(10 * 1024 * 86_400 * 6, GIB)
 
 

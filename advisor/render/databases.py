@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from advisor.render.money import count
@@ -42,6 +42,12 @@ def database(said: Said) -> Iterator[str]:
     yield from _beside(said)
 
 
+def places(names: str | Sequence[str]) -> str:
+    """Regions as people list them: `a`, `a and b`, `a, b and c`."""
+    several = [names] if isinstance(names, str) else list(names)
+    return " and ".join(filter(None, (", ".join(several[:-1]), *several[-1:])))
+
+
 def _disks(said: Said) -> str:
     """The storage of a database: `800 GiB of gp3 with 14,000 IOPS`, `I/O-Optimized storage`."""
     storage = said.get("storage", "")
@@ -56,13 +62,17 @@ def _disks(said: Said) -> str:
 
 def _beside(said: Said) -> Iterator[str]:
     """What a database has beside its machines and storage."""
+    to = said.get("replicate_to", "")
+    place = places(to)
     if said.get("cross_region", "none") != "none":
-        place = said.get("replicate_to", "another Region")
-        yield {"backups": f"backups in {place}", "read_replica": f"a read replica in {place}"}.get(
+        place = place or "another Region"
+        replica = f"a read replica in {'each of ' if isinstance(to, list) else ''}{place}"
+        yield {"backups": f"backups in {place}", "read_replica": replica}.get(
             said["cross_region"], f"Global Database with {place}"
         )
-    elif "replicate_to" in said:
-        yield f"with {said['replicate_to']}"
+    elif place:
+        witness = f", {said['witness']} the witness" if "witness" in said else ""
+        yield f"with {place}{witness}"
     for name, words in (("backup_retention", "backups kept {}"), ("backtrack", "backtrack of {}")):
         if said.get(name, "0 s") != "0 s":
             yield words.format(said[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from advisor.render.databases import database
+from advisor.render.databases import database, places
 from advisor.render.money import count
 from advisor.report import Priced
 
@@ -118,9 +118,8 @@ def _s3(said: Said) -> Iterator[str]:
         key = f" with a {WORDS[said['key']]}" if said.get("key") in WORDS else ""
         yield f"{WORDS[said['encryption']]}{key}{' and a bucket key' if said.get('bucket_key') else ''}"
     if _wanted(said, "replication"):
-        to = said.get("replicate_to", ())
-        places = to if isinstance(to, str) else " and ".join(to)
-        yield f"{WORDS[said['replication']]}{f' to {places}' if places else ''}"
+        to = places(said.get("replicate_to", ""))
+        yield f"{WORDS[said['replication']]}{f' to {to}' if to else ''}"
 
 
 def _whom(rule: Said) -> str:

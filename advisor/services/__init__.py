@@ -59,17 +59,18 @@ UNSURE = {"s3": "advisor.services.s3_unsure"}
 CHEAPEST = {"s3": "advisor.lifecycles"}
 
 
-def _everything(dimension: str) -> bool:
+def _everything(dimension: str, region: str = "") -> bool:
     """Where no catalog is at hand, everything is sold."""
     return True
 
 
 class Look(NamedTuple):
-    """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day, and whether
-    something is sold in the workload's Region, by the full name of its price dimension."""
+    """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day, the workload's
+    Region (empty: none), and whether something is sold in it or in another, by the full name of its price dimension."""
 
     limits: Limits
     instances: ModuleType  # advisor.instances
     store: Store
     on: date
-    sold: Callable[[str], bool] = _everything
+    region: str = ""
+    sold: Callable[..., bool] = _everything

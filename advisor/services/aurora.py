@@ -17,15 +17,14 @@ from advisor.services.relational import (
     CACHE,
     GRAVITON,
     HEADROOM,
-    INTEL,
     MOST_BUSY,
     USUAL,
     amount,
     chosen,
     engines,
     evidence,
-    fitting,
     short,
+    smallest,
     word,
 )
 from advisor.services.relational_lines import refused, support_left, version
@@ -88,7 +87,7 @@ def _plain(engine: str, capacity: str, storage: str, said: Mapping[str, str | No
         version=version("aurora", engine, bound(facts, "engine_version"), look),
         storage=storage,
         cross_region=cross,
-        replicate_to=next(iter(look.store.elsewhere), None) if cross not in (None, "none") else None,
+        replicate_to=look.store.elsewhere if cross not in (None, "none") else (),
         backup_retention=duration(said["backup_retention"]),
         backtrack=amount(facts, "rewind") if said["backtrack"] == "true" else None,
         clones=int(amount(facts, "clones") or 0) if copies == "true" else int(copies) if copies and copies.isdigit() else None,
@@ -111,14 +110,15 @@ def _provisioned(
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Types.html
     """
     burst = settings.get("burst", ("false",))[0] != "false" or word(facts, "environment") in ("test", "development")
-    families = tuple(each for each in AURORA_CLASSES if burst or not each.startswith("t"))
+    everywhere = plain.cross_region == "global_database"  # of memory-optimized classes alone
+    families = tuple(each for each in AURORA_CLASSES if not each.startswith("t") or (burst and not everywhere))
     share = replica_share(facts, load)
 
-    def sold(each: DatabaseClass) -> bool:
-        return look.sold(f"aurora.instance.{plain.engine}.{each.name}.{plain.storage}")
+    def sold(each: DatabaseClass, region: str) -> bool:
+        return look.sold(f"aurora.instance.{plain.engine}.{each.name}.{plain.storage}", region)
 
     wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), 1 - share)
-    for each in fitting(wanted, families, sold, on_ebs=False) or fitting(wanted, INTEL, sold, on_ebs=False):
+    for each in smallest(wanted, families, sold, plain.replicate_to if everywhere else (), on_ebs=False):
         yield plain._replace(instance=each.name, readers=_readers(each, settings, facts, share))
 
 
@@ -182,6 +182,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
         "db_engine": frozenset({design.engine}),
         "capacity": frozenset({design.capacity}),
         "db_readers": point(design.readers),
+        "copied_regions": point(len(design.replicate_to)),
     }
     for name, text in (
         ("aurora_storage", design.storage), ("cross_region", design.cross_region), ("db_encryption", design.encryption),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from advisor import units
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.services.chosen import Reader
-from advisor.services.rds_design import ENCRYPTIONS, INSIGHTS, count, instance_class
+from advisor.services.chosen import Reader, listed
+from advisor.services.rds_design import ENCRYPTIONS, INSIGHTS, copied_to, count, instance_class
 
 if TYPE_CHECKING:
     from advisor.diagnostics import Diagnostic
@@ -35,7 +35,7 @@ class Design(NamedTuple):
     storage: str | None = None
     readers: int = 0
     cross_region: str | None = None
-    replicate_to: str | None = None
+    replicate_to: tuple[str, ...] = ()
     backup_retention: Fraction | None = None
     backtrack: Fraction | None = None
     clones: int | None = None
@@ -53,6 +53,7 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     engine = said.choice("engine", ENGINES, ENGINE_ALIASES)
     if engine is None and not said.problems:
         said.wrong(at, "the engine is missing", "write engine: postgresql")
+    cross = said.choice("cross_region", CROSS)
     design = Design(
         engine=engine or ENGINES[0],
         capacity=said.choice("capacity", CAPACITIES) or CAPACITIES[0],
@@ -62,8 +63,8 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         version=said.text("version"),
         storage=said.choice("storage", STORAGES, STORAGE_ALIASES) or STORAGES[0],
         readers=count(said, "readers"),
-        cross_region=said.choice("cross_region", CROSS),
-        replicate_to=said.text("replicate_to"),
+        cross_region=cross,
+        replicate_to=copied_to(said, look, cross),
         backup_retention=said.amount("backup_retention", "duration"),
         backtrack=said.amount("backtrack", "duration"),
         clones=count(said, "clones") if said.written("clones") else None,
@@ -102,9 +103,11 @@ def configuration(design: Design) -> dict[str, object]:
     for name in ("min_acu", "max_acu"):
         if (acu := getattr(design, name)) is not None:
             plain[name] = units.show(acu, "count", exact=True)
-    for name in ("storage", "cross_region", "replicate_to"):
+    for name in ("storage", "cross_region"):
         if (text := getattr(design, name)) is not None:
             plain[name] = text
+    if design.replicate_to:
+        plain["replicate_to"] = listed(design.replicate_to)
     plain["readers"] = design.readers
     for name in ("backup_retention", "backtrack"):
         if (seconds := getattr(design, name)) is not None:

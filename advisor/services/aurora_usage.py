@@ -13,6 +13,7 @@ from advisor.services.relational import MOST_BUSY, amount, busy_share
 from advisor.services.relational_lines import (
     DAY,
     HOURS,
+    abroad,
     changed,
     credits,
     gib,
@@ -20,7 +21,6 @@ from advisor.services.relational_lines import (
     kept_months,
     key,
     proxy,
-    sent,
     support,
 )  # fmt: skip
 
@@ -172,36 +172,57 @@ def _clones(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Qu
 
 
 def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
-    """Copies of the snapshots in another Region, or a Global Database: a cluster there, to which each write I/O is replicated.
+    """Copies of the snapshots in each other Region, or a Global Database: a cluster there, to which each write I/O is replicated,
+    which the first Region is billed for, as for what it sends.
 
-    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html
+    https://docs.aws.amazon.com/prescriptive-guidance/latest/aurora-replication-options/compare-solutions.html
     """
-    to = design.replicate_to
-    place = to or UNNAMED
+    change, to = changed(load, facts), design.replicate_to
     if design.cross_region == "backups":
         days = (design.backup_retention or Fraction(0)) / DAY
-        full = None if load.stored is None or to is None else load.stored * max(Fraction(1), days)
+        full = None if load.stored is None else load.stored * max(Fraction(1), days)
         name = "aurora.backup.storage" if design.engine == "postgresql" else "aurora.backup.storage.mysql"
         how = f"{max(1, int(days))} full snapshots, one a day"
-        yield Quantity(name, gib(full), "GB-month", "Snapshot copies", place, True, to, how)
-        yield sent(changed(load, facts), to, "snapshots of the changes")
+
+        def snapshots(place: str, there: str | None) -> Iterator[Quantity]:
+            yield Quantity(name, gib(full), "GB-month", "Snapshot copies", place, True, there, how)
+
+        yield from abroad(to, change, "snapshots of the changes", design.encryption, snapshots)
     elif design.cross_region == "global_database":
-        there = [
-            *_compute(design, load, facts, look, 1, place, to),
-            _storage(design, load, place, to),
-            *key(design.encryption, f"key, {place}", to),
-        ]
         writes = write_ios(load, facts, look)
         total = None if writes is None else writes * SECONDS_IN_MONTH
+
+        def cluster(place: str, there: str | None) -> Iterator[Quantity]:
+            yield from _compute(design, load, facts, look, 1, place, there)
+            yield _storage(design, load, place, there)
+            yield from _support(design, load, facts, look, 1, place, there)
+
+        yield from abroad(to, change, "replicated changes", design.encryption, cluster)
         name = f"aurora.global_database.replicated_write_io.{design.engine}"
-        yield from (each if to else each._replace(amount=None) for each in there)
-        yield Quantity(name, total, "request", "Replicated write I/Os", place, True, None, "each write I/O once more")
+        for place in to or (UNNAMED,):
+            yield Quantity(name, total, "request", "Replicated write I/Os", place, True, None, "each write I/O once more")
+
+
+def _support(
+    design: Design, load: Load, facts: Facts, look: Look, count: int, part: str = "", region: str | None = None
+) -> Iterator[Quantity]:
+    """Extended support of instances; that of ACUs has no price here."""
+    instance = database_class(design.instance or "")
+    vcpus = None if instance is None else Fraction(instance.vcpu * count)
+    if vcpus is not None and design.capacity != "serverless":
+        yield from support("aurora", design.engine, design.version, vcpus, load, look, part, region)
+    elif design.capacity == "serverless":
+        used = acus(design, load, facts, look)
+        total = None if used is None else used * count * HOURS
+        for line in support("aurora", design.engine, design.version, None, load, look, part, region):
+            name = line.dimension.replace("vcpu_hour", "acu_hour")
+            yield line._replace(dimension=name, amount=total, unit="ACU-hour")
 
 
 def _beside(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
     """What is billed by the vCPU or ACU: the proxy, extended support, insights."""
     count = 1 + design.readers
-    far = 1 if design.cross_region == "global_database" else 0
+    yield from _support(design, load, facts, look, count + (design.clones or 0))
     if design.capacity == "serverless":
         yield from _by_acu(design, load, facts, look, count)
         return
@@ -211,13 +232,11 @@ def _beside(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Qu
     yield from credits("aurora", instance, load, facts)
     if design.proxy:
         yield proxy("aurora", (instance,) * count, look)
-    vcpus = Fraction(instance.vcpu * (count + far + (design.clones or 0)))
-    yield from support("aurora", design.engine, design.version, vcpus, load, look)
     yield from insights("aurora", design.insights, (instance,) * count, kept_months(facts))
 
 
 def _by_acu(design: Design, load: Load, facts: Facts, look: Look, count: int) -> Iterator[Quantity]:
-    """A proxy before serverless instances is billed for at least eight ACUs each; extended support has no price here.
+    """A proxy before serverless instances is billed for at least eight ACUs each.
 
     https://aws.amazon.com/rds/proxy/pricing/
     """
@@ -227,10 +246,6 @@ def _by_acu(design: Design, load: Load, facts: Facts, look: Look, count: int) ->
         total = None if used is None else max(least, used) * count * HOURS
         how = f"at least {int(least)} ACUs an instance"
         yield Quantity("aurora.proxy.serverless_acu_hour", total, "ACU-hour", "RDS Proxy", "proxy", False, None, how)
-    for line in support("aurora", design.engine, design.version, None, load, look):
-        name = line.dimension.replace("vcpu_hour", "acu_hour")
-        total = None if used is None else used * count * HOURS
-        yield line._replace(dimension=name, amount=total, unit="ACU-hour")
     if design.insights == "long_term":
         months = None if used is None else used * count
         for name, times in (("first_month", 1), ("additional_month", kept_months(facts) - 1)):

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 YES = {"true": True, "yes": True, "false": False, "no": False}
 
 
+def listed(names: tuple[str, ...]) -> str | list[str]:
+    """Names as a spec writes them: one by itself, several as a list."""
+    return names[0] if len(names) == 1 else list(names)
+
+
 class Reader:
     """Takes the keys of a mapping one by one, so that what is left over is unknown."""
 

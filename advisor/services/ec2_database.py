@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from advisor import units
 from advisor.exact import Fraction
 from advisor.instances import Instance, find, nearest_type, types
-from advisor.load import UNNAMED, Load, Quantity, loads
+from advisor.load import Load, Quantity, loads
 from advisor.records import NamedTuple
-from advisor.services.chosen import Reader
+from advisor.services.chosen import Reader, listed
 from advisor.services.ebs_volumes import GIB, MIB, Need, volume
 from advisor.services.rds import duration, replica_share
-from advisor.services.rds_design import DAY, ENCRYPTIONS, ENGINES, count
+from advisor.services.rds_design import DAY, ENCRYPTIONS, ENGINES, copied_to, count
 from advisor.services.relational import HEADROOM, MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence, word
-from advisor.services.relational_lines import HOURS, changed, gib, kept, key, sent
+from advisor.services.relational_lines import HOURS, abroad, changed, gib, kept, key
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Design(NamedTuple):
     iops: Fraction | None = None
     throughput: Fraction | None = None
     cross_region: str | None = None
-    replicate_to: str | None = None
+    replicate_to: tuple[str, ...] = ()
     backup_retention: Fraction | None = None
     encryption: str | None = None
 
@@ -74,8 +74,9 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         wanted = evidence(engine, facts, load, look, False, 1 - share)
         for values in product(*(chosen(settings, name) for name in OTHERS)):
             cross, retention, encryption = values
-            to = next(iter(look.store.elsewhere), None) if cross not in (None, "none") else None
-            for instance in _fitting(wanted, ARM if engine in OPEN else X86, look):
+            to = look.store.elsewhere if cross not in (None, "none") else ()
+            running = to if cross == "read_replica" else ()
+            for instance in _fitting(wanted, ARM if engine in OPEN else X86, look, running):
                 by_load = max(1, -(-reading // (instance.vcpu * MOST_BUSY))) if share else 0
                 readers = max(int(amount(facts, "read_replicas") or 0), int(by_load))
                 found.append(
@@ -94,15 +95,26 @@ def _of_family(family: str) -> tuple[Instance, ...]:
     return tuple(sorted((each for each in named if each is not None), key=lambda each: (each.vcpu, each.memory)))
 
 
-def _fitting(wanted: Evidence, families: tuple[str, ...], look: Look) -> Iterator[Instance]:
-    """The smallest type of each family with the memory, vCPUs and EBS speed, where it is sold."""
-    for family in families:
-        for each in _of_family(family):
-            enough = each.memory >= wanted.memory and each.vcpu * MOST_BUSY >= wanted.busy
-            fast = (each.baseline_iops or 0) >= wanted.iops and (each.baseline_throughput or 0) >= wanted.throughput
-            if enough and fast and look.sold(f"ec2.linux.{each.type}"):
-                yield each
-                break
+def _fitting(wanted: Evidence, families: tuple[str, ...], look: Look, to: tuple[str, ...]) -> list[Instance]:
+    """The smallest type of each family with the memory, vCPUs and EBS speed, of those sold here and where replicas are; of those
+    sold here where none is in all."""
+    for places in dict.fromkeys((("", *to), ("",))):
+        able = ((each for each in _of_family(family) if _has(each, wanted) and _sold(each, places, look)) for family in families)
+        if found := [each for each in (next(each, None) for each in able) if each is not None]:
+            return found
+    return []
+
+
+def _has(instance: Instance, wanted: Evidence) -> bool:
+    """Whether a type has what is wanted."""
+    enough = instance.memory >= wanted.memory and instance.vcpu * MOST_BUSY >= wanted.busy
+    fast = (instance.baseline_iops or 0) >= wanted.iops and (instance.baseline_throughput or 0) >= wanted.throughput
+    return enough and fast
+
+
+def _sold(instance: Instance, places: tuple[str, ...], look: Look) -> bool:
+    """Whether a type is sold in each place, this Region where one is empty."""
+    return all(look.sold(f"ec2.linux.{instance.type}", place) for place in places)
 
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
@@ -117,6 +129,7 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     if name is None or find(name) is None:
         what = f'"{name[:80]}" is not an instance type' if name else "the instance type is missing"
         said.wrong(place, what, nearest_type(name) if name else "write instance: m7g.large")
+    cross = said.choice("cross_region", CROSS)
     design = Design(
         engine=engine or ENGINES[0],
         instance=name,
@@ -125,8 +138,8 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         size=said.amount("size", "bytes"),
         iops=said.amount("iops", "rate"),
         throughput=said.amount("throughput", "throughput"),
-        cross_region=said.choice("cross_region", CROSS),
-        replicate_to=said.text("replicate_to"),
+        cross_region=cross,
+        replicate_to=copied_to(said, look, cross),
         backup_retention=said.amount("backup_retention", "duration"),
         encryption=said.choice("encryption", ENCRYPTIONS),
     )
@@ -143,7 +156,9 @@ def configuration(design: Design) -> dict[str, object]:
     for name, dimension in MACHINE:
         if (amount_ := getattr(design, name)) is not None:
             plain[name] = units.show(amount_, dimension, exact=True)
-    for name in ("cross_region", "replicate_to", "encryption"):
+    if design.replicate_to:
+        plain["replicate_to"] = listed(design.replicate_to)
+    for name in ("cross_region", "encryption"):
         if (text := getattr(design, name)) is not None:
             plain[name] = text
     if design.backup_retention is not None:
@@ -204,16 +219,16 @@ def _machines(design: Design, load: Load, look: Look, count_: int, part: str, re
 
 
 def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
-    """Snapshots or a replica in another Region."""
-    to = design.replicate_to
-    place = to or UNNAMED
-    if design.cross_region == "backups":
-        full = kept(load.stored, changed(load, facts), (design.backup_retention or Fraction(0)) / DAY)
-        lines = [Quantity("ebs.snapshot.standard", gib(full), "GB-month", "Snapshot copies", place, True, to)]
-    else:
-        lines = [*_machines(design, load, look, 1, place, to), *key(design.encryption, f"key, {place}", to)]
-    yield from (each if to else each._replace(amount=None) for each in lines)
-    yield sent(changed(load, facts), to, "changes")
+    """Snapshots or a replica in each other Region."""
+    full = kept(load.stored, changed(load, facts), (design.backup_retention or Fraction(0)) / DAY)
+
+    def copy(place: str, to: str | None) -> Iterator[Quantity]:
+        if design.cross_region == "backups":
+            yield Quantity("ebs.snapshot.standard", gib(full), "GB-month", "Snapshot copies", place, True, to)
+        else:
+            yield from _machines(design, load, look, 1, place, to)
+
+    return abroad(design.replicate_to, changed(load, facts), "changes", design.encryption, copy)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

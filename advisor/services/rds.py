@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
-from advisor import units
+from advisor import region_sets, units
 from advisor.classes import DatabaseClass, database_class
 from advisor.engine_support import changing
 from advisor.exact import Fraction
@@ -26,10 +26,10 @@ from advisor.services.relational import (
     amount,
     chosen,
     evidence,
-    fitting,
     has,
     of_family,
     short,
+    smallest,
     word,
 )
 from advisor.services.relational import engines as engines_of
@@ -145,7 +145,7 @@ def _plain(
         iops=disk.iops,
         throughput=disk.throughput,
         cross_region=cross,
-        replicate_to=next(iter(look.store.elsewhere), None) if cross not in (None, "none") else None,
+        replicate_to=look.store.elsewhere if cross not in (None, "none") else (),
         backup_retention=duration(said["backup_retention"]),
         proxy=_flag(said["proxy"]),
         custom=_flag(said["custom"]),
@@ -181,12 +181,13 @@ def _sized(
     clustered = plain.copies == "multi_az_cluster"
     families = WITH_DISK if clustered else tuple(each for each in families if burst != "false" or not each.startswith("t"))
 
-    def sold(each: DatabaseClass) -> bool:
-        return look.sold(instance_dimension(plain, each.name, plain.copies))
+    def sold(each: DatabaseClass, region: str) -> bool:
+        return look.sold(instance_dimension(plain, each.name, COPIES[0] if region else plain.copies), region)
 
     share = replica_share(facts, load)
     wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), 1 - share)
-    for each in fitting(wanted, families, sold) or fitting(wanted, INTEL, sold):
+    running = plain.replicate_to if plain.cross_region == "read_replica" else ()
+    for each in smallest(wanted, families, sold, running):
         readers = readers_of(each, settings, facts, share, 2 if clustered else 0)
         yield plain._replace(instance=each.name, readers=readers)
 
@@ -233,7 +234,9 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     for name, held in (("proxy", design.proxy), ("custom", design.custom), ("iam", design.iam)):
         if held is not None:
             said[name] = flag(held)
-    said["db_readers"] = point(design.readers)
+    apart = design.cross_region == "backups" and not region_sets.together("rds_backups", look.region, design.replicate_to)
+    said |= {"db_readers": point(design.readers), "copied_regions": point(len(design.replicate_to))}
+    said["regions_apart"] = flag(bool(look.region and design.replicate_to) and apart)
     if design.backup_retention is not None:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))

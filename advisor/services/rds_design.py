@@ -8,7 +8,7 @@ from advisor import units
 from advisor.classes import database_class, nearest_class
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.services.chosen import Reader
+from advisor.services.chosen import Reader, listed
 from advisor.services.rds_storage import TYPES
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Design(NamedTuple):
     iops: Fraction | None = None
     throughput: Fraction | None = None
     cross_region: str | None = None
-    replicate_to: str | None = None
+    replicate_to: tuple[str, ...] = ()
     backup_retention: Fraction | None = None
     proxy: bool | None = None
     custom: bool | None = None
@@ -70,7 +70,7 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     written = said.choice("engine", ENGINES, ENGINE_ALIASES)
     if written is None and not said.problems:
         said.wrong(at, "the engine is missing", "write engine: postgresql")
-    retention = said.amount("backup_retention", "duration")
+    retention, cross = said.amount("backup_retention", "duration"), said.choice("cross_region", CROSS)
     size = said.amount("size", "bytes")
     design = Design(
         engine=written or "postgresql",
@@ -84,8 +84,8 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         size=size,
         iops=said.amount("iops", "rate"),
         throughput=said.amount("throughput", "throughput"),
-        cross_region=said.choice("cross_region", CROSS),
-        replicate_to=said.text("replicate_to"),
+        cross_region=cross,
+        replicate_to=copied_to(said, look, cross),
         backup_retention=retention,
         proxy=said.flag("proxy"),
         custom=said.flag("custom"),
@@ -116,6 +116,11 @@ def count(said: Reader, key: str) -> int:
     return int(value or 0)
 
 
+def copied_to(said: Reader, look: Look, cross: str | None) -> tuple[str, ...]:
+    """The Regions of copies: those written, else those the need names where copies are kept in others at all."""
+    return said.names("replicate_to") or (look.store.elsewhere if cross not in (None, "none") else ())
+
+
 def _complete(design: Design, said: Reader) -> None:
     """What must be said to know the price, and does fit the engine."""
     if design.instance is None and not said.problems:
@@ -143,9 +148,10 @@ def configuration(design: Design) -> dict[str, object]:
     for name, dimension in AMOUNTS:
         if (value := getattr(design, name)) is not None:
             plain[name] = units.show(value, dimension, exact=True)
-    for name in ("cross_region", "replicate_to"):
-        if (text := getattr(design, name)) is not None:
-            plain[name] = text
+    if design.cross_region is not None:
+        plain["cross_region"] = design.cross_region
+    if design.replicate_to:
+        plain["replicate_to"] = listed(design.replicate_to)
     if design.backup_retention is not None:
         plain["backup_retention"] = units.show(design.backup_retention, "duration", exact=True)
     for name in (*FLAGS, "encryption", "insights"):

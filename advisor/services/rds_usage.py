@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.classes import DatabaseClass, database_class
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
+from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import MIB, Rules, whole
 from advisor.services.relational import amount
@@ -15,6 +15,7 @@ from advisor.services.relational_lines import (
     DAY,
     GIB,
     HOURS,
+    abroad,
     changed,
     credits,
     gib,
@@ -23,7 +24,6 @@ from advisor.services.relational_lines import (
     kept_months,
     key,
     proxy,
-    sent,
     support,
 )  # fmt: skip
 
@@ -144,35 +144,43 @@ def _backups(design: Design, load: Load, facts: Facts) -> Iterator[Quantity]:
 
 
 def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
-    """Backups or a replica in another Region; the changes that go there are billed as transfer out of this one.
+    """Backups or a replica in each other Region; the changes that go there are billed as transfer out of this one.
 
-    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html#USER_ReadRepl.XRgn.Costs
     """
     to, change = design.replicate_to, changed(load, facts)
-    place = to or UNNAMED
     if design.cross_region == "backups":
         days = (design.backup_retention or Fraction(0)) / DAY
-        copies = kept(load.stored, change, days)
-        yield Quantity(
-            "rds.backup.snapshot_storage", gib(copies) if to else None, "GB-month", "Replicated backups", place, True, to,
-            f"{int(days)} days, one full copy and the changes",
-        )  # fmt: skip
-        yield sent(change, to, "backups of the changes")
+        full, how = kept(load.stored, change, days), f"{int(days)} days, one full copy and the changes"
+        name, item = "rds.backup.snapshot_storage", "Replicated backups"
+
+        def backups(place: str, there: str | None) -> Iterator[Quantity]:
+            yield Quantity(name, gib(full), "GB-month", item, place, True, there, how)
+
+        yield from abroad(to, change, "backups of the changes", design.encryption, backups)
     elif design.cross_region == "read_replica":
-        lines = (
-            _instance(design, "single_az", place, 1, to),
-            *_storage(design, load, facts, look, "single_az", place, to, 1),
-        )
-        yield from (each if to else each._replace(amount=None) for each in lines)
-        yield sent(change, to, "replicated changes")
-        yield from (each if to else each._replace(amount=None) for each in key(design.encryption, f"key, {place}", to))
+
+        def replica(place: str, there: str | None) -> Iterator[Quantity]:
+            yield _instance(design, "single_az", place, 1, there)
+            yield from _storage(design, load, facts, look, "single_az", place, there, 1)
+            yield from _support(design, load, look, 1, place, there)
+
+        yield from abroad(to, change, "replicated changes", design.encryption, replica)
+
+
+def _support(
+    design: Design, load: Load, look: Look, machines: int, part: str = "", region: str | None = None
+) -> Iterator[Quantity]:
+    """Extended support of instances of the Design's class."""
+    instance = database_class(design.instance or "")
+    if instance is not None:
+        vcpus = Fraction(instance.vcpu * machines)
+        yield from support("rds", design.engine, design.version, vcpus, load, look, part, region)
 
 
 def _beside(design: Design, instance: DatabaseClass, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
     """What is billed by the vCPU: the proxy, extended support, insights."""
     if design.proxy:
         yield proxy("rds", (instance,) * (ANSWERING[design.copies] + design.readers), look)
-    far = 1 if design.cross_region == "read_replica" else 0
-    machines = MACHINES[design.copies] + design.readers + far
-    yield from support("rds", design.engine, design.version, Fraction(instance.vcpu * machines), load, look)
+    yield from _support(design, load, look, MACHINES[design.copies] + design.readers)
     yield from insights("rds", design.insights, (instance,) * (ANSWERING[design.copies] + design.readers), kept_months(facts))

@@ -133,6 +133,24 @@ def fitting(
     return tuple(each for each in found if not any(_dearer(each, other) for other in found))
 
 
+def smallest(
+    wanted: Evidence, families: tuple[str, ...], sold: Callable[[DatabaseClass, str], bool], to: tuple[str, ...] = (),
+    on_ebs: bool = True,
+) -> tuple[DatabaseClass, ...]:  # fmt: skip
+    """The smallest classes sold here and in the Regions of copies (Intel's where the families have none), else those sold here:
+    what then has no price there is named. `sold` takes a class and a Region, this one where it is empty.
+    """
+
+    def everywhere(each: DatabaseClass) -> bool:
+        return all(sold(each, place) for place in ("", *to))
+
+    def here(each: DatabaseClass) -> bool:
+        return sold(each, "")
+
+    tries = ((kinds, where) for where in ((everywhere, here) if to else (here,)) for kinds in (families, INTEL))
+    return next(filter(None, (fitting(wanted, kinds, where, on_ebs) for kinds, where in tries)), ())
+
+
 def _dearer(this: DatabaseClass, other: DatabaseClass) -> bool:
     """Whether a class must cost more than another: of one generation of Graviton, more of either and less of none.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,10 @@ def version(service: str, engine: str, bound: str | None, look: Look) -> str | N
     return latest.version
 
 
-def support(service: str, engine: str, version: str | None, vcpus: Fraction | None, load: Load, look: Look) -> Iterator[Quantity]:
+def support(
+    service: str, engine: str, version: str | None, vcpus: Fraction | None, load: Load, look: Look,
+    part: str = "", region: str | None = None,
+) -> Iterator[Quantity]:  # fmt: skip
     """Extended support, charged by the vCPU-hour of every instance, standbys and replicas too, from its first day on.
 
     A month in which it begins is charged by its days.
@@ -70,7 +73,7 @@ def support(service: str, engine: str, version: str | None, vcpus: Fraction | No
             year = "year 3" if phase == "extended_year3" else "years 1 and 2"
             how = f"{engine} {known.version}: standard support {'ends' if month > 1 else 'ended'} {known.standard_until}"
             used = None if vcpus is None else vcpus * HOURS * share
-            yield Quantity(f"{service}.{dimension}", used, "vCPU-hour", f"Extended support, {year}", "", False, None, how)
+            yield Quantity(f"{service}.{dimension}", used, "vCPU-hour", f"Extended support, {year}", part, False, region, how)
 
 
 def proxy(service: str, instances: tuple[DatabaseClass, ...], look: Look) -> Quantity:
@@ -145,14 +148,29 @@ def sent(changed: Fraction | None, to: str | None, what: str) -> Quantity:
     return Quantity(name, total, "GB", "Data to another Region", to or UNNAMED, True, None, how)
 
 
+def abroad(
+    to: tuple[str, ...], change: Fraction | None, what: str, encryption: str | None,
+    copy: Callable[[str, str | None], Iterable[Quantity]],
+) -> Iterator[Quantity]:  # fmt: skip
+    """What a copy in each other Region is billed: `copy(part, Region)` and a key at that Region's prices, and what is sent there
+    at this one's. Nothing has an amount while nobody said where it is.
+    """
+    for region in to or (None,):
+        place = region or UNNAMED
+        for line in (*copy(place, region), *key(encryption, f"key, {place}", region)):
+            yield line if region else line._replace(amount=None)
+        yield sent(change, region, what)
+
+
 def changed(load: Load, facts: Facts) -> Fraction | None:
     """Bytes a second that change: what incremental backups keep and replicas receive.
 
     The share of the data that is said to change in a day, else what is written, else that share as it usually is; None: unknown.
+    Writes of rows whose size nobody said are not the growth: most replace what is there.
     """
     fact, share = facts.facts.get("changed"), amount(facts, "changed")
     daily = None if share is None or load.stored is None else share * load.stored / DAY
-    if fact is not None and fact.origin == "said":
+    if (fact is not None and fact.origin == "said") or (load.writes and load.size is None):
         return daily
     return load.inflow if load.inflow is not None else daily
 

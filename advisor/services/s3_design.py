@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor import units
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.services.chosen import Reader
+from advisor.services.chosen import Reader, listed
 from advisor.services.s3_classes import ALIASES, CLASSES
 from advisor.services.s3_tags import problems
 
@@ -208,7 +208,7 @@ def configuration(design: Design) -> dict[str, object]:
         if (value := getattr(design, name)) is not None:
             plain[name] = value
     if design.replicate_to:
-        plain["replicate_to"] = design.replicate_to[0] if len(design.replicate_to) == 1 else list(design.replicate_to)
+        plain["replicate_to"] = listed(design.replicate_to)
     return plain
 
 
