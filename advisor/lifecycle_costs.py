@@ -81,7 +81,7 @@ def fees(class_: str, sizes: Sizes, wait: tuple[Fraction | float, bool], book: B
     month = own * book.kept(storage) + (standard * book.kept(STANDARD) if standard else 0.0)
     come = 0.0 if class_ == "STANDARD" else part * book.kept(f"s3.lifecycle_transition.{kind.price}")
     early = "s3.early_delete.deep_archive" if class_ == "DEEP_ARCHIVE" else storage
-    old = (own + float(each.small / GIB)) * book.price(storage)
+    old = (own + float(each.small / GIB)) * book.kept(storage)
     return Fees(month, read, come, own * book.kept(early) if rule.shortest else 0.0, float(rule.shortest), old)
 
 

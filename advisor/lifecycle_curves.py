@@ -79,7 +79,7 @@ def _floats(ages: Ages) -> Ages:
     def number(value: Fraction | None) -> Fraction | None:
         return None if value is None else one(value)
 
-    pieces = tuple(Piece(one(p.start), number(p.end), one(p.rate), p.late) for p in ages.pieces)
+    pieces = tuple(Piece(one(p.start), number(p.end), one(p.rate), p.late, number(p.life)) for p in ages.pieces)
     return Ages(one(ages.begin), one(ages.end), pieces, number(ages.life), one(ages.old), ages.late)
 
 
@@ -98,6 +98,8 @@ def curves(found: Iterable[Span], marks: Sequence[float], access: Sequence[Band]
                 for one, rate_, gap in zip(mine, rates, gaps, strict=True)
             ]
             total = sum(weights)
+            if span.reads and not total:  # of the ages there are none is read by age: all are alike
+                weights, total = mine, sum(mine)
             rate = 1.0 if span.reads is None else span.reads / total if total else 0.0
         for index, gap in enumerate(mine):
             held[index] += gap * span.months
@@ -136,12 +138,29 @@ def _sums(least: tuple[int, ...]) -> tuple[int, ...]:
 def marks_of(since: Iterable[Fraction], access: Sequence[Band], found: Sequence[Span]) -> tuple[float, ...]:
     """The ages at which something changes, in whole days, with what least times make of them; the last has no end."""
     oldest = max((float(span.ages.end - piece.start) for span in found for piece in span.ages.pieces), default=0.0)
-    life = min((float(span.ages.life) for span in found if span.ages.life is not None), default=oldest)
+    lives = {float(each) for span in found for each in (span.ages.life, *(p.life for p in span.ages.pieces)) if each is not None}
+    mortal = [span.ages.dies for span in found]
+    dies = [float(each) for each in mortal if each is not None]
+    life = (max(dies) if found[0].ages.life is None else min(dies)) if len(dies) == len(mortal) else oldest
     base = {0.0, *(float(age) / DAY for age in since)}
     base |= {float(band.until) / DAY for band in access if band.until != float("inf")}
     ends = {life / DAY, *(-float(piece.start) / DAY for span in found[:1] for piece in span.ages.pieces)}
-    days = {day + more for day in base for more in _sums(LEAST)}
-    days |= {day - more for day in (base | ends) for more in _sums(LEAST)}
+    bends = {each / DAY for each in (*_bends(found), *lives)} - ends
+    days = {day + more for day in base | bends for more in _sums(LEAST)}
+    days |= {day - more for day in (base | ends | bends) for more in _sums(LEAST)}
     top = min(life, oldest) if found[0].ages.pieces else max(base) * DAY + 1
-    whole = {float(int(day) * DAY) for day in days} | {float(-int(-day // 1) * DAY) for day in ends}
+    whole = {float(int(day) * DAY) for day in days} | {float(-int(-day // 1) * DAY) for day in (days if bends else ends)}
     return (*sorted(mark for mark in whole if 0 <= mark < top or mark == 0), float("inf"))
+
+
+def _bends(found: Sequence[Span]) -> set[float]:
+    """The ages past which ever more objects come to each day of age: where more came, seen from the horizon's end, or less, seen
+    from its beginning."""
+    begin, end = float(found[0].ages.begin), float(found[-1].ages.end)
+    steps: dict[tuple[float | None, float], float] = {}
+    for piece in {piece for span in found for piece in span.ages.pieces if piece.life is not None or piece.end is not None}:
+        for time, more in ((piece.start, piece.rate), (piece.end, -piece.rate)):
+            if time is not None:
+                key = (None if piece.life is None else float(piece.life), float(time))
+                steps[key] = steps.get(key, 0.0) + float(more)
+    return {age for (_, time), more in steps.items() if more for age in (end - time if more > 0 else begin - time,) if age > 0}

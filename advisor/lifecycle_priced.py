@@ -12,7 +12,7 @@ from advisor.lifecycle_needs import Need, Policy
 from advisor.lifecycle_permits import Permitted, permitted_at
 from advisor.lifecycle_search import NEVER, Costs, Death, Found, running, search
 from advisor.records import NamedTuple
-from advisor.services.s3_classes import Sizes
+from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_design import Transition
 from advisor.services.s3_storage import Where
 from advisor.services.s3_tiers import Opted
@@ -24,12 +24,12 @@ IA = ("STANDARD_IA", "ONEZONE_IA")
 
 
 class Stretch(NamedTuple):
-    """Months with prices of their own: their objects by age, what of them is not read, the prices, how many objects die."""
+    """Months with prices of their own: their objects by age, what is not read, the prices, how many die at which age."""
 
     by_age: Curves
     cold: Colds
     book: Book
-    died: float
+    died: Mapping[float, float]
 
 
 class Priced(NamedTuple):
@@ -147,8 +147,10 @@ def _classes(
         allowed = tuple(name in each for each in now)
         if not any(allowed):
             continue
-        wait = (_wait(name, need), said)
-        own = [fees(name, sizes, wait, stretch.book, where) for stretch in what.stretches]
+        waits_ = _waits(name, what)
+        by_wait = {wait: [fees(name, sizes, (wait, said), stretch.book, where) for stretch in what.stretches]
+                   for wait in dict.fromkeys(waits_)}  # fmt: skip
+        own = by_wait[waits_[0]]
         months = [each.month for each in own]
         colds: tuple[tuple[float, Cold], ...] = ()
         if name == "INTELLIGENT_TIERING":
@@ -156,8 +158,10 @@ def _classes(
             months = [first for first, *_ in tiers]
             steps = [[*some[:2], *(min(0.0, each) if relaxed else each for each in some[2:])] for _, *some in tiers]
             colds = _weighed(steps, waits)
-        if all(max(month, each.read, each.come) < NEVER for month, each in zip(months, own, strict=True)):
-            runs = [running(each, month, s.by_age) for each, month, s in zip(own, months, what.stretches, strict=True)]
+        priced = [each for some in by_wait.values() for each in some]
+        if all(each < NEVER for each in months) and all(max(each.read, each.come) < NEVER for each in priced):
+            reads = [[by_wait[wait][place].read for wait in waits_] for place in range(len(own))]
+            runs = [running(*each) for each in zip(months, reads, (s.by_age for s in what.stretches), strict=True)]
             found[name] = Costs(_run(runs, colds), _whole(own, what), allowed, earliest if name in IA else 0.0, colds)
     return found
 
@@ -188,24 +192,27 @@ def _whole(own: Sequence[Fees], what: Priced) -> Fees:
     """The fees of all stretches: those that pools have a part in, on average by what dies; the rest are the same in each."""
     if len(own) == 1:
         return own[0]
-    died = sum(stretch.died for stretch in what.stretches)
-    old = sum(each.old * stretch.died for each, stretch in zip(own, what.stretches, strict=True))
+    each_died = [sum(stretch.died.values()) for stretch in what.stretches]
+    died = sum(each_died)
+    old = sum(each.old * some for each, some in zip(own, each_died, strict=True))
     return own[0]._replace(old=old / died if died else 0.0, early=min(each.early for each in own))
 
 
-def _wait(name: str, need: Need) -> Fraction | float:
-    """The wait allowed when objects may first be in a class."""
-    since = next((each.since for each in need.permitted if name in each.classes), Fraction(0))
-    waits = (each.within for each in need.look.store.waits if since < each.until)
-    return next(waits, number(need.facts.values["retrieval"]) or Fraction(0))
+def _waits(name: str, what: Priced) -> list[Fraction | float]:
+    """The wait allowed between each mark and the next, or (one) at all ages or in a class that restores nothing."""
+    waits = what.need.look.store.waits
+    if len(waits) < 2 or not CLASSES[name].restored:
+        return [waits[0].within if waits else number(what.need.facts.values["retrieval"]) or Fraction(0)]
+    return [next(each.within for each in waits if mark < each.until) for mark in what.by_age.marks[:-1]]
 
 
 def _death(what: Priced) -> Death:
     """What dies over the horizon."""
-    design = what.need.template
-    kept = float(design.expire_noncurrent or 0) if design.versioning else 0.0
-    life = min((each for each in (what.need.loads[0].lifetime, design.expire) if each is not None), default=None)
-    return Death(sum(stretch.died for stretch in what.stretches), NEVER if life is None else float(life), kept)
+    design, total = what.need.template, dict[float, float]()
+    for stretch in what.stretches:
+        for life, died in stretch.died.items():
+            total[life] = total.get(life, 0.0) + died
+    return Death(tuple(sorted(total.items())), float(design.expire_noncurrent or 0) if design.versioning else 0.0)
 
 
 def _opted(need: Need) -> Iterator[Opted]:

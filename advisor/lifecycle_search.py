@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 
 from advisor.lifecycle_costs import Cold, Fees
 from advisor.lifecycle_curves import MONTH, Curves
@@ -19,10 +20,9 @@ NEVER = float("inf")
 
 
 class Death(NamedTuple):
-    """Objects that die over the horizon, the age they die at, and how long each stays as an old version (seconds)."""
+    """Objects that die over the horizon: (the age they die at, how many), and how long each stays as an old version (seconds)."""
 
-    died: float = 0.0
-    life: float = NEVER
+    died: tuple[tuple[float, float], ...] = ()
     kept: float = 0.0
 
 
@@ -44,9 +44,12 @@ class Found(NamedTuple):
     ways: int
 
 
-def running(fees: Fees, month: float, curves: Curves) -> tuple[float, ...]:
-    """The running sums of a class: storage and reads from birth up to each mark."""
-    return tuple(month * held + fees.read * reads for held, reads in zip(curves.held, curves.reads, strict=True))
+def running(month: float, reads: Sequence[float], curves: Curves) -> tuple[float, ...]:
+    """The running sums of a class: storage and reads from birth up to each mark; `reads`: what one costs between marks."""
+    if len(reads) == 1:
+        return tuple(month * held + reads[0] * read for held, read in zip(curves.held, curves.reads, strict=True))
+    sums = accumulate((each * (b - a) for each, (a, b) in zip(reads, pairwise(curves.reads), strict=True)), initial=0.0)
+    return tuple(month * held + read for held, read in zip(curves.held, sums, strict=True))
 
 
 class _Table:
@@ -61,6 +64,7 @@ class _Table:
         self.best: list[tuple[float, int]] = [(NEVER, last)] * (last + 1)  # having come at a mark: cost, and where to leave
         self.ways, self.later, self.leaves = [0] * (last + 1), [0] * (last + 2), [0] * (last + 1)
         self.stop = [last] * (last + 1)  # the first mark at which the class may hold objects no longer
+        self.run = self._with_old(costs.run)
         for index in range(last - 1, -1, -1):
             self.stop[index] = self.stop[index + 1] if costs.allowed[index] else index
 
@@ -70,16 +74,18 @@ class _Table:
         stop, last = self.stop[index], len(self.marks) - 1
         if stop == index:
             return
-        run, fees = self.costs.run, self.costs.fees
+        run, fees = self.run, self.costs.fees
         far = index + 1 if not fees.least else bisect_left(self.marks, self.marks[index] + fees.least, index + 1)
         base = -run[index]
         earned = base
         for price, cold in self.costs.colds:
             far = max(far, cold.place[index])
             earned += price * (cold.first[index] + cold.sums[index] - cold.sums[cold.place[index]])
+        dying = self._dying(index) if self.death.died else ()
+        earned += sum(each for _, each in dying)
         cost, leave = NEVER, last
         if stop == last:
-            cost = run[last] + earned + (self._dies(index) if self.death.died else 0.0)
+            cost = run[last] + earned
         if far <= stop and far < last and self.after[far][0] + earned < cost:
             cost, leave = self.after[far][0] + earned, self.after[far][1]
         marks, follows, reaching, waits = self.marks, self.leave, self.reaching, self.costs.colds
@@ -92,6 +98,8 @@ class _Table:
             here = run[place] + base + then + (rest * lacking * reaching[place] if lacking > 0 else 0.0)
             if waits:
                 here += self._unearned(index, place)
+            if dying:
+                here += sum(each for life, each in dying if life < marks[place])
             if here < cost:
                 cost, leave = here, place
         self.best[index] = (cost, leave)
@@ -115,11 +123,20 @@ class _Table:
                 more -= price * (sums[leave] - sums[index])
         return more
 
-    def _dies(self, index: int) -> float:
-        """What deaths in the class add: the rest of its least time, and old versions."""
-        fees, death = self.costs.fees, self.death
-        lacking = fees.least - max(0.0, death.life - self.marks[index]) - death.kept if death.life < NEVER else 0.0
-        return death.died * (fees.early * max(0.0, lacking) + fees.old * death.kept) / MONTH
+    def _with_old(self, run: tuple[float, ...]) -> tuple[float, ...]:
+        """The running sums with the old versions of what dies in the class."""
+        each, last = self.costs.fees.old * self.death.kept / MONTH, len(run) - 1
+        if not each:
+            return run
+        before = [[some for life, some in self.death.died if life < mark] for mark in self.marks[:last]]
+        died = [*map(sum, before), sum(some for _, some in self.death.died)]
+        return tuple(sum_ + each * some for sum_, some in zip(run, died, strict=True))
+
+    def _dying(self, index: int) -> list[tuple[float, float]]:
+        """(age, US dollars) of the rest of the least time of what dies before it is over, having come at a mark."""
+        fees, since = self.costs.fees, self.marks[index]
+        lacking = [(life, died, fees.least - (life - since) - self.death.kept) for life, died in self.death.died if life >= since]
+        return [(life, died * fees.early * less / MONTH) for life, died, less in lacking if less > 0]
 
     def go(self, index: int, onward: Sequence[_Table]) -> None:
         """Finds the best class to go on to at a mark, and the best mark from there on to leave at."""
@@ -130,7 +147,7 @@ class _Table:
                 cost, name = table.entry, table.name
         self.leave[index], self.leaves[index] = (cost, name), ways
         self.later[index] = self.later[index + 1] + ways
-        here = self.costs.run[index] + cost
+        here = self.run[index] + cost
         if self.costs.allowed[index] and self.after[index + 1][0] < here:
             self.after[index] = self.after[index + 1]
         else:

@@ -20,11 +20,12 @@ from advisor.services.s3_tiers import INFREQUENT
 def pools(need: Need, sizes: Sizes, book: Book) -> tuple[Pool, ...]:
     """The pools whose second tier can be reached, with the most that can be in each."""
     found = []
-    first, last = need.loads[0], need.loads[-1]
+    ends = need.loads if need.loads[0].pieces else (need.loads[0], need.loads[-1])
     for dimension in (STANDARD, FREQUENT):
         for region in dict.fromkeys(book.regions):
             copies, own = book.regions.count(region), region is None
-            most = [copies * _kept(need, sizes, load) + own * _restored(need, load) for load in (first, last)]
+            most = [copies * _kept(need, sizes, load) + own * _restored(need, load) for load in ends]
+            most = [max(most)] * 2 if need.loads[0].pieces else most
             tiers = book.tiers(dimension, region)
             ways = lines(tiers, max(most)) if tiers else ()
             if len(ways) > 1:
@@ -51,6 +52,20 @@ def dying(need: Need, load: Load) -> float:
     return float(load.outflow / load.size) if load.outflow is not None and load.size else 0.0
 
 
+def died(need: Need, found: Sequence[Span], begin: int, end: int) -> dict[float, float]:
+    """How many objects die at which age from one month (from 0) up to another."""
+    total: dict[float, float] = {}
+    if need.loads[0].pieces:
+        for span in month_of(found, begin, end):
+            for life, rate in span.ages.deaths():
+                total[life] = total.get(life, 0.0) + float(rate) * span.months * MONTH
+        return total
+    first, last = (dying(need, load) for load in (need.loads[0], need.loads[-1]))
+    life = min((each for each in (need.loads[0].lifetime, need.template.expire) if each is not None), default=None)
+    flow = first + (last - first) * ((begin + end - 1) / 2) / max(1, len(need.loads) - 1)
+    return {float("inf") if life is None else float(life): flow * (end - begin) * MONTH} if flow else {}
+
+
 def _versions(need: Need) -> float:
     """Seconds that an old version is kept."""
     return float(need.template.expire_noncurrent or 0) if need.template.versioning else 0.0
@@ -74,8 +89,9 @@ class Uses:
     def __init__(self, need: Need, found: Sequence[Span], months: int, pools: Sequence[Pool], regions: Sequence[Any]) -> None:
         self.need, self.pools, self.regions = need, pools, regions
         self.months = [month_of(found, month, month + 1) for month in range(months)]
-        ends = [dying(need, load) * _versions(need) for load in (need.loads[0], need.loads[-1])]
-        self.old = [ends[0] + (ends[1] - ends[0]) * month / max(1, months - 1) for month in range(months)]
+        stay = _versions(need) / MONTH
+        self.old = [[(life, each * stay) for life, each in died(need, found, month, month + 1).items()] if stay else []
+                    for month in range(months)]  # fmt: skip
         self.known: dict[object, Sequence[Sequence[float]]] = {}
 
     def of(self, start: str, policy: Policy) -> Sequence[Sequence[float]]:
@@ -91,7 +107,7 @@ class Uses:
         restored = kept["restored"] if pool.region is None and pool.dimension == STANDARD else 0.0
         return kept[pool.dimension] * self.regions.count(pool.region) + restored
 
-    def _month(self, start: str, policy: Policy, spans: Sequence[Span], old: float) -> dict[str, float]:
+    def _month(self, start: str, policy: Policy, spans: Sequence[Span], old: Sequence[tuple[float, float]]) -> dict[str, float]:
         """GB by dimension."""
         found = {STANDARD: 0.0, FREQUENT: 0.0, "restored": 0.0}
         cold = Colds(spans, (), self.need.look.store.access)
@@ -99,10 +115,10 @@ class Uses:
             for class_, begin, end in _stages(start, moves):
                 for name, amount in self._stage(class_, sizes, begin, end, spans, cold, policy):
                     found[name] += amount
-            each = self._billed(moves[-1].to if moves else start, sizes)
-            last = moves[-1].to if moves else start
-            if last in ("STANDARD", "INTELLIGENT_TIERING"):
-                found[STANDARD if last == "STANDARD" else FREQUENT] += old * float(each.own + each.small) / GIB
+                kept = sum(count for life, count in old if begin <= life and (end is None or life < end))
+                if kept and class_ in ("STANDARD", "INTELLIGENT_TIERING"):
+                    each = self._billed(class_, sizes)
+                    found[STANDARD if class_ == "STANDARD" else FREQUENT] += kept * float(each.own + each.small) / GIB
         return found
 
     def _billed(self, class_: str, sizes: Sizes) -> Any:
@@ -139,6 +155,8 @@ class Uses:
                 some *= span.each
             elif span.reads is not None:
                 whole = float(by(access, 0.0, None, span.ages))
+                if not whole:  # as in curves
+                    some, whole = (float(by((), *ages, span.ages)) for ages in ((begin, end), (0.0, None)))
                 some *= span.reads / whole if whole else 0.0
             total += some * span.months
         return total

@@ -13,14 +13,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.lifecycle_costs import Book, Colds
-from advisor.lifecycle_curves import MONTH, Curves, Span, curves, marks_of, spans, together
+from advisor.lifecycle_curves import Curves, Span, curves, marks_of, spans, together
 from advisor.lifecycle_needs import Need, Policy, holds, template
 from advisor.lifecycle_permits import Asked, Permitted, begins, permitted
 from advisor.lifecycle_pools import Branch, Pools
 from advisor.lifecycle_pools import Priced as Found
 from advisor.lifecycle_pools import cheapest as proved
 from advisor.lifecycle_priced import Priced, Stretch, at_prices
-from advisor.lifecycle_uses import Uses, dying, month_of, pools
+from advisor.lifecycle_uses import Uses, died, month_of, pools
 from advisor.load import Load, sizes_of
 from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_requests import destinations
@@ -54,7 +54,8 @@ def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:
     found = spans(need.loads, need.template.expire, stated, access)
     if found is None or not sizes or need.loads[0].count is None:
         return {}
-    ages = _Ages(need, sizes, found, marks_of({each.since for each in need.permitted}, access, found))
+    since = {each.since for each in need.permitted} | {need.look.limits.get("s3.lifecycle.min_days_to_ia", need.look.on).value}
+    ages = _Ages(need, sizes, found, marks_of(since, access, found))
     return at_prices(ages.priced(())) if not ages.pools else ages.pooled(most)
 
 
@@ -96,12 +97,10 @@ class _Ages:
         """What is searched at some prices; none: those of the first tiers."""
         need, months = self.need, len(self.need.loads)
         whole, cold = _by_age(self.found, self.marks, self.access)
-        flow = [dying(need, load) * MONTH for load in (need.loads[0], need.loads[-1])]
         stretches = []
         for begin, end, pooled in prices or ((0, months, {}),):
             mine, colds = (whole, cold) if end - begin == months else self._cut(begin, end)
-            died = (flow[0] + (flow[1] - flow[0]) * ((begin + end - 1) / 2) / max(1, months - 1)) * (end - begin)
-            stretches.append(Stretch(mine, colds, Book(need.place, self.regions, pooled), died))
+            stretches.append(Stretch(mine, colds, Book(need.place, self.regions, pooled), died(need, self.found, begin, end)))
         return Priced(need, self.sizes, whole, stretches)
 
     def _cut(self, begin: int, end: int) -> tuple[Curves, Colds]:
@@ -130,12 +129,16 @@ def _by_age(found: tuple[Span, ...], marks: tuple[float, ...], access: tuple[Ban
 
 def _rising(need: Need, found: Sequence[Span]) -> bool:
     """Whether no policy uses less of a pool than the month before: of no age are there fewer objects, nor is one read less."""
+    if need.loads[0].pieces and not _more(found):
+        return False
     if len(found) == 1:
         return True
     by_age = len(need.look.store.access) > 1
     archived = any(CLASSES[name].restored for each in need.permitted for name in each.classes)
     if by_age and archived and any(span.reads is not None for span in found):
         return False  # restored copies follow the stated sum of reads, which falls on more and more objects
+    if need.loads[0].pieces:
+        return by_age or all(one.each <= next_.each * ROUNDING for one, next_ in pairwise(found))
     months = [
         [0.0 if by_age else span.each, span.ages.life or NEVER]
         + [each for piece in span.ages.pieces for each in (piece.rate, span.ages.begin - piece.start)]
@@ -144,4 +147,15 @@ def _rising(need: Need, found: Sequence[Span]) -> bool:
     return all(
         len(one) == len(next_) and all(less <= more * ROUNDING for less, more in zip(one, next_, strict=True))
         for one, next_ in pairwise(months)
+    )
+
+
+def _more(found: Sequence[Span]) -> bool:
+    """Whether of those that live so long no fewer came than before, ever."""
+    lives: dict[object, set[tuple[float, float, float]]] = {}
+    for piece in {piece for span in found for piece in span.ages.pieces}:
+        end = NEVER if piece.end is None else float(piece.end)
+        lives.setdefault(piece.life, set()).add((float(piece.start), end, float(piece.rate)))
+    return all(
+        one[1] == next_[0] and one[2] <= next_[2] * ROUNDING for some in lives.values() for one, next_ in pairwise(sorted(some))
     )

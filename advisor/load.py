@@ -14,6 +14,7 @@ from advisor.records import NamedTuple
 from advisor.series import Series
 from advisor.sets import choice, number
 from advisor.shapes import HOURS, hourly, read_shares
+from advisor.streams import SECONDS_IN_MONTH, Piece, read, rising
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -24,9 +25,7 @@ __all__ = [
     "turns",
 ]  # fmt: skip
 
-SECONDS_IN_MONTH = Fraction(2_628_000)
 DAYS_IN_MONTH = Fraction(730, 24)
-
 
 UNNAMED = "another Region"  # the part of a Design that lies where nobody said
 
@@ -72,7 +71,7 @@ class Load(NamedTuple):
     outflow: Fraction | None = None  # bytes deleted or overwritten a second
     lifetime: Fraction | None = None  # seconds an object lives before it is deleted or replaced; None: for good, or unknown
     oldest: Fraction | None = None  # seconds; ages are spread evenly from 0 to here; None: unknown, or all of it is old
-    rising: tuple[Fraction, Fraction] | None = None  # (seconds, bytes a second): what is written rises each time by so much
+    pieces: tuple[Piece, ...] = ()  # all objects, as they came and come, where that is known; else ages are spread evenly
 
     @property
     def predictable(self) -> bool:
@@ -103,6 +102,13 @@ class _Base(NamedTuple):
         keep, more = self.rising
         return max(Fraction(0), self.writes + more * turns(month, keep) / self.mean)
 
+    def pieces(self, month: int, months: int) -> tuple[Piece, ...]:
+        """What is there and comes, as it lives in a month; none where ages are only known to be spread evenly."""
+        if self.rising is None or self.writes is None or self.mean is None or self.size is None:
+            return ()
+        turn, more = self.rising
+        return rising(self.size / self.mean, self.writes, (turn, more / self.mean), month, months)
+
 
 def turns(month: int, keep: Fraction) -> Fraction:
     """How often what came first was replaced by a month, on average over it."""
@@ -131,8 +137,8 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
         store.kind == "object" and writes is not None and writes.origin == "assumed",
     )
     if (base.growth == 0 or "growth" not in facts.values) and not _amount(facts, "unfinished"):
-        return (_month(1, base, store, facts),) * months
-    return Months(months, lambda month: _month(month, base, store, facts))
+        return (_month(1, months, base, store, facts),) * months
+    return Months(months, lambda month: _month(month, months, base, store, facts))
 
 
 def apart(months: Sequence[Load]) -> Months:
@@ -230,11 +236,13 @@ def _flows(
     return inflow, outflow, lifetime, oldest
 
 
-def _month(month: int, base: _Base, store: Store, facts: Facts) -> Load:
+def _month(month: int, months: int, base: _Base, store: Store, facts: Facts) -> Load:
     stored, count = _stored(month, base)
     writes = base.written(month)
     inflow, outflow, lifetime, oldest = _flows(base, stored, writes)
-    reads = _reads(store, facts, count, inflow, oldest)
+    pieces = base.pieces(month, months)
+    by_age = read(pieces, store.access, month) if pieces and len(store.access) > 1 else None
+    reads = _reads(store, facts, count, inflow, oldest, by_age)
     if "traffic" not in facts.values:  # only tables have a day
         return Load(
             month,
@@ -247,7 +255,7 @@ def _month(month: int, base: _Base, store: Store, facts: Facts) -> Load:
             outflow=outflow,
             lifetime=lifetime,
             oldest=oldest,
-            rising=base.rising,
+            pieces=pieces,
         )
     traffic = choice(facts.values["traffic"]) or "daily"
     reads_peak, writes_peak = (
@@ -274,13 +282,15 @@ def _peak(store: Store, traffic: str, average: Fraction | None, said: Fraction |
 
 
 def _reads(
-    store: Store, facts: Facts, count: Fraction | None, inflow: Fraction | None, oldest: Fraction | None
+    store: Store, facts: Facts, count: Fraction | None, inflow: Fraction | None, oldest: Fraction | None, by_age: Fraction | None
 ) -> Fraction | None:
     """Reads a second: as stated, else objects times the reads of one at its age, else objects times the mean reads of one."""
     said = _amount(facts, "reads")
     fact = facts.facts.get("reads") if said is not None else None
     if fact is not None and fact.origin in ("said", "derived"):
         return said
+    if by_age is not None:
+        return by_age
     if len(store.access) > 1:
         shares = read_shares(store.access, oldest, inflow is not None)
         return None if count is None or shares is None else count * sum((share * rate for share, rate in shares), Fraction(0))

@@ -1,7 +1,8 @@
-"""Lifecycles: 1,000 random buckets against other policies, 1,000 of 30 to 900 TiB, where prices fall with use, 10,000 against
-single classes and rules of thumb; and how fast the search and the simulation of ten years are.
+"""Lifecycles: 1,000 random small buckets against every policy there is for them, 200 of them of 45 to 900 TiB, where prices
+fall with use; 1,000 random buckets against other policies, 1,000 large ones, 10,000 against single classes and rules of thumb;
+and how fast the search and the simulation of ten years are.
 
-python benchmarks/lifecycle.py [buckets against policies] [large ones] [buckets against rules of thumb]
+python benchmarks/lifecycle.py [small ones] [large ones of them] [against policies] [large ones] [against rules of thumb]
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+import every  # noqa: E402
 import life  # noqa: E402
 from needs import need  # noqa: E402
 
@@ -47,9 +49,22 @@ def large(seed: int) -> list[str]:
     return left + life.cheaper(seed, pooled=True)
 
 
-def main(policies: int = 1000, pooled: int = 1000, thumbs: int = 10_000) -> None:
+def exhaustive(count: int, pooled: bool) -> None:
+    """Prints where the cheapest of all policies is another than the one found, of which there should be nothing."""
+    began, tried, wrong = time.process_time(), 0, list[str]()
+    for seed in range(count):
+        policies, differing = every.differing(seed, pooled)
+        tried, wrong = tried + policies, wrong + differing
+    print(*wrong[:20], sep="\n")
+    what = "of 45 to 900 TiB, " if pooled else ""
+    print(f"{count} small buckets, {what}all {tried} policies: {len(wrong)} differ, in {time.process_time() - began:.0f} s")
+
+
+def main(small: int = 800, falling: int = 200, policies: int = 1000, pooled: int = 1000, thumbs: int = 10_000) -> None:
     """Prints what is cheaper than what was found, of which there should be nothing."""
     speed()
+    exhaustive(small, False)
+    exhaustive(falling, True)
     tests = (
         ("policies", policies, life.cheaper),
         ("policies, with pooled prices,", pooled, large),

@@ -159,9 +159,11 @@ def stages_of(
         some = sizes if part == 1 else tuple((size, share * part) for size, share in sizes)
         for way, mine in ways(design, some, legacy, prefix, tags):
             lives = expiring(way.expire, load)
-            if lives.lifetime is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
-                way = way._replace(moves=tuple(move for move in way.moves if move.after < lives.lifetime))
-            for stage in stages(design.class_, way, mine, lives, steady(lives), look.store.access):
+            ages = steady(lives)
+            dies = lives.lifetime if ages is None or ages.dies is None else ages.dies
+            if dies is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
+                way = way._replace(moves=tuple(move for move in way.moves if move.after < dies))
+            for stage in stages(design.class_, way, mine, lives, ages, look.store.access):
                 yield way, stage
 
 
@@ -170,11 +172,11 @@ def _stage(design: Design, way: Way, stage: Stage, load: Load, facts: Facts, loo
     load = expiring(way.expire, load)
     split = _tiers(design, stage, load, facts, look) if stage.class_ == "INTELLIGENT_TIERING" else ALL_FREQUENT
     yield from s3_storage.storage(stage, split, where)
-    if stage.end is None:
-        yield from s3_storage.noncurrent(design, way, stage, load, where)
-    for line in (s3_storage.transitions(stage, where), s3_storage.early_deletion(design, way, stage, load, where)):
-        if line is not None:
-            yield line
+    yield from s3_storage.noncurrent(design, way, stage, load, where)
+    moving = s3_storage.transitions(stage, where)
+    if moving is not None:
+        yield moving
+    yield from s3_storage.early_deletion(design, way, stage, load, where)
 
 
 def _tiers(design: Design, stage: Stage, load: Load, facts: Facts, look: Look) -> Tiers:

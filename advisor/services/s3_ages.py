@@ -6,27 +6,14 @@ over a month, are a difference of squares.
 
 from __future__ import annotations
 
-from typing import Any
-
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, turns
+from advisor.load import SECONDS_IN_MONTH, Load
 from advisor.records import NamedTuple
+from advisor.streams import NONE, NOTHING, Piece, alive, deaths, older, reach
 
-NONE = Fraction(0)
-NOTHING: Any = 0  # to add to: neither an exact number nor a float, so that both stay what they are
+__all__ = ["NOTHING", "Ages", "Piece", "expiring", "inherited", "steady", "unaged"]
+
 HALF = SECONDS_IN_MONTH / 2
-
-
-class Piece(NamedTuple):
-    """Objects that came evenly, `rate` a second, from `start` to `end` (None: they keep coming); seconds from today.
-
-    `late`: they were there before the design was, and came into its classes today.
-    """
-
-    start: Fraction
-    end: Fraction | None
-    rate: Fraction
-    late: bool = False
 
 
 class Ages(NamedTuple):
@@ -47,9 +34,10 @@ class Ages(NamedTuple):
         found: Fraction = NOTHING
         for piece in self.pieces:
             begin = max(self.begin, since) if piece.late else self.begin
-            if begin < self.end:
+            end = stop if piece.life is None else piece.life if stop is None else min(stop, piece.life)
+            if begin < self.end and (end is None or young < end):
                 found += piece.rate * (
-                    self._older(piece, young, begin) - (NOTHING if stop is None else self._older(piece, stop, begin))
+                    older(piece, young, begin, self.end) - (NOTHING if end is None else older(piece, end, begin, self.end))
                 )
         found /= self.end - self.begin
         return found + self.elders(since) if old is None else found
@@ -60,24 +48,27 @@ class Ages(NamedTuple):
             return self.old
         return self.old * max(NONE, self.end - since) / (self.end - self.begin)
 
-    def _older(self, piece: Piece, age: Fraction, begin: Fraction) -> Fraction:
-        """Seconds that a piece's objects spend past an age, from `begin` to the month's end, for one object a second."""
-        found = _square(self.end - piece.start - age) - _square(begin - piece.start - age)
-        if piece.end is not None:
-            found -= _square(self.end - piece.end - age) - _square(begin - piece.end - age)
-        return found
-
     def reaching(self, age: Fraction, after: Fraction = NONE) -> Fraction:
-        """Objects a second that reach an age in the month, late ones no sooner than the time `after`."""
+        """Objects a second that reach an age in the month, late ones no sooner than the time `after`; what is deleted at that age
+        is gone by then where a piece says so."""
         if self.life is not None and age > self.life:
             return NONE
         found: Fraction = NOTHING
         for piece in self.pieces:
-            low = max(self.begin, after if piece.late else self.begin, piece.start + age)
-            high = self.end if piece.end is None else min(self.end, piece.end + age)
-            if high > low:
-                found += piece.rate * (high - low)
+            if piece.life is None or age < piece.life:
+                found += reach(piece, age, max(self.begin, after) if piece.late else self.begin, self.end)
         return found / (self.end - self.begin)
+
+    @property
+    def dies(self) -> Fraction | None:
+        """The age no object lives past; None where there is none."""
+        lives = [piece.life for piece in self.pieces]
+        known = [each for each in lives if each is not None]
+        return self.life if not known or len(known) < len(lives) or self.old else max(known)
+
+    def deaths(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """(age, objects a second) of what is deleted in the month, where the pieces say at which age."""
+        return deaths(self.pieces, self.begin, self.end)
 
     def lacking(self, begin: Fraction, end: Fraction, least: Fraction) -> Fraction:
         """Object-seconds a second that objects leaving at age `end` lack of the least time, having come at age `begin`.
@@ -87,7 +78,7 @@ class Ages(NamedTuple):
         stay = end - begin
         found = (least - stay) * self.reaching(end, stay) if stay < least else NONE
         for piece in self.pieces:
-            if piece.late:
+            if piece.late and (piece.life is None or end < piece.life):
                 low = max(self.begin, NONE, piece.start + end)
                 high = min(self.end, stay, least, piece.end + end if piece.end is not None else self.end)
                 if high > low:
@@ -102,22 +93,30 @@ class Ages(NamedTuple):
         found = self.old if self.late and old is None else NONE
         for piece in self.pieces:
             if piece.late and piece.end is not None:
-                oldest = -piece.start if stop is None else min(stop, -piece.start)
+                ends = [each for each in (stop, piece.life) if each is not None]
+                oldest = min([-piece.start, *ends])
                 found += piece.rate * max(NONE, oldest - max(young, -piece.end))
         return found
-
-
-def _square(span: Fraction) -> Fraction:
-    """Half the square of a span that has begun."""
-    return span * span / 2 if span > 0 else NOTHING
 
 
 def expiring(expire: Fraction | None, load: Load) -> Load:
     """The load as an expiry leaves it: nothing gets older."""
     if expire is None or (load.lifetime is not None and load.lifetime <= expire):
         return load
+    if load.pieces:
+        return _cut(expire, load)
     oldest = expire if load.oldest is None else min(load.oldest, expire)
     return load._replace(oldest=oldest, lifetime=expire)
+
+
+def _cut(expire: Fraction, load: Load) -> Load:
+    """The load of known pieces as an expiry leaves it: there is less of it."""
+    begin = SECONDS_IN_MONTH * (load.month - 1)
+    pieces = tuple(each._replace(life=expire if each.life is None else min(each.life, expire)) for each in load.pieces)
+    count = alive(pieces, begin, begin + SECONDS_IN_MONTH)
+    died = sum((rate for _, rate in deaths(pieces, begin, begin + SECONDS_IN_MONTH)), NONE)
+    size = load.size or NONE
+    return load._replace(pieces=pieces, lifetime=expire, count=count, stored=count * size, outflow=died * size)
 
 
 def unaged(load: Load) -> Ages | None:
@@ -134,6 +133,8 @@ def steady(load: Load) -> Ages | None:
     life, oldest, count = load.lifetime, load.oldest, load.count
     begin = SECONDS_IN_MONTH * (load.month - 1)
     end = begin + SECONDS_IN_MONTH
+    if load.pieces:
+        return Ages(begin, end, load.pieces)
     if oldest is None:
         return unaged(load) if load.inflow is not None else None
     if count is None:
@@ -155,21 +156,11 @@ def inherited(load: Load, count: Fraction, oldest: Fraction | None, late: bool) 
     begin = SECONDS_IN_MONTH * (load.month - 1)
     if load.inflow is None or not load.size:
         return None
-    new = _coming(load, load.size) if load.inflow else ()
+    if load.pieces:
+        there = tuple(each._replace(late=late) if each.start < 0 else each for each in load.pieces)
+        return Ages(begin, begin + SECONDS_IN_MONTH, there)
+    new = (Piece(NONE, None, load.inflow / load.size),) if load.inflow else ()
     if not oldest:
         return Ages(begin, begin + SECONDS_IN_MONTH, new, life, count if life is None else NONE, late)
-    there = Piece(-oldest, NONE, count / oldest, late)
-    return Ages(begin, begin + SECONDS_IN_MONTH, (there, *new), life)
-
-
-def _coming(load: Load, size: Fraction) -> tuple[Piece, ...]:
-    """What comes from today on: evenly, or more each time what came is deleted at its age."""
-    rate = (load.inflow or NONE) / size
-    if load.rising is None:
-        return (Piece(NONE, None, rate),)
-    turn, more = load.rising
-    first = rate - more / size * turns(load.month, turn)
-    begin = SECONDS_IN_MONTH * (load.month - 1)
-    since = max(NONE, begin - (turn if load.lifetime is None else load.lifetime))
-    numbers = range(int(since // turn), int((begin + SECONDS_IN_MONTH) // turn) + 1)
-    return tuple(Piece(turn * each, turn * (each + 1), first + more / size * each) for each in numbers)
+    before = Piece(-oldest, NONE, count / oldest, late)
+    return Ages(begin, begin + SECONDS_IN_MONTH, (before, *new), life)

@@ -10,7 +10,7 @@ from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, restore_speed
 from advisor.services.s3_design import Design
-from advisor.services.s3_stages import Stage
+from advisor.services.s3_stages import Stage, read_by
 from advisor.services.s3_storage import DAY, FREQUENT, STANDARD, Where
 from advisor.sets import number
 
@@ -82,19 +82,41 @@ def reads(stage: Stage, load: Load, facts: Facts, store: Store, where: Where) ->
 
 
 def _restores(stage: Stage, mean: Fraction | None, facts: Facts, store: Store, where: Where) -> Iterator[Quantity]:
-    """Each read restores its object: a request, its GB, and a copy at Standard's rate for a day."""
-    values = facts.values.get("retrieval")
-    wait = number(values) if values is not None else None
-    wait = next((each.within for each in store.waits if stage.begin < each.until), wait)
+    """Each read restores its object: a request, its GB, and a copy at Standard's rate for a day; as fast as its age asks for."""
     fact = facts.facts.get("retrieval")
     said = fact is not None and fact.origin == "said"
-    speed = restore_speed(stage.class_, wait or Fraction(0), where.limits, where.on, said)
-    name = f"{CLASSES[stage.class_].price}.{speed}"
+    for wait, rate in _by_wait(stage, facts, store):
+        speed = restore_speed(stage.class_, wait, where.limits, where.on, said)
+        name = f"{CLASSES[stage.class_].price}.{speed}"
+        size = _gib(rate, mean)
+        yield where.line(f"s3.restore_request.{name}", _month(rate), "request", f"Restores, {speed}")
+        yield where.line(f"s3.retrieval.{name}", size, "GB", f"Retrieval, {speed}")
     size = _gib(stage.reads, mean)
-    yield where.line(f"s3.restore_request.{name}", _month(stage.reads), "request", f"Restores, {speed}")
-    yield where.line(f"s3.retrieval.{name}", size, "GB", f"Retrieval, {speed}")
     copies = None if size is None else size * RESTORED_FOR / SECONDS_IN_MONTH
     yield where.line(STANDARD, copies, "GB-month", "Storage, S3 Standard", "restored copies, a day each")
+
+
+def _by_wait(stage: Stage, facts: Facts, store: Store) -> Iterator[tuple[Fraction | float, Fraction | None]]:
+    """(how long a read may take, reads a second) of a stage, by the waits its ages have; one where the ages are unknown."""
+    values = facts.values.get("retrieval")
+    wait = number(values) if values is not None else None
+    wait = next((each.within for each in store.waits if stage.begin < each.until), wait) or Fraction(0)
+    if len(store.waits) < 2 or stage.ages is None or not stage.reads:
+        yield wait, stage.reads
+        return
+    low, spans = stage.begin, list[tuple[Fraction | float, Fraction, Fraction | None]]()
+    for each in store.waits:
+        end = each.until if isinstance(each.until, Fraction) else None
+        high = stage.end if end is None else end if stage.end is None else min(stage.end, end)
+        if high is None or low < high:
+            spans.append((each.within, low, high))
+            low = high if high is not None else low
+    for access in (store.access, ()):  # where none of these ages is read by age, all are alike
+        weights = [(within, read_by(access, low, high, stage.ages)) for within, low, high in spans]
+        total = sum((weight for _, weight in weights), Fraction(0))
+        if total:
+            yield from ((within, stage.reads * (weight / total)) for within, weight in weights if weight)
+            return
 
 
 def encryption(design: Design, load: Load, where: Where, copies: bool = False) -> Iterator[Quantity]:

@@ -45,6 +45,9 @@ def stages(class_: str, way: Way, sizes: Sizes, load: Load, ages: Ages | None, a
     ends = (*begins[1:], None)
     weights = [None if ages is None else read_by(access, begin, end, ages) for begin, end in zip(begins, ends, strict=True)]
     total = sum((each for each in weights if each is not None), NONE)
+    if not total and ages is not None and load.reads:  # of the ages there are none is read by age: all are alike
+        weights = [ages.held(begin, end) for begin, end in zip(begins, ends, strict=True)]
+        total = sum((each for each in weights if each is not None), NONE)
     for index, (begin, end, weight) in enumerate(zip(begins, ends, weights, strict=True)):
         held = None if ages is None else ages.held(begin, end)
         reads = None if weight is None or load.reads is None else load.reads * part * (weight / total) if total else NONE

@@ -102,14 +102,26 @@ def _moved(class_: str, amount: Fraction | None, where: Where, how: str) -> Quan
     return where.line(f"s3.lifecycle_transition.{kind.price}", amount, "request", f"Transitions to {kind.title}", how)
 
 
+def _dying(stage: Stage, load: Load) -> list[tuple[Fraction | None, Fraction | None]]:
+    """(age, objects a second) of what is deleted or overwritten while in a stage; None: nobody said."""
+    if load.pieces:
+        known = stage.ages.deaths() if stage.ages is not None else ()
+        return [(age, rate) for age, rate in known if stage.begin <= age and (stage.end is None or age < stage.end)]
+    if stage.end is not None or load.outflow == 0:
+        return []
+    return [(load.lifetime, load.outflow / load.size if load.outflow is not None and load.size else None)]
+
+
 def noncurrent(design: Design, way: Way, stage: Stage, load: Load, where: Where) -> Iterator[Quantity]:
     """Old versions: what is deleted or overwritten stays, in the class it was in or goes on to, until noncurrent versions expire.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
     """
-    if not design.versioning or load.outflow == 0:
+    died = _dying(stage, load) if design.versioning else []
+    if not died:
         return
-    flow, kept = load.outflow / load.size if load.outflow is not None and load.size else None, way.expire_noncurrent
+    rates, kept = [rate for _, rate in died], way.expire_noncurrent
+    flow = None if None in rates else sum((rate for rate in rates if rate is not None), Fraction(0))
     if kept is None or way.keep_versions is not None:
         who = "when old versions expire" if kept is None else "how many old versions an object has, of which the newest stay"
         yield _kept(stage.class_, stage, None, where, f"nobody said {who}")
@@ -137,7 +149,7 @@ def _kept(class_: str, stage: Stage, count: Fraction | None, where: Where, how: 
     return where.line(dimension, amount, "GB-month", "Old versions", how)
 
 
-def early_deletion(design: Design, way: Way, stage: Stage, load: Load, where: Where) -> Quantity | None:
+def early_deletion(design: Design, way: Way, stage: Stage, load: Load, where: Where) -> Iterator[Quantity]:
     """Storage for the rest of a class's minimum time, of objects that leave it sooner: moved on, deleted or overwritten.
 
     Old versions go on living until they expire.
@@ -145,30 +157,27 @@ def early_deletion(design: Design, way: Way, stage: Stage, load: Load, where: Wh
     """
     least = terms(stage.class_, where.limits, where.on).shortest
     if not least:
-        return None
-    if stage.end is not None:
-        if stage.ages is None and stage.end - stage.begin >= least:
-            return None
+        return
+    if stage.end is not None and not (stage.ages is None and stage.end - stage.begin >= least):
         lacking = None if stage.ages is None else stage.ages.lacking(stage.begin, stage.end, least)
-        return _early(stage, lacking, least, stage.end - stage.begin, where)
-    life, kept = load.lifetime, Fraction(0)
-    if life is None or life <= stage.begin or load.outflow is None or (design.versioning and way.expire_noncurrent is None):
-        return None
+        yield from _early(stage, lacking, least, stage.end - stage.begin, where)
+    if design.versioning and way.expire_noncurrent is None:
+        return
+    kept = Fraction(0)
     if design.versioning:
         kept = min((move.after for move in later(stage.class_, way)), default=way.expire_noncurrent or kept)
-    if stage.ages is not None and stage.ages.late:
-        return _early(stage, stage.ages.lacking(stage.begin, life, max(least - kept, Fraction(0))), least, life, where)
-    stay = max(Fraction(0), life - stage.begin) + kept
-    flow = load.outflow / load.size if load.size else None
-    return _early(stage, None if flow is None else flow * max(Fraction(0), least - stay), least, stay, where)
+    for life, flow in _dying(stage, load):
+        if life is None or load.outflow is None or (life <= stage.begin and not load.pieces):
+            continue
+        stay = max(Fraction(0), life - stage.begin) + kept
+        yield from _early(stage, None if flow is None else flow * max(Fraction(0), least - stay), least, stay, where)
 
 
-def _early(stage: Stage, lacking: Fraction | None, least: Fraction, stay: Fraction, where: Where) -> Quantity | None:
+def _early(stage: Stage, lacking: Fraction | None, least: Fraction, stay: Fraction, where: Where) -> Iterator[Quantity]:
     """The charge for so many object-seconds a second, of objects of all sizes."""
-    if lacking == 0:
-        return None
-    how = f"the rest of {least / DAY} days, of objects that stay {float(first(stay) / DAY):.4g}"
-    return cut_short(stage.class_, stage, lacking, where, how)
+    if lacking != 0:
+        how = f"the rest of {least / DAY} days, of objects that stay {float(first(stay) / DAY):.4g}"
+        yield cut_short(stage.class_, stage, lacking, where, how)
 
 
 def cut_short(class_: str, stage: Stage, lacking: Fraction | None, where: Where, how: str) -> Quantity:

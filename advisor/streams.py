@@ -1,0 +1,117 @@
+"""Objects as they come and go: pieces of them that came evenly, each with the age at which its objects are deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from advisor.exact import Fraction
+from advisor.records import NamedTuple
+from advisor.series import Series
+from advisor.units import SECONDS_IN_MONTH as SECONDS
+
+if TYPE_CHECKING:
+    from advisor.structures import Band
+
+SECONDS_IN_MONTH = Fraction(SECONDS)
+FEW = 24  # pieces that all months look through together
+NONE = Fraction(0)
+NOTHING: Any = 0  # to add to: neither an exact number nor a float, so that both stay what they are
+
+
+class Piece(NamedTuple):
+    """Objects that came evenly, `rate` a second, from `start` to `end` (None: they keep coming); seconds from today.
+
+    `late`: they were there before the design was, and came into its classes today. `life`: the age they are deleted at; None: the
+    one of all, if there is one.
+    """
+
+    start: Fraction
+    end: Fraction | None
+    rate: Fraction
+    late: bool = False
+    life: Fraction | None = None
+
+
+def older(piece: Piece, age: Fraction, begin: Fraction, end: Fraction) -> Fraction:
+    """Seconds that a piece's objects spend past an age, from `begin` to `end`, for one object a second."""
+    found: Fraction = _square(end - piece.start - age) - _square(begin - piece.start - age)
+    if piece.end is not None:
+        found -= _square(end - piece.end - age) - _square(begin - piece.end - age)
+    return found
+
+
+def reach(piece: Piece, age: Fraction, begin: Fraction, end: Fraction) -> Fraction:
+    """Objects of a piece that reach an age between two times."""
+    found = _above(end - piece.start - age) - _above(begin - piece.start - age)
+    if piece.end is not None:
+        found -= _above(end - piece.end - age) - _above(begin - piece.end - age)
+    reached: Fraction = piece.rate * found
+    return reached
+
+
+def alive(
+    pieces: Iterable[Piece], begin: Fraction, end: Fraction, young: Fraction = NONE, old: Fraction | None = None
+) -> Fraction:
+    """Objects there are between two times, on average; `young`, `old`: of these ages (None: and older)."""
+    found: Fraction = NOTHING
+    for piece in pieces:
+        stop = old if piece.life is None else piece.life if old is None else min(old, piece.life)
+        if stop is None or young < stop:
+            past = NOTHING if stop is None else older(piece, stop, begin, end)
+            found += piece.rate * (older(piece, young, begin, end) - past)
+    return found / (end - begin)
+
+
+def deaths(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
+    """(age, objects a second) of what is deleted at each age between two times."""
+    found: dict[Fraction, Fraction] = {}
+    for piece in pieces:
+        if piece.life is not None and (died := reach(piece, piece.life, begin, end)):
+            found[piece.life] = found.get(piece.life, NONE) + died / (end - begin)
+    return tuple(sorted(found.items()))
+
+
+def read(pieces: Sequence[Piece], access: Sequence[Band], month: int) -> Fraction:
+    """Reads a second in a month, by the reads of one object at its age."""
+    begin, end, young, found = SECONDS_IN_MONTH * (month - 1), SECONDS_IN_MONTH * month, NONE, NONE
+    for band in access:
+        until = band.until if isinstance(band.until, Fraction) else None
+        found += alive(pieces, begin, end, young, until) * band.reads
+        young = until or young
+    return found
+
+
+def rising(there: Fraction, pace: Fraction, by: tuple[Fraction, Fraction], month: int, months: int) -> tuple[Piece, ...]:
+    """So many objects that are there, evenly of all ages, and what comes: `pace` a second, more each time what came is deleted.
+
+    `by`: (that age, so many more a second). All pieces of the horizon where they are few, else those that live in the month.
+    """
+    turn, more = by
+    begin, end = SECONDS_IN_MONTH * (month - 1), SECONDS_IN_MONTH * month
+    few = SECONDS_IN_MONTH * months <= FEW * turn
+    first, last = (0, months * SECONDS_IN_MONTH) if few else (max(0, int(begin // turn) - 1), end)
+    found = [Piece(-turn, NONE, there / turn, life=turn)]
+    turns = range(first, int(last // turn) + 1)
+    found += [Piece(turn * each, turn * (each + 1), pace + more * each, life=turn) for each in turns]
+    return tuple(found) if few else around(found, begin, end)
+
+
+def around(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> tuple[Piece, ...]:
+    """The pieces some of whose objects live between two times."""
+    return tuple(
+        piece for piece in pieces
+        if piece.start < end and (piece.end is None or piece.life is None or piece.end + piece.life > begin)
+    )  # fmt: skip
+
+
+def _above(span: Any) -> Any:
+    """A span that has begun, else nothing."""
+    return span.positive() if type(span) is Series else span if span > 0 else NOTHING
+
+
+def _square(span: Any) -> Any:
+    """Half the square of a span that has begun."""
+    if type(span) is Series:
+        span = span.positive()
+    return span * span / 2 if type(span) is Series or span > 0 else NOTHING
