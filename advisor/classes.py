@@ -50,6 +50,34 @@ class DatabaseClass(NamedTuple):
         return self.name.split(".")[1]
 
 
+@cache
+def _clusters() -> frozenset[tuple[str, str, str]]:
+    """(what, name, least) of what Multi-AZ DB clusters run on: families of classes, versions with the least minor one."""
+    text = (folders.rules() / "limits" / "rds_clusters.csv").read_text("utf-8")
+    rows = (line.split(",", 3) for line in text.splitlines()[1:])
+    return frozenset((what, name, least) for what, name, least, _ in rows)
+
+
+def clustered(family: str) -> bool:
+    """Whether Multi-AZ DB clusters run on a family of classes.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/multi-az-db-clusters-concepts.html
+    """
+    return ("class", family, "") in _clusters()
+
+
+def runs_clustered(engine: str, major: str, version: str) -> bool:
+    """Whether Multi-AZ DB clusters run a version, of its major version; a minor one that is not written is a recent one.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.RDS_Fea_Regions_DB-eng.Feature.MultiAZDBClusters.html
+    """
+    found = [least for what, name, least in _clusters() if (what, name) == (engine, major)]
+    if not found or not found[0] or version == major:
+        return bool(found)
+    written = [int(part) for part in version.split(".") if part.isdigit()]
+    return written >= [int(part) for part in found[0].split(".")]
+
+
 class CacheNode(NamedTuple):
     """One cache node type of `elasticache` or `memorydb`.
 

@@ -106,9 +106,14 @@ def lifecycle(service: str, engine: str, version: str) -> Lifecycle | None:
     return next((each for each in calendar() if (each.service, each.engine, each.version) == (service, engine, wanted)), None)
 
 
-def newest(service: str, engine: str) -> Lifecycle | None:
-    """The latest version of an engine in the calendar, None for an engine that is not in it."""
-    return next((each for each in reversed(calendar()) if (each.service, each.engine) == (service, engine)), None)
+def newest(service: str, engine: str, on: date | None = None) -> Lifecycle | None:
+    """The latest version of an engine that there was on a day (None: of all); None for an engine that is not in the calendar, or
+    where that was read after the day and does not say when the version came.
+    """
+    found = [each for each in calendar() if (each.service, each.engine) == (service, engine)]
+    there = [each for each in found if on is None or each.released is None or each.released <= on]
+    latest = there[-1] if there else None
+    return None if latest is None or (on is not None and latest.released is None and on < latest.seen) else latest
 
 
 def changing(service: str, engine: str, version: str | None, start: date, end: date) -> bool:

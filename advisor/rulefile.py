@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from advisor.clauses import Clause, atoms
@@ -124,7 +124,8 @@ class RuleReader:
         if not isinstance(listed, list):
             self.reading.report(said["cannot"].at, "`cannot` is a list", "write [{when: …, because: …, source: […]}]")
             listed = []
-        cannot = [self.exclusion(name, each, f"{decision}.{name}", place, for_) for place, each in enumerate(listed, start=1)]
+        every = (self.exclusion(name, each, f"{decision}.{name}", place, for_) for place, each in enumerate(listed, start=1))
+        cannot = [each for each in every if each is not None]
         source, replaced_by = self.texts(said.get("source")), self.text(said.get("replaced_by"))
         if (closed or ended) and not source:
             self.reading.report(node.at, f"the option {name} needs `source`: the page with its dates")
@@ -148,15 +149,22 @@ class RuleReader:
             return "closed_to_new", f"It is closed to new customers since {closed}{heir}."
         return None
 
-    def exclusion(self, option: str, node: Node, prefix: str, place: int, for_: tuple[str, ...]) -> Exclusion:
-        """One reason an option cannot do it."""
+    def exclusion(self, option: str, node: Node, prefix: str, place: int, for_: tuple[str, ...]) -> Exclusion | None:
+        """One reason an option cannot do it; None outside its dates."""
         needed = ("when", "because", "source")
-        said = self.keys(node, (*needed, "id", "first", "was"), needed, "an exclusion")
+        said = self.keys(node, (*needed, "id", "first", "was", "since", "until"), needed, "an exclusion")
         id = f"{prefix}.{self.text(said.get('id')) or f'cannot-{place}'}"
         when, because, first = self.clause(said, for_), self.sentence(said.get("because")), self.text(said.get("first"))
         if first not in ("", "true"):
             self.reading.report(said["first"].at, f'"{first}" is not true', "write first: true, or leave it out")
+        if not self.holds_now(said):
+            return None
         return Exclusion(id, option, when, because, self.texts(said.get("source")), node.at, first == "true")
+
+    def holds_now(self, said: Mapping[str, Node]) -> bool:
+        """Whether the day is within `since` and `until`, where they are written."""
+        since, until = self.day(said.get("since")), self.day(said.get("until"))
+        return (since is None or since <= self.on) and (until is None or self.on < until)
 
     def rule(self, id: str, node: Node, options: tuple[Option, ...], for_: tuple[str, ...] | None) -> Rule:
         """A `prefer` rule, or `otherwise` (for_ None)."""
@@ -196,8 +204,7 @@ class RuleReader:
         """One check; None when its clause is wrong, or outside its dates."""
         needed = ("severity", "for", "when", "message", "instead", "source")
         said = self.keys(node, (*needed, "was", "since", "until"), needed, "a check")
-        since, until = self.day(said.get("since")), self.day(said.get("until"))
-        if (since is not None and self.on < since) or (until is not None and until <= self.on):
+        if not self.holds_now(said):
             return None  # the service does not have, or has lifted, what it checks
         severity, for_ = self.text(said.get("severity")), self.asked_of(said.get("for"))
         if severity not in SEVERITIES:

@@ -311,3 +311,15 @@ def test_what_was_sold_on_an_old_day_is_chosen_on_it(on: str) -> None:
     assert root.recommended is not None and root.recommended.option == "gp2"
     assert carts.recommended is not None and carts.recommended.option == "provisioned"
     assert not root.findings
+
+
+@pytest.mark.parametrize(("on", "rule"), [("2026-03-30", "rds.sizing"), ("2026-03-31", "database.engine.rds.os-access-oracle")])
+def test_an_exclusion_holds_from_its_day_on(on: str, rule: str) -> None:
+    """AWS takes nobody to RDS Custom for Oracle from 2026-03-31 on; until then what is missing is its price."""
+    database = (
+        "{kind: database, engine: oracle, edition: enterprise, licence: byol, size: 100 GiB, os_access: true, vcpus: 2, "
+        "working_set: 4 GiB}"
+    )
+    found = need(database, date.fromisoformat(on))
+    assert rule in {each.rule for each in found.excluded if each.option.startswith(("rds", "multi_az_instance"))}
+    assert found.recommended is not None and found.recommended.service == "ec2_database"

@@ -25,7 +25,9 @@ FILES = FileCatalog()
         ("rds", "mysql", "5.7", "2029-07-01", "ended", None),
         ("rds", "mysql", "8.0.36", "2026-07-31", "standard", None),
         ("rds", "mysql", "8.0.36", "2026-08-01", "extended", "mysql80.year1_2"),
-        ("rds", "mysql", "8.4.8", "2026-11-20", "standard", None),
+        ("rds", "mysql", "8.4.8", "2029-07-31", "standard", None),
+        ("rds", "mysql", "8.4.8", "2029-08-01", "extended", None),
+        ("rds", "mysql", "8.4.8", "2031-08-01", "extended_year3", None),
         ("rds", "postgresql", "11.22", "2024-03-31", "standard", None),
         ("rds", "postgresql", "11.22", "2024-04-01", "extended", "pg11.year1_2"),
         ("rds", "postgresql", "11.22", "2026-04-01", "extended_year3", "pg11.year3"),
@@ -68,6 +70,25 @@ def test_what_the_calendar_does_not_have_is_not_guessed(service: str, engine: st
     assert engine_support.lifecycle(service, engine, version) is None
 
 
+@pytest.mark.parametrize(
+    ("service", "engine", "on", "version"),
+    [
+        ("rds", "mysql", "2024-11-21", "8.4"),
+        ("rds", "mysql", "2024-11-20", "8.0"),
+        ("rds", "mysql", "2018-10-22", "5.7"),
+        ("rds", "mysql", "2016-02-21", None),
+        ("aurora", "mysql", "2026-05-20", "8.0"),
+        ("aurora", "mysql", "2021-11-17", "5.7"),
+        ("aurora", "mysql", "2018-02-05", None),  # when 5.6 came was not read
+        ("rds", "postgresql", "2025-11-13", "17"),
+        ("rds", "mariadb", "2021-01-20", None),
+    ],
+)
+def test_the_newest_version_there_was_on_a_day(service: str, engine: str, on: str, version: str | None) -> None:
+    found = engine_support.newest(service, engine, date.fromisoformat(on))
+    assert (found and found.version) == version
+
+
 def test_the_newest_version_of_an_engine() -> None:
     found = engine_support.newest("rds", "postgresql")
     assert found is not None and found.version == "18"
@@ -99,7 +120,7 @@ def test_what_is_charged_today_has_its_price() -> None:
         ("aurora", "18", "2026-06-10", "PostgreSQL 18 came to Amazon Aurora on 2026-06-11 only; write engine_version: 17."),
         ("aurora", "18", "2026-06-11", ""),
         ("rds", "9.6", "2022-04-30", ""),
-        ("rds", "9.6", "2022-05-01", "Amazon RDS runs PostgreSQL 9.6 no more; write engine_version: 18."),
+        ("rds", "9.6", "2022-05-01", "Amazon RDS runs PostgreSQL 9.6 no more; write engine_version: 14."),
         ("rds", None, "2022-05-01", ""),
     ],
 )

@@ -18,15 +18,15 @@ from needs import amounts, by_part
 from relational import CATALOG, SPEC, designs, month, relational
 
 from advisor import folders, limits, units
-from advisor.classes import database_class
+from advisor.classes import clustered, database_class
 from advisor.exact import Fraction
 from advisor.load import loads
 from advisor.services import SERVICES, rds
 from advisor.services.rds import Design
 from advisor.services.rds_design import COPIES
 from advisor.services.rds_storage import GIB, MIB, TYPES, Rules, Wish, storage
-from advisor.services.relational import GENERATION, Evidence, fitting, has, of_family
-from advisor.sets import flag, number
+from advisor.services.relational import GENERATION, WITH_DISK, Evidence, fitting, has, of_family
+from advisor.sets import TRUE, flag, number
 from advisor.source import read
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "rds_storage.yaml").read_text("utf-8"))
@@ -297,8 +297,8 @@ def test_a_version_that_is_supported_no_more_is_the_newest(today: str, wanted: s
     assert {each.version for each in found} == {wanted}
 
 
-@pytest.mark.parametrize(("on", "wanted"), [(date(2026, 10, 1), "18"), (date(2026, 9, 30), None)])
-def test_a_new_database_is_of_the_newest_version_there_was_when_the_calendar_was_read(on: date, wanted: str | None) -> None:
+@pytest.mark.parametrize(("on", "wanted"), [(date(2025, 11, 14), "18"), (date(2025, 11, 13), "17"), (date(2016, 11, 10), None)])
+def test_a_new_database_is_of_the_newest_version_there_was(on: date, wanted: str | None) -> None:
     of = relational(vcpus="1")
     found = designs("rds", of._replace(look=of.look._replace(on=on)), engine="postgresql", copies="single_az", storage="gp3")
     assert {each.version for each in found} == {wanted}
@@ -349,3 +349,31 @@ def test_what_no_class_has_is_told(engine: str, settings_: dict[str, str], facts
     assert bool(found) is (wanted == "")
     if wanted:
         assert wanted in rds.unsold(of.facts, {name: (value,) for name, value in left.items()}, of.look)
+
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.RDS_Fea_Regions_DB-eng.Feature.MultiAZDBClusters.html
+@pytest.mark.parametrize(
+    ("engine", "version", "instance", "lacks"),
+    [
+        ("mysql", "8.4.9", "db.m6gd.large", ()),
+        ("mysql", "8.0", "db.x2iedn.xlarge", ()),
+        ("mysql", "5.7.44", "db.m6gd.large", ("cluster_version_missing",)),
+        ("mysql", None, "db.m6g.large", ("cluster_class_missing",)),
+        ("postgresql", "13", "db.r6gd.large", ()),
+        ("postgresql", "13.7", "db.r6gd.large", ()),
+        ("postgresql", "13.6", "db.r6gd.large", ("cluster_version_missing",)),
+        ("postgresql", "14.10", "db.c6gd.medium", ()),
+        ("postgresql", "14.4", "db.t4g.large", ("cluster_class_missing", "cluster_version_missing")),
+        ("postgresql", "15.2", "db.r6gd.large", ()),
+        ("postgresql", "12.9", "db.r6gd.large", ("cluster_version_missing",)),
+    ],
+)
+def test_clusters_run_on_some(engine: str, version: str | None, instance: str, lacks: tuple[str, ...]) -> None:
+    design = chosen(engine=engine, version=version, instance=instance, copies="multi_az_cluster")
+    found = rds.describe(design, relational().look)
+    assert {name for name in ("cluster_class_missing", "cluster_version_missing") if found[name] == TRUE} == set(lacks)
+    assert "cluster_class_missing" not in rds.describe(design._replace(copies="single_az"), relational().look)
+
+
+def test_clusters_are_sized_on_classes_they_run_on() -> None:
+    assert all(map(clustered, WITH_DISK))

@@ -7,8 +7,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from advisor import region_sets, units
-from advisor.classes import DatabaseClass, database_class
-from advisor.engine_support import changing
+from advisor.classes import DatabaseClass, clustered, database_class, runs_clustered
+from advisor.engine_support import changing, major
 from advisor.exact import Fraction
 from advisor.load import Load, loads
 from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
@@ -97,7 +97,17 @@ def unsold(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) ->
     said = {name: chosen(settings, name)[0] for name in OTHERS}
     plain = _plain(engine, copies, type_, disk, said, facts, look)
     wanted = evidence(engine, facts, loads(look.store, facts, 1)[0], look, bool(plain.proxy))
-    whose = " ".join(filter(None, (engine, plain.edition, plain.licence and f"with the licence {LICENCE[plain.licence]}")))
+    whose = " ".join(
+        filter(
+            None,
+            (
+                "RDS Custom for" if plain.custom else "",
+                engine,
+                plain.edition,
+                plain.licence and f"with the licence {LICENCE[plain.licence]}",
+            ),
+        )
+    )
     other = {"licence: byol": plain._replace(licence="byol"), "edition: enterprise": plain._replace(edition="ee", licence="byol")}
     works = [name for name, design in other.items() if engine == "oracle" and _largest(design, wanted, look)[2]]
     instead = f" Write {' or '.join(works)}: there is one then." if works else ""
@@ -241,11 +251,21 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))
     answering = design.readers + (3 if design.copies == "multi_az_cluster" else 1)
+    said |= _of_cluster(design)
     said |= short(design.engine, database_class(design.instance or ""), answering, bool(design.proxy), look)
     said |= support_left("rds", design.engine, design.version, look.on)
     if design.size and design.iops is not None:
         said["db_iops_per_gib"] = point(design.iops / (design.size / 1024**3))
     return said
+
+
+def _of_cluster(design: Design) -> dict[str, Values]:
+    """Whether a Multi-AZ DB cluster runs on the class and version; nothing of other deployments."""
+    if design.copies != COPIES[2]:
+        return {}
+    family, version = (design.instance or "db.").split(".")[1], design.version
+    lacks = version is not None and not runs_clustered(design.engine, major("rds", design.engine, version), version)
+    return {"cluster_class_missing": flag(bool(family) and not clustered(family)), "cluster_version_missing": flag(lacks)}
 
 
 def _of_instance(design: Design, look: Look) -> dict[str, Values]:

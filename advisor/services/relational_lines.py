@@ -37,7 +37,7 @@ def gib(size: Fraction | None) -> Fraction | None:
 def version(service: str, engine: str, bound: str | None, look: Look) -> str | None:
     """The version to run: the one a need is bound to; today's while it is supported for a year, else the newest major one.
 
-    None where the calendar has no engine of this name, or was read only after the day: nobody knows what there was then.
+    None where the calendar has no engine of this name, or does not say what there was on the day.
     """
     said = look.store.current.design if look.store.current is not None else None
     if bound is not None:
@@ -46,9 +46,9 @@ def version(service: str, engine: str, bound: str | None, look: Look) -> str | N
     ran, runs, of = (today.get(each) for each in ("engine", "version", "service"))
     other = ran is not None and ran.value not in (engine, ALSO.get(engine))
     if runs is None or other or not isinstance(runs.value, str):
-        latest = newest(service, engine)
-        return latest.version if latest is not None and latest.seen <= look.on else None
-    now, latest = lifecycle(service, engine, runs.value), newest(service, engine)
+        latest = newest(service, engine, look.on)
+        return latest.version if latest is not None else None
+    now, latest = lifecycle(service, engine, runs.value), newest(service, engine, look.on)
     if now is None or latest is None or now.phase(look.on + YEAR) == "standard":
         return runs.value if of is not None and of.value == service else major(service, engine, runs.value)
     return latest.version
@@ -193,7 +193,8 @@ def support_left(service: str, engine: str, version: str | None, on: date) -> di
 
 def refused(service: str, engine: str, version: str | None, on: date) -> str:
     """Why a service does not run a version on a day, and what to write instead; empty where it does, or nobody knows."""
-    known, latest = lifecycle(service, engine, version) if version else None, newest(service, engine)
+    known = lifecycle(service, engine, version) if version else None
+    latest = newest(service, engine, on) or newest(service, engine)
     if known is None or latest is None:
         return ""
     name, runs = f"{ENGINE_NAMES.get(engine, engine)} {known.version}", SERVICE_NAMES[service]
