@@ -44,17 +44,27 @@ class Line(NamedTuple):
 
 
 class Bill:
-    """What a Design costs. `unpriced` names each missing price. Lines are written out when asked for: an order needs totals."""
+    """What a Design costs. Lines, and what is missing, are written out when asked for: an order needs totals."""
 
-    __slots__ = ("_charged", "_lines", "_totals", "at_least", "reaches_back", "unpriced")
+    __slots__ = ("_charged", "_lines", "_totals", "_without", "at_least", "reaches_back")
 
     def __init__(
-        self, charged: tuple[_Charged, ...], totals: Sequence[int], unpriced: tuple[str, ...], reaches_back: tuple[str, ...]
+        self, charged: tuple[_Charged, ...], totals: Sequence[int], without: tuple[_Without, ...], reaches_back: tuple[str, ...]
     ) -> None:
         """`totals` are the months' amounts in trillionths, `reaches_back` what has its price assumed for an earlier day."""
-        self._charged, self._totals, self.unpriced, self.reaches_back = charged, totals, unpriced, reaches_back
-        self.at_least = bool(unpriced) or any(each.cost is None for each in charged)  # a price or an amount is missing
+        self._charged, self._totals, self._without, self.reaches_back = charged, totals, without, reaches_back
+        self.at_least = bool(without) or any(each.cost is None for each in charged)  # a price or an amount is missing
         self._lines: tuple[Line, ...] | None = None
+
+    @property
+    def missing(self) -> int:
+        """How many prices are missing."""
+        return len(self._without)
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """Each missing price: of what, and why."""
+        return tuple(f"{item}: {why}" for item, why in self._without)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -94,6 +104,9 @@ class Bill:
         return from_pico(max(self._totals))
 
 
+_Without = tuple[str, "Missing | str"]  # what has no price, and why
+
+
 class _Row(NamedTuple):
     """One line over the months, with its price."""
 
@@ -131,18 +144,18 @@ def bill(columns: Iterable[Column], place: Place) -> Bill:
     return Bill(charged, totals, tuple(missing), back)
 
 
-def _priced(columns: Iterable[Column], place: Place) -> tuple[list[_Row], list[str]]:
+def _priced(columns: Iterable[Column], place: Place) -> tuple[list[_Row], list[_Without]]:
     """The lines that have a price, and the prices that are missing."""
     rows: list[_Row] = []
-    missing: dict[str, None] = {}
+    missing: dict[_Without, None] = {}
     looked: dict[tuple[str, str], Price | Missing] = {}
     for of, amounts in _measured(columns, place) if place.measured else columns:
         if not of.dimension:
-            missing[f"{of.item}: {of.formula}"] = None
+            missing[of.item, of.formula] = None
             continue
         price = _price(of, place, looked)
         if isinstance(price, Missing):
-            missing[f"{of.item}: {price}"] = None
+            missing[of.item, price] = None
         else:
             rows.append(_Row(of, price, amounts, of.dimension in place.measured))
     return rows, list(missing)

@@ -249,7 +249,7 @@ class Weighing:
         likely = priced if self.facts is self.likely else self.bill(usual, self.likely)
         budget = self.store.budget
         breaches = breached(budget, likely.dearest) if budget is not None else ()
-        missing = len(likely.unpriced)
+        missing = likely.missing
         return Candidate(self.service, option or self.service, design, priced, likely.total, fit, missing, breaches)
 
     def bill(self, design: Any, facts: Facts) -> Bill:

@@ -12,6 +12,9 @@ _T = TypeVar("_T")
 _V = TypeVar("_V")
 
 
+_Read = tuple[str, ...]  # names of facts, in order
+
+
 class _Watched(Mapping[str, _V]):
     """A mapping that notes which keys were asked for."""
 
@@ -36,13 +39,14 @@ class _Watched(Mapping[str, _V]):
 
 
 class _Watching:
-    """Facts that note which of them were asked for."""
+    """Facts that note which of them were asked for: whole, with their origin, or their values alone."""
 
     def __init__(self, facts: Facts) -> None:
-        self.read: dict[str, None] = {}
+        self.whole: dict[str, None] = {}
+        self.valued: dict[str, None] = {}
         self.need, self.kind = facts.need, facts.kind
-        self.facts = _Watched(facts.facts, self.read)
-        self.values = _Watched(facts.values, self.read)
+        self.facts = _Watched(facts.facts, self.whole)
+        self.values = _Watched(facts.values, self.valued)
 
 
 class Memo:
@@ -50,24 +54,25 @@ class Memo:
 
     def __init__(self) -> None:
         self.kept: dict[Hashable, Any] = {}  # what is known of a need before a change
-        # By key: the names of the facts read, in order, and the results by what those facts were.
-        self._known: dict[Hashable, dict[tuple[str, ...], dict[Hashable, Any]]] = {}
+        # By key: the names of the facts read, and the results by what those facts were.
+        self._known: dict[Hashable, dict[tuple[_Read, _Read], dict[Hashable, Any]]] = {}
 
     def call(self, key: Hashable, facts: Facts, compute: Callable[[Facts], _T]) -> _T:
-        """The result of `compute` on facts: remembered when every fact it read is as it was, its origin too."""
+        """The result of `compute` on facts: remembered when every value it read is as it was, and every origin it read."""
         known = self._known.setdefault(key, {})
         for names, results in known.items():
-            seen = _seen(facts, names)
+            seen = _seen(facts, *names)
             if seen in results:
                 return cast(_T, results[seen])
         watching = _Watching(facts)
         found = compute(cast("Facts", watching))
-        names = tuple(watching.read)
-        known.setdefault(names, {})[_seen(facts, names)] = found
+        valued, whole = tuple(name for name in watching.valued if name not in watching.whole), tuple(watching.whole)
+        known.setdefault((valued, whole), {})[_seen(facts, valued, whole)] = found
         return found
 
 
-def _seen(facts: Facts, names: tuple[str, ...]) -> Hashable:
-    """What a computation sees of some facts: the values of each and whether somebody said them."""
-    known = facts.facts
-    return tuple([(known[name].values, known[name].origin) if name in known else None for name in names])
+def _seen(facts: Facts, valued: _Read, whole: _Read) -> Hashable:
+    """What a computation sees of some facts: the values of each, and of some whether somebody said them."""
+    known, values = facts.facts, facts.values
+    origins = [(known[name].values, known[name].origin) if name in known else None for name in whole]
+    return tuple([values.get(name) for name in valued]), tuple(origins)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 
 from advisor.records import NamedTuple
 
@@ -12,21 +13,30 @@ NO_SUCH = "there is no such dimension"
 ALIKE = 0.8  # the least part of two words that is the same where one is a slip of the other
 
 
-class Missing(NamedTuple):
+class Told(NamedTuple):
     """Why a price is not known, and what would work."""
 
-    service: str
-    region: str
-    dimension: str
-    on: date
     why: str
     nearest: str
     meant: str = ""  # no Region has it, and this one is written nearly alike
     sold: bool = True  # whether any Region has such a dimension
 
+
+class Missing:
+    """A price that is not known; why is looked for when it is asked, for many are left out of what is told."""
+
+    def __init__(self, service: str, region: str, dimension: str, on: date, tell: Callable[[], Told]) -> None:
+        """`tell` says why, and what would work."""
+        self.service, self.region, self.dimension, self.on, self._tell = service, region, dimension, on, tell
+
+    @cached_property
+    def told(self) -> Told:
+        """Why, and what would work."""
+        return self._tell()
+
     def __str__(self) -> str:
-        hint = f"; {self.nearest}" if self.nearest else ""
-        return f"no price of {self.service}.{self.dimension} in {self.region} on {self.on}: {self.why}{hint}"
+        hint = f"; {self.told.nearest}" if self.told.nearest else ""
+        return f"no price of {self.service}.{self.dimension} in {self.region} on {self.on}: {self.told.why}{hint}"
 
 
 def places(regions: Sequence[str], near: str = "") -> str:

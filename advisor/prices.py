@@ -17,7 +17,7 @@ from typing import Protocol
 
 from advisor.exact import Fraction
 from advisor.folders import pricing
-from advisor.missing import NO_SUCH, Missing, misspelt, places
+from advisor.missing import NO_SUCH, Missing, Told, misspelt, places
 from advisor.records import NamedTuple
 
 HEADER = "dimension,unit,tier_from,price,since,until,first_seen,seen,confidence,source,note"
@@ -130,20 +130,20 @@ class Shelf:
         if found is not None and found.tiers:
             return found
         if prices:
-            return Missing(service, region, dimension, on, *self._known(prices, found))
-        return Missing(service, region, dimension, on, *self._unknown(service, region, dimension))
+            return Missing(service, region, dimension, on, lambda: self._known(prices, found))
+        return Missing(service, region, dimension, on, lambda: self._unknown(service, region, dimension))
 
     @staticmethod
-    def _known(prices: Sequence[Price], found: Price | None) -> tuple[str, str]:
+    def _known(prices: Sequence[Price], found: Price | None) -> Told:
         """Why none of the prices of a dimension holds on the day."""
         known = [p for p in prices if p.tiers]
         if found is not None:
-            return "another price held then, and it is not in the catalog", f"the prices known start on {found.until}"
+            return Told("another price held then, and it is not in the catalog", f"the prices known start on {found.until}")
         if known[-1].until is not None:
-            return f"it was last sold on {known[-1].until}", "choose an earlier day"
-        return f"it is priced since {known[0].since} only", f"choose {known[0].since} or later"
+            return Told(f"it was last sold on {known[-1].until}", "choose an earlier day")
+        return Told(f"it is priced since {known[0].since} only", f"choose {known[0].since} or later")
 
-    def _unknown(self, service: str, region: str, dimension: str) -> tuple[str, str, str, bool]:
+    def _unknown(self, service: str, region: str, dimension: str) -> Told:
         """Why a dimension has no price at all in a Region, what would work, what was meant, and whether any Region has it."""
         from advisor.diagnostics import nearest
 
@@ -151,16 +151,16 @@ class Shelf:
         if not regions:
             meant = nearest(service, self.services())
             known = f"it has prices of {', '.join(self.services())}"
-            return f"the catalog has no prices of {service}", meant if meant.startswith("did") else known, "", False
+            return Told(f"the catalog has no prices of {service}", meant if meant.startswith("did") else known, "", False)
         sold = [r for r in regions if self.history(service, r, dimension)]
         if sold:
-            return "it is not sold there or its price is not known", f"{dimension} has {places(sold, region)}", "", True
+            return Told("it is not sold there or its price is not known", f"{dimension} has {places(sold, region)}", "", True)
         if region not in regions:
-            return f"{service} has no prices in that Region", f"{service} has {places(regions, region)}", "", False
+            return Told(f"{service} has no prices in that Region", f"{service} has {places(regions, region)}", "", False)
         dimensions = self.dimensions(service, region)
         alike = [known for known in dimensions if known.split(".")[:2] == dimension.split(".")[:2]]
         meant = next((f"{service}.{known}" for known in dimensions if misspelt(dimension, known)), "")
-        return NO_SUCH, nearest(dimension, alike or dimensions), meant, False
+        return Told(NO_SUCH, nearest(dimension, alike or dimensions), meant, False)
 
 
 class FileCatalog(Shelf):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from advisor import cells
 from advisor.candidates import Context, Weighed
@@ -15,26 +15,28 @@ from advisor.tables import UNMET
 from advisor.turning import Turn
 from advisor.vocabulary import Word
 
-MOST_TRIED = 8
+MOST_TRIED = 6
+MOST_DOUBTED = 1  # of those after which the rules still let today's option fit, once another was found
+SERVING = ("service", "purpose")  # what decisions set that choose a service
 FEW = 6  # choices of a word that says how something is; more name what it is, an engine or its version
-Promise = tuple[tuple[bool, ...], str, tuple[str, ...], Word, Values]  # weight, decision, what would fit, where
+Promise = tuple[tuple[int, ...], str, tuple[str, ...], Word, Values]  # weight, decision, what would be left, where
 
 
 def telling(weighed: Weighed, context: Context, most: int) -> tuple[Turn, ...]:
     """At most so many changes, each to a recommendation of its own and tried out; `outlook.turns` finds every one.
 
-    What the rules say turns it comes first; then how something is before what it is, stated facts before silent ones, and
-    numbers before words.
+    What the rules say turns it comes first, then what brings other options beside it; of those how something is before what it
+    is, stated facts before silent ones, and numbers before words.
     """
     found: dict[str, Turn] = {}
     led: set[tuple[str, tuple[str, ...]]] = set()  # what is known to lead to one of those found
-    left = MOST_TRIED
-    for _, decision, fit, word, to in sorted(_promises(weighed, context), key=lambda each: each[0]):
-        if len(found) == most or not left:
+    left, doubts = MOST_TRIED, MOST_DOUBTED
+    for (unsure, *_), decision, fit, word, to in sorted(_promises(weighed, context), key=lambda each: each[0]):
+        if len(found) == most or not left or (unsure and found and not doubts):
             break
         if (decision, fit) in led:
             continue
-        left -= 1
+        left, doubts = left - 1, doubts - bool(unsure)
         turn = next(iter(tried(word, [_nearest(word, to, weighed)], weighed, context)), None)
         if turn is not None and turn.becomes:
             found.setdefault(turn.becomes, turn)
@@ -43,26 +45,38 @@ def telling(weighed: Weighed, context: Context, most: int) -> tuple[Turn, ...]:
 
 
 def _promises(weighed: Weighed, context: Context) -> Iterator[Promise]:
-    """Each change after which the rules let other options fit, some of them able to meet the need."""
+    """Each change after which the rules leave other options, some of them able to meet the need."""
     best = weighed.best
     today = {best.service, best.option} if best else set()
-    for verdict in deciding(weighed):
+    fits = context.workload.optimize_for == "fit" and weighed.store.budget is None  # else what stands competes as well
+    for verdict in _deciding(weighed):
         try:
-            changes = cells.flips(verdict.decision, verdict.values)
+            changes = cells.flips(verdict.decision, verdict.values, fit_only=fits)
         except Exhausted:
             continue
+        now = verdict.fit if fits else verdict.standing
         for change in changes:
             fact = weighed.likely.facts.get(change.fact)
-            word = context.vocabulary[change.fact]
-            if fact is not None and spec_path(word) and _able(verdict, change.fit):
+            word, left = context.vocabulary[change.fact], change.fit if fits else change.standing
+            if fact is not None and spec_path(word) and _able(verdict, left):
                 silent = fact.origin not in ("said", "derived")
-                weight = (not today.isdisjoint(change.fit), len(word.choices) > FEW, silent, not isinstance(change.to, Span))
-                yield weight, verdict.decision.id, change.fit, word, change.to
+                unsure = 0 if today.isdisjoint(left) else 1 if set(left) - set(now) else 2
+                weight = (unsure, len(word.choices) > FEW, silent, not isinstance(change.to, Span))
+                yield weight, verdict.decision.id, left, word, change.to
+
+
+def _deciding(weighed: Weighed) -> Iterable[Verdict]:
+    """The verdicts that choose the service and its option; where nothing meets the need, those that stand in the way."""
+    every = deciding(weighed)
+    stuck = [each for each in every if each.decision.sets not in SERVING and each.fit in ((), (UNMET,))]
+    if weighed.best is not None or not stuck:
+        return every
+    return [each for each in every if each.decision.sets in SERVING or each in stuck]
 
 
 def _able(verdict: Verdict, fit: tuple[str, ...]) -> bool:
     """Whether the rules leave a service, or an option of one, that can do it."""
-    if verdict.decision.sets in ("service", "purpose"):
+    if verdict.decision.sets in SERVING:
         return not (SERVICES.keys() | {"none"}).isdisjoint(fit)
     return fit not in ((), (UNMET,))
 

@@ -139,10 +139,10 @@ def _known(measured: Mapping[str, Measured], context: Context) -> Iterator[Diagn
     for name, each in measured.items():
         service, _, dimension = name.partition(".")
         price = context.catalog.find(service, context.workload.region, dimension, context.on)
-        if isinstance(price, Missing) and not price.sold:
-            slip = price.why == NO_SUCH  # of the service's own dimensions
-            like = price.nearest.replace('mean "', f'mean "{service}.') if slip else price.nearest
-            instead = f'did you mean "{price.meant}"?' if price.meant else like
+        if isinstance(price, Missing) and not price.told.sold:
+            slip = price.told.why == NO_SUCH  # of the service's own dimensions
+            like = price.told.nearest.replace('mean "', f'mean "{service}.') if slip else price.told.nearest
+            instead = f'did you mean "{price.told.meant}"?' if price.told.meant else like
             yield Diagnostic(each.at, "spec.measured", f'"{name[:80]}" is no price dimension', instead)
 
 

@@ -84,7 +84,7 @@ def test_the_older_price_is_twice_todays_in_every_region_that_was_open() -> None
         if isinstance(before, Price):
             told[region] = before.tiers[0][1] / after.tiers[0][1]
         else:
-            assert "priced since" in before.why
+            assert "priced since" in before.told.why
     assert set(told.values()) == {Decimal(2)} and len(told) > 25
 
 

@@ -132,12 +132,15 @@ def test_elsewhere_the_halved_price_is_inferred_and_the_unknown_one_refused() ->
     assert old.tiers[0][1] == 2 * new.tiers[0][1]
     assert (old.confidence, new.confidence) == ("inferred", "exact-from-price-list")
     refused = missing("dynamodb.ondemand.replicated_write_request_unit", "eu-central-1", date(2024, 10, 31))
-    assert "another price held then" in refused.why
-    assert "2024-11-01" in refused.nearest
+    assert "another price held then" in refused.told.why
+    assert "2024-11-01" in refused.told.nearest
 
 
 def test_a_region_that_opened_later_has_no_older_price() -> None:
-    assert "priced since 2025-01-14 only" in missing("dynamodb.ondemand.read_request_unit", "mx-central-1", date(2024, 6, 1)).why
+    assert (
+        "priced since 2025-01-14 only"
+        in missing("dynamodb.ondemand.read_request_unit", "mx-central-1", date(2024, 6, 1)).told.why
+    )
 
 
 def test_an_unknown_start_reaches_back_and_says_so() -> None:
@@ -157,16 +160,18 @@ def test_a_sold_off_dimension_says_when_it_ended() -> None:
 
 def test_a_region_without_the_dimension_names_those_that_have_it() -> None:
     found = missing("ebs.io2.iops", "eu-south-1")
-    assert found.nearest.startswith("io2.iops has prices in 16 regions, such as eu-central-1, ")  # those of its continent first
-    assert "prices in 22 regions" in missing("ebs.gp3.storage", "mx-central-1").nearest
+    assert found.told.nearest.startswith(
+        "io2.iops has prices in 16 regions, such as eu-central-1, "
+    )  # those of its continent first
+    assert "prices in 22 regions" in missing("ebs.gp3.storage", "mx-central-1").told.nearest
 
 
 def test_a_misspelt_dimension_service_or_region_gets_a_suggestion() -> None:
-    assert missing("s3.storage.standrad").nearest == 'did you mean "storage.standard"?'
-    assert missing("dynamo.storage").nearest == 'did you mean "dynamodb"?'
-    assert "no prices in that Region" in missing("s3.nothing", "us-east-9").why
-    assert missing("s3.replication_time_control", "us-gov-west-1").why == "it is not sold there or its price is not known"
-    assert missing("../prices.x").why == "the catalog has no prices of "
+    assert missing("s3.storage.standrad").told.nearest == 'did you mean "storage.standard"?'
+    assert missing("dynamo.storage").told.nearest == 'did you mean "dynamodb"?'
+    assert "no prices in that Region" in missing("s3.nothing", "us-east-9").told.why
+    assert missing("s3.replication_time_control", "us-gov-west-1").told.why == "it is not sold there or its price is not known"
+    assert missing("../prices.x").told.why == "the catalog has no prices of "
 
 
 def test_a_missing_price_reads_as_a_sentence() -> None:
