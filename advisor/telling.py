@@ -9,7 +9,7 @@ from advisor.candidates import Context, Weighed
 from advisor.grid import Exhausted
 from advisor.outlook import deciding, spec_path, tried
 from advisor.rules import Verdict
-from advisor.services import SERVICES
+from advisor.services import RELATIONAL, SERVICES
 from advisor.sets import Span, Values
 from advisor.tables import UNMET
 from advisor.turning import Turn
@@ -58,7 +58,7 @@ def _promises(weighed: Weighed, context: Context) -> Iterator[Promise]:
         for change in changes:
             fact = weighed.likely.facts.get(change.fact)
             word, left = context.vocabulary[change.fact], change.fit if fits else change.standing
-            if fact is not None and spec_path(word) and _able(verdict, left):
+            if fact is not None and spec_path(word) and _able(verdict, left) and not _crosses(weighed, verdict, left):
                 silent = fact.origin not in ("said", "derived")
                 unsure = 0 if today.isdisjoint(left) else 1 if set(left) - set(now) else 2
                 weight = (unsure, len(word.choices) > FEW, silent, not isinstance(change.to, Span))
@@ -72,6 +72,13 @@ def _deciding(weighed: Weighed) -> Iterable[Verdict]:
     if weighed.best is not None or not stuck:
         return every
     return [each for each in every if each.decision.sets in SERVING or each in stuck]
+
+
+def _crosses(weighed: Weighed, verdict: Verdict, left: tuple[str, ...]) -> bool:
+    """Whether it leads from tables of items to relational engines or back: another model of data, which the conditions name."""
+    if weighed.best is None or verdict.decision.sets not in SERVING:
+        return False
+    return (weighed.best.service in RELATIONAL) is RELATIONAL.isdisjoint(left)
 
 
 def _able(verdict: Verdict, fit: tuple[str, ...]) -> bool:
