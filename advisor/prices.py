@@ -104,66 +104,58 @@ def sold(catalog: Catalog, home: str, name: str, region: str = "") -> bool:
     return bool(catalog.history(service, region or home, dimension))
 
 
-class Shelf:
-    """What both catalogs share: picking by date, and saying why a price is missing."""
+class Shelf(Catalog, Protocol):
+    """A catalog that can be listed."""
 
     def services(self) -> tuple[str, ...]:
         """The services that have prices, sorted."""
-        raise NotImplementedError
-
-    def regions(self, service: str) -> tuple[str, ...]:
-        """The Regions that have prices of a service, sorted; none for an unknown service."""
-        raise NotImplementedError
 
     def dimensions(self, service: str, region: str) -> tuple[str, ...]:
         """The price dimensions of a service in a Region, without the service, in file order."""
-        raise NotImplementedError
-
-    def history(self, service: str, region: str, dimension: str) -> tuple[Price, ...]:
-        """Every price of a dimension, oldest first; empty when there is none. Raises Ambiguous."""
-        raise NotImplementedError
-
-    def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
-        """The price that holds on a day, or what is missing and what would work; raises Ambiguous."""
-        prices = self.history(service, region, dimension)
-        found = next((p for p in prices if p.holds(on)), None)
-        if found is not None and found.tiers:
-            return found
-        if prices:
-            return Missing(service, region, dimension, on, lambda: self._known(prices, found))
-        return Missing(service, region, dimension, on, lambda: self._unknown(service, region, dimension))
-
-    @staticmethod
-    def _known(prices: Sequence[Price], found: Price | None) -> Told:
-        """Why none of the prices of a dimension holds on the day."""
-        known = [p for p in prices if p.tiers]
-        if found is not None:
-            return Told("another price held then, and it is not in the catalog", f"the prices known start on {found.until}")
-        if known[-1].until is not None:
-            return Told(f"it was last sold on {known[-1].until}", "choose an earlier day")
-        return Told(f"it is priced since {known[0].since} only", f"choose {known[0].since} or later")
-
-    def _unknown(self, service: str, region: str, dimension: str) -> Told:
-        """Why a dimension has no price at all in a Region, what would work, what was meant, and whether any Region has it."""
-        from advisor.diagnostics import nearest
-
-        regions = self.regions(service)
-        if not regions:
-            meant = nearest(service, self.services())
-            known = f"it has prices of {', '.join(self.services())}"
-            return Told(f"the catalog has no prices of {service}", meant if meant.startswith("did") else known, "", False)
-        sold = [r for r in regions if self.history(service, r, dimension)]
-        if sold:
-            return Told("it is not sold there or its price is not known", f"{dimension} has {places(sold, region)}", "", True)
-        if region not in regions:
-            return Told(f"{service} has no prices in that Region", f"{service} has {places(regions, region)}", "", False)
-        dimensions = self.dimensions(service, region)
-        alike = [known for known in dimensions if known.split(".")[:2] == dimension.split(".")[:2]]
-        meant = next((f"{service}.{known}" for known in dimensions if misspelt(dimension, known)), "")
-        return Told(NO_SUCH, nearest(dimension, alike or dimensions), meant, False)
 
 
-class FileCatalog(Shelf):
+def pick(shelf: Shelf, service: str, region: str, dimension: str, on: date) -> Price | Missing:
+    """The price that holds on a day, or what is missing and what would work; raises Ambiguous."""
+    prices = shelf.history(service, region, dimension)
+    found = next((p for p in prices if p.holds(on)), None)
+    if found is not None and found.tiers:
+        return found
+    if prices:
+        return Missing(service, region, dimension, on, lambda: _known(prices, found))
+    return Missing(service, region, dimension, on, lambda: _unknown(shelf, service, region, dimension))
+
+
+def _known(prices: Sequence[Price], found: Price | None) -> Told:
+    """Why none of the prices of a dimension holds on the day."""
+    known = [p for p in prices if p.tiers]
+    if found is not None:
+        return Told("another price held then, and it is not in the catalog", f"the prices known start on {found.until}")
+    if known[-1].until is not None:
+        return Told(f"it was last sold on {known[-1].until}", "choose an earlier day")
+    return Told(f"it is priced since {known[0].since} only", f"choose {known[0].since} or later")
+
+
+def _unknown(shelf: Shelf, service: str, region: str, dimension: str) -> Told:
+    """Why a dimension has no price at all in a Region, what would work, what was meant, and whether any Region has it."""
+    from advisor.diagnostics import nearest
+
+    regions = shelf.regions(service)
+    if not regions:
+        meant = nearest(service, shelf.services())
+        known = f"it has prices of {', '.join(shelf.services())}"
+        return Told(f"the catalog has no prices of {service}", meant if meant.startswith("did") else known, "", False)
+    sold = [r for r in regions if shelf.history(service, r, dimension)]
+    if sold:
+        return Told("it is not sold there or its price is not known", f"{dimension} has {places(sold, region)}", "", True)
+    if region not in regions:
+        return Told(f"{service} has no prices in that Region", f"{service} has {places(regions, region)}", "", False)
+    dimensions = shelf.dimensions(service, region)
+    alike = [known for known in dimensions if known.split(".")[:2] == dimension.split(".")[:2]]
+    meant = next((f"{service}.{known}" for known in dimensions if misspelt(dimension, known)), "")
+    return Told(NO_SUCH, nearest(dimension, alike or dimensions), meant, False)
+
+
+class FileCatalog:
     """The catalog in `pricing/` (or another folder); reads a Region's file of a service when first asked, and keeps it."""
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -176,7 +168,7 @@ class FileCatalog(Shelf):
     def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
         key = (service, region, dimension, on)
         if key not in self._found:
-            self._found[key] = super().find(service, region, dimension, on)
+            self._found[key] = pick(self, service, region, dimension, on)
         return self._found[key]
 
     def services(self) -> tuple[str, ...]:
@@ -264,7 +256,7 @@ def in_order(prices: Iterable[Price]) -> tuple[Price, ...]:
     return ordered
 
 
-class MemoryCatalog(Shelf):
+class MemoryCatalog:
     """A catalog made of given prices: for tests and for comparing price lists."""
 
     def __init__(self, prices: Iterable[Price]) -> None:
@@ -272,6 +264,9 @@ class MemoryCatalog(Shelf):
         for price in prices:
             key = (price.service, price.region, price.dimension)
             self._prices[key] = in_order((*self._prices.get(key, ()), price))
+
+    def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
+        return pick(self, service, region, dimension, on)
 
     def services(self) -> tuple[str, ...]:
         return tuple(sorted({service for service, _, _ in self._prices}))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mapping_dynamodb import Spec, merge
+from mapping import Spec, Words, described
 
 # Words about the same thing, each with what it says of the cache. An empty one says nothing a need has a word for.
-WORDS: Mapping[str, Mapping[Any, Spec]] = {
+WORDS: Words = {
     "data": {
         "a live leaderboard": {"data_types": "sorted_sets"},  # players by their score
         "products and their prices": {},
@@ -38,10 +38,7 @@ BEHIND: Mapping[str, Spec] = {
 
 def stores(facts: Mapping[str, Any]) -> dict[str, Spec]:
     """The cache of a scenario, and what stands behind it; KeyError for a word without a reading."""
-    found: Spec = {"kind": "cache"}
-    for name, said in facts.items():
-        if name != "behind":
-            merge(found, WORDS[name][said])
+    found = described({"kind": "cache"}, facts, WORDS, {}, ("behind",))
     if "behind" not in facts:
         return {"it": found}
     return {"it": {**found, "in_front_of": "db"}, "db": dict(BEHIND[facts["behind"]])}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Spec = dict[str, Any]
+from mapping import Spec, Words, described, merge
 
 DAX = {"chosen": {"mode": "on_demand", "dax": {"node": "dax.r5.large", "nodes": 3}}}  # any mode, any node: nothing rests on them
 
 # Words about the same thing, each with what it says in a spec. An empty one says nothing a need has a word for.
-WORDS: Mapping[str, Mapping[Any, Spec]] = {
+WORDS: Words = {
     "model": {"key-value": {"model": "key_value"}},
     "traffic": {
         "cannot be predicted": {"traffic": "spiky"},
@@ -37,14 +37,14 @@ WORDS: Mapping[str, Mapping[Any, Spec]] = {
     "backup": {"continuous": {"recovery": {"rpo_corruption": "5 min"}}},  # a way back to nearly any moment
     "copies in": {"Amazon S3": {"export": "s3"}},
 }
-AMOUNTS: Mapping[str, tuple[str, ...]] = {
-    "item size": ("item_size",),
-    "peak writes": ("writes", "peak"),
-    "peak requests": ("reads", "peak"),
-    "writes a day": ("writes", "average"),
-    "consistent reads": ("reads", "consistent"),
-    "read units": ("reads", "peak"),  # of items of a unit each, read with strong consistency: what a unit is
-    "write units": ("writes", "peak"),
+AMOUNTS = {
+    "item size": "item_size",
+    "peak writes": "writes.peak",
+    "peak requests": "reads.peak",
+    "writes a day": "writes.average",
+    "consistent reads": "reads.consistent",
+    "read units": "reads.peak",  # of items of a unit each, read with strong consistency: what a unit is
+    "write units": "writes.peak",
 }
 PER = {"writes a day": " /day", "read units": " /s", "write units": " /s"}
 UNITS = {"item_size": "1 KiB", "reads": {"consistent": "100 %"}}
@@ -52,29 +52,9 @@ UNITS = {"item_size": "1 KiB", "reads": {"consistent": "100 %"}}
 UNSAID = ("operations", "development", "stored today", "growth", "problem", "hits", "impact on reads", "reads to writes")
 
 
-def store(facts: Mapping[str, Any]) -> Spec:
-    """The store a scenario describes; KeyError for a word it has no reading of."""
-    found: Spec = {"kind": "database"}
-    for name, said in facts.items():
-        if name in AMOUNTS:
-            path, text = AMOUNTS[name], f"{said}{PER.get(name, '')}"
-            merge(found, {path[0]: {path[1]: text}} if len(path) > 1 else {path[0]: text})
-        elif name not in UNSAID:
-            merge(found, WORDS[name][said])
-    if "read units" in facts:
-        merge(found, UNITS)
-    return found
-
-
-def merge(found: Spec, more: Spec) -> None:
-    """Lays more keys over those found, groups key by key."""
-    for key, value in more.items():
-        if isinstance(value, dict) and isinstance(found.get(key), dict):
-            found[key] = {**found[key], **value}
-        else:
-            found[key] = value
-
-
 def stores(facts: Mapping[str, Any]) -> dict[str, Spec]:
     """The one store of a scenario."""
-    return {"it": store(facts)}
+    found = described({"kind": "database"}, facts, WORDS, AMOUNTS, UNSAID, PER)
+    if "read units" in facts:
+        merge(found, UNITS)
+    return {"it": found}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Spec = dict[str, Any]
+from mapping import Spec, Words, described
 
 # Words about the same thing, each with what it says in a spec. An empty one says nothing a need has a word for.
-WORDS: Mapping[str, Mapping[Any, Spec]] = {
+WORDS: Words = {
     "IOPS wanted": {"high and consistent": {"consistent_iops": True}},  # how many is not said
     "IOPS and size": {"set apart": {}},  # how a volume is made; a need has each of them anyway
     "attached to": {
@@ -34,13 +34,7 @@ UNSAID = ("data", "workload")  # what runs on it: no fact a rule looks at
 
 def store(facts: Mapping[str, Any]) -> Spec:
     """The store a scenario describes; KeyError for a word it has no reading of."""
-    found: Spec = {"kind": "block"}
-    for name, said in facts.items():
-        if name in AMOUNTS:
-            found[AMOUNTS[name]] = said
-        elif name not in UNSAID:
-            found |= WORDS[name][said]
-    return found
+    return described({"kind": "block"}, facts, WORDS, AMOUNTS, UNSAID)
 
 
 def stores(facts: Mapping[str, Any]) -> dict[str, Spec]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Spec = dict[str, Any]
+from mapping import Spec, Words, described
 
 # Words about the same thing, each with what it says in a spec. An empty one says nothing a need has a word for.
-WORDS: Mapping[str, Mapping[Any, Spec]] = {
+WORDS: Words = {
     "engine": {
         "MySQL": {"engine": "mysql"}, "MariaDB": {"engine": "mariadb"}, "PostgreSQL": {"engine": "postgresql"},
         "compatible with MySQL": {"engine": "mysql"}, "SQL Server": {"engine": "sqlserver"}, "not said": {"model": "relational"},
@@ -35,36 +35,13 @@ WORDS: Mapping[str, Mapping[Any, Spec]] = {
     "reads": {"on replicas": {"reads": {"replicas": "50 %"}}, "reports slow production": {"reads": {"replicas": "30 %"}}},
     "tables": {"read all over the world": {"regions": ["eu-west-1", "ap-northeast-1"], "reads": {"lag": "5 s"}}},
 }  # fmt: skip
-AMOUNTS: Mapping[str, tuple[str, ...]] = {
-    "size": ("size",),
-    "lost with a Region": ("recovery", "rpo_region"),
-    "back after the loss of a Region": ("recovery", "rto_region"),
+AMOUNTS = {
+    "size": "size", "lost with a Region": "recovery.rpo_region", "back after the loss of a Region": "recovery.rto_region",
 }  # fmt: skip
 # How it is run, what came before, what goes wrong: no fact a rule looks at.
 UNSAID = ("problem", "operations", "runs on", "rework", "new")
 
 
-def store(facts: Mapping[str, Any]) -> Spec:
-    """The store a scenario describes; KeyError for a word it has no reading of."""
-    found: Spec = {"kind": "database"}
-    for name, said in facts.items():
-        if name in AMOUNTS:
-            group, *last = AMOUNTS[name]
-            merge(found, {group: {last[0]: str(said)} if last else str(said)})
-        elif name not in UNSAID:
-            merge(found, WORDS[name][said])
-    return found
-
-
-def merge(found: Spec, more: Spec) -> None:
-    """Lays more keys over those found, groups key by key."""
-    for key, value in more.items():
-        if isinstance(value, dict) and isinstance(found.get(key), dict):
-            found[key] = {**found[key], **value}
-        else:
-            found[key] = value
-
-
 def stores(facts: Mapping[str, Any]) -> dict[str, Spec]:
     """The one store of a scenario."""
-    return {"it": store(facts)}
+    return {"it": described({"kind": "database"}, facts, WORDS, AMOUNTS, UNSAID)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Spec = dict[str, Any]
+from mapping import Spec, Words, described
 
 # Words about the same thing, each with what it says in a spec. An empty one says nothing a need has a word for.
-WORDS: Mapping[str, Mapping[Any, Spec]] = {
+WORDS: Words = {
     "access": {
         "cannot be predicted": {"access": "unknown"},
         "differs from object to object and cannot be predicted": {"access": "unknown"},
@@ -53,17 +53,11 @@ OLD_ENOUGH = "180 days"  # for every rule on age, so that only the classes count
 
 def store(facts: Mapping[str, Any]) -> Spec:
     """The store a scenario describes; KeyError for a word it has no reading of."""
-    found: Spec = {"kind": "object", **(EVENLY if "reads by age" in facts else {})}
-    for name, said in facts.items():
-        if name == "reads by age":
-            found |= by_age(said, str(facts.get("retrieval after 730 days", "")))
-        elif name.startswith("retrieval after"):
-            continue
-        elif name in AMOUNTS and said not in WORDS.get(name, {}):
-            found[AMOUNTS[name]] = said
-        elif name not in UNSAID:
-            found |= WORDS[name][said]
-    return found
+    found: Spec = {"kind": "object"}
+    if "reads by age" in facts:
+        found |= EVENLY | by_age(facts["reads by age"], str(facts.get("retrieval after 730 days", "")))
+    rest = {name: said for name, said in facts.items() if name != "reads by age" and not name.startswith("retrieval after")}
+    return described(found, rest, WORDS, AMOUNTS, UNSAID)
 
 
 def by_age(bands: list[list[str]], unlimited: str) -> Spec:

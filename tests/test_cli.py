@@ -9,14 +9,14 @@ import resource
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from commands import Call, Done, caller
 
-from advisor import cli, run
+from advisor import run
 from advisor.render import FORMATS
 
 GOOD = "region: eu-west-1\nstores:\n  photos: {kind: object, size: 1 TiB, object_size: 1 MiB, access: 2 /month, writes: 1 /s}\n"
@@ -42,30 +42,11 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
-class Done(NamedTuple):
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Done]
-
-
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
     """Runs a command in this process, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["advisor", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Done(int(ended.value.code or 0), out, err)
-
-    return call
+    return caller(monkeypatch, capsys)
 
 
 def write(text: str | bytes, name: str = "spec.yaml") -> str:

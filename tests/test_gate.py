@@ -9,13 +9,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 import yaml
+from commands import Call, Done, caller
 from junitparser import JUnitXml
 
 from advisor import checking, cli
@@ -29,17 +29,6 @@ PLANTED = sorted((LINES.index(each["at"]) + 1, each["code"], each["severity"]) f
 SPEC = "region: eu-west-1\nstores:\n  a: {kind: object, size: %s, object_size: 1 MiB, access: 2 /month, writes: 1 /min}\n"
 
 
-class Done(NamedTuple):
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Done]
-
-
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
     """Checks in this process, in a folder of its own with the documents of the cases under docs/."""
@@ -48,13 +37,12 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
     (tmp_path / ".git").mkdir()  # settings are looked for up to here
     shutil.copytree(CASES, tmp_path / "docs", ignore=shutil.ignore_patterns("*.yaml"))
 
+    check = caller(monkeypatch, capsys, "check")
+
     def call(*words: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["advisor", "check", *words, *(() if "--on" in words else ON)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err and "this is a bug" not in err
-        return Done(int(ended.value.code or 0), out, err)
+        done = check(*words, *(() if "--on" in words else ON))
+        assert "Traceback" not in done.err and "this is a bug" not in done.err
+        return done
 
     return call
 

@@ -334,7 +334,7 @@ def test_the_audit_compares_regions(tmp_path: Path) -> None:
 def test_coverage_counts_what_there_is() -> None:
     found = {each.service: each for each in catalog.coverage(FILES)}
     assert sorted(found) == [
-        *("aurora", "aurora_dsql", "backup", "data_transfer", "dax", "dynamodb", "ebs", "ec2"),
+        *("aurora", "aurora_dsql", "backup", "cloudwatch", "data_transfer", "dax", "dynamodb", "ebs", "ec2"),
         *("elasticache", "instance_store", "kms", "memorydb", "rds", "s3"),
     ]
     assert (len(found["rds"].regions), len(found["memorydb"].regions), len(found["aurora_dsql"].regions)) == (36, 21, 10)
