@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.bill import Place
 from advisor.exact import Fraction
-from advisor.lifecycle_curves import Span
+from advisor.lifecycle_curves import Span, gaps
 from advisor.missing import Missing
 from advisor.records import NamedTuple
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, archived, billed, restore_speed, terms
@@ -29,14 +29,25 @@ class Book:
 
     def __init__(self, place: Place, regions: Sequence[str | None], pools: Mapping[tuple[str, str | None], float]) -> None:
         """`regions`: where copies are kept, None the workload's own."""
-        self._place, self.regions, self._known = place, regions, dict(pools)
+        self._place, self.regions, self._pools = place, regions, pools
+        self._known: dict[tuple[str, str | None], float] = {}
+        self.asked: set[tuple[str, str | None]] = set()  # of the pools
+
+    def with_pools(self, pools: Mapping[tuple[str, str | None], float]) -> Book:
+        """The same with other prices of pools."""
+        found = Book(self._place, self.regions, pools)
+        found._known = self._known
+        return found
 
     def price(self, dimension: str, region: str | None = None) -> float:
         """US dollars of one unit; infinity where no price is known."""
         key = (dimension, region)
+        if key in self._pools:
+            self.asked.add(key)
+            return self._pools[key]
         if key not in self._known:
             found = self.tiers(dimension, region)
-            self._known[key] = float(str(found[0][1])) if found else NEVER
+            self._known[key] = float(found[0][1]) if found else NEVER
         return self._known[key]
 
     def tiers(self, dimension: str, region: str | None = None) -> Sequence[tuple[Fraction, Decimal]]:
@@ -127,15 +138,15 @@ class Colds:
             early = [sum(one) for one in zip(*(cold.first for cold in each), strict=True)]
             self.known[wait] = Cold(tuple(whole), each[0].place, tuple(early))
         if wait not in self.known:
-            sums, (gaps, place, early) = [0.0], _plan(self.marks, wait, self.bands)
-            for gap in gaps:
+            if not self._held:
+                for number, span in enumerate(self.found):
+                    spread = zip(pairwise(self.marks), gaps(span, self.marks), strict=True)
+                    self._held |= {(number, low, high): held for (low, high), held in spread}
+            sums, (between, place, early) = [0.0], _plan(self.marks, wait, self.bands)
+            for gap in between:
                 sums.append(sums[-1] + self._still(gap, wait))
             self.known[wait] = Cold(tuple(sums), place, tuple([self._still(gap, wait) for gap in early]))
         return self.known[wait]
-
-    def untouched(self, low: float, high: float, wait: float) -> float:
-        """Object-months of ages from `low` to `high` that are not read for a wait: as services.s3_tiers.cold, of all spans."""
-        return self._still(_evenly(low, high, wait, self.bands), wait)
 
     def _still(self, some: Iterable[Even], wait: float) -> float:
         """Object-months of some ages that are not read for a wait."""
@@ -151,7 +162,7 @@ class Colds:
         return total
 
 
-def _evenly(low: float, high: float, wait: float, bands: Bands) -> tuple[Even, ...]:
+def evenly(low: float, high: float, wait: float, bands: Bands) -> tuple[Even, ...]:
     """Ages from `low` to `high` in parts which have the same most reads within a wait: from, to, share that is not read."""
     if low >= high:
         return ()
@@ -171,9 +182,9 @@ def _plan(
 ) -> tuple[list[tuple[Even, ...]], tuple[int, ...], list[tuple[Even, ...]]]:
     """Of some marks: the ages between them; the first past each mark's wait; the ages from each mark's wait up to that one."""
     place = tuple([bisect_left(marks, begin + wait) for begin in marks])
-    gaps = [_evenly(low, high, wait, bands) for low, high in pairwise(marks)]
+    gaps = [evenly(low, high, wait, bands) for low, high in pairwise(marks)]
     early = [
-        _evenly(begin + wait, marks[at], wait, bands) if at < len(marks) else () for begin, at in zip(marks, place, strict=True)
+        evenly(begin + wait, marks[at], wait, bands) if at < len(marks) else () for begin, at in zip(marks, place, strict=True)
     ]
     return gaps, place, early
 

@@ -83,29 +83,59 @@ def _floats(ages: Ages) -> Ages:
     return Ages(one(ages.begin), one(ages.end), pieces, number(ages.life), one(ages.old), ages.late)
 
 
-def curves(found: Iterable[Span], marks: Sequence[float], access: Sequence[Band]) -> Curves:
+@lru_cache(256)
+def gaps(span: Span, marks: tuple[float, ...]) -> Sequence[float]:
+    """Objects between each two marks, on average over a span's months; the last mark is infinity."""
+    ages: Any = span.ages
+    whole = ages.end - ages.begin
+    found = [0.0] * (len(marks) - 1)
+    for piece in ages.pieces:
+        begin = max(ages.begin, 0.0) if piece.late else ages.begin
+        life = min((each for each in (ages.life, piece.life) if each is not None), default=None)
+        cut = marks if life is None else [min(mark, life) for mark in marks]
+        if begin < ages.end:
+            older = _older(begin - piece.start, ages.end - piece.start, cut)
+            if piece.end is not None:
+                ended = _older(begin - piece.end, ages.end - piece.end, cut)
+                older = [one - other for one, other in zip(older, ended, strict=True)]
+            found = [one + piece.rate * (a - b) for one, (a, b) in zip(found, pairwise(older), strict=True)]
+    found = [each / whole for each in found]
+    if ages.life is None or marks[-2] < ages.life:
+        found[-1] += ages.elders()
+    return found
+
+
+def _older(begin: float, end: float, ages: Iterable[float]) -> list[float]:
+    """Seconds spent past each age between two times, for one object a second that comes from time 0 on."""
+    return [
+        ((end - age) * (end - age) / 2 if end > age else 0.0) - ((begin - age) * (begin - age) / 2 if begin > age else 0.0)
+        for age in ages
+    ]
+
+
+def curves(found: Iterable[Span], marks: tuple[float, ...], access: Sequence[Band]) -> Curves:
     """The curves at some marks, the last of which is infinity."""
-    gaps = [(young, None if old == float("inf") else old) for young, old in pairwise(marks)]
-    held, read, reaching = [0.0] * len(gaps), [0.0] * len(gaps), [0.0] * len(marks)
-    rates = [_rate(access, *gap) for gap in gaps] if len(access) > 1 else []
+    ends = [(young, None if old == float("inf") else old) for young, old in pairwise(marks)]
+    held, read, reaching = [0.0] * len(ends), [0.0] * len(ends), [0.0] * len(marks)
+    rates = [_rate(access, *gap) for gap in ends] if len(access) > 1 else []
     for span in found:
         by: Any = read_by
-        mine = [float(span.ages.held(young, old)) for young, old in gaps]
+        mine = gaps(span, marks)
         weights, rate = mine, span.each
         if len(access) > 1:
             weights = [
                 one * rate_ if rate_ is not None else float(by(access, *gap, span.ages))
-                for one, rate_, gap in zip(mine, rates, gaps, strict=True)
+                for one, rate_, gap in zip(mine, rates, ends, strict=True)
             ]
             total = sum(weights)
             if span.reads and not total:  # of the ages there are none is read by age: all are alike
                 weights, total = mine, sum(mine)
             rate = 1.0 if span.reads is None else span.reads / total if total else 0.0
-        for index, gap in enumerate(mine):
-            held[index] += gap * span.months
-            read[index] += weights[index] * rate * span.months * MONTH
-            reaching[index] += float(span.ages.reaching(marks[index])) * span.months * MONTH
-    return Curves(tuple(marks), _summed(held), _summed(read), tuple(reaching))
+        times = span.months
+        held = [one + each * times for one, each in zip(held, mine, strict=True)]
+        read = [one + each * rate * times * MONTH for one, each in zip(read, weights, strict=True)]
+        reaching = [one + float(span.ages.reaching(mark)) * times * MONTH for one, mark in zip(reaching, marks, strict=True)]
+    return Curves(marks, _summed(held), _summed(read), tuple(reaching))
 
 
 def _rate(access: Sequence[Band], young: float, old: float | None) -> float | None:

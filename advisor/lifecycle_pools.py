@@ -3,18 +3,21 @@
 What a pool costs in a month is the least of straight lines, one a tier. So the cheapest policy is the cheapest over all ways to
 take a line each month, and each of these is a search at fixed prices. Where use never falls from month to month neither does the
 tier, so many ways go at once: of two branches one says that up to some month the tier is at most so high, the other that it is
-higher from there on; while a part's tier is open, a chord counts that no use undercuts.
+higher from there on; while a part's tier is open, a chord counts that no use undercuts. A branch that what was found does not
+belong to is asked to come nearer to its own use: what leads there costs more in one month, what is there already less, which no
+policy of the branch pays for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Any
 
 from advisor.records import NamedTuple
 
 ENOUGH = 1e-9  # of what it costs: less is rounding
+MOST_PUSHED = 0.4  # of the lowest price: what is moved to colder classes still saves
 Lines = tuple[tuple[float, float], ...]
 
 
@@ -30,7 +33,12 @@ class Pool(NamedTuple):
 
     def cost(self, use: float, low: int = 0, high: int | None = None) -> float:
         """A month of so much; `low`, `high`: with these tiers and those between alone."""
-        return min(more + price * use for more, price in self.lines[low : None if high is None else high + 1])
+        return min([more + price * use for more, price in self.lines[low : None if high is None else high + 1]])
+
+    def edge(self, tier: int) -> float:
+        """The use from which the tier above one costs no more."""
+        (less, dear), (more, cheap) = self.lines[tier : tier + 2]
+        return (more - less) / (dear - cheap)
 
 
 def lines(tiers: Sequence[tuple[Any, Any]], most: float) -> Lines:
@@ -44,12 +52,15 @@ def lines(tiers: Sequence[tuple[Any, Any]], most: float) -> Lines:
 
 
 class Part(NamedTuple):
-    """Months (from 0, without the end) in which the tier of a pool is one from `low` to `high`."""
+    """Months (from 0, without the end) in which the tier of a pool is one from `low` to `high`; each unit of use above an edge
+    of its tiers counts as `more` US dollars less."""
 
     begin: int
     end: int
     low: int
     high: int
+    more: float = 0.0
+    edge: float = 0.0
 
 
 Branch = tuple[tuple[Part, ...], ...]  # the parts of each pool
@@ -102,6 +113,11 @@ class Pools:
 
     def chord(self, pool: Pool, part: Part) -> tuple[float, float]:
         """A line that no use in the months of a part undercuts."""
+        low, price = self._chord(pool, part)
+        return low + part.more * part.edge, price - part.more
+
+    def _chord(self, pool: Pool, part: Part) -> tuple[float, float]:
+        """The line from no use to the most there can be, at a part's tiers."""
         if part.low == part.high:
             return pool.lines[part.low]
         most = self.most(pool, part.end)
@@ -122,25 +138,41 @@ class Pools:
                 cost += self.times * sum(pool.cost(each) - price * each for each in use[part.begin : part.end])
         return cost
 
-    def split(self, branch: Branch, use: Sequence[Sequence[float]]) -> tuple[Branch, ...]:
-        """Two branches that together are this one, parted where the chord is furthest from what a use costs; none: nowhere."""
+    def split(self, branch: Branch, use: Sequence[Sequence[float]], lack: float) -> tuple[Branch, ...]:
+        """Branches that together are this one, parted where the chord is furthest from what a use costs; none: nowhere.
+        `lack`: US dollars that the branch costs less than the best known."""
         gaps = [
             (sum(pool.cost(each, part.low, part.high) - more - price * each for each in mine[part.begin : part.end]), place, part)
             for place, (pool, parts, mine) in enumerate(zip(self.pools, branch, use, strict=True))
-            for part in parts
-            for more, price in (self.chord(pool, part),)
-        ]
-        gap, place, part = max(gaps)
-        if gap <= 0:
+            for part in parts if part.low < part.high
+            for more, price in (self._chord(pool, part),)
+        ]  # fmt: skip
+        gap, place, part = max(gaps, default=(0.0, 0, None))
+        if any(part.more * (use[place][part.begin] - part.edge) > gap for place, parts in enumerate(branch) for part in parts):
+            return (tuple(tuple(part._replace(more=0.0) for part in parts) for parts in branch),)  # it came too near
+        if part is None or gap <= 0:
             return ()
-        tiers = [self._tier(self.pools[place], each, part) for each in use[place][part.begin : part.end]]
-        ends = [index for index, tier in enumerate(tiers) if tier == tiers[0]]
-        if len(ends) < len(tiers):
-            month, tier = part.begin + ends[-1], tiers[0]
+        pool, mine = self.pools[place], use[place]
+        month, tier = self._where(pool, part, mine, lack)
+        short = pool.edge(tier) - mine[month]
+        push = min(2 * lack / self.times / abs(short), MOST_PUSHED * pool.lines[-1][1]) if short else 0.0
+        up_to, from_ = _up_to(branch[place], month, tier), _from(branch[place], month, tier + 1)
+        if short > 0:
+            from_ = _pushed(from_, month, push, pool.edge(tier))
         else:
-            month, tier = (part.begin + part.end - 1) // 2, tiers[0] if tiers[0] < part.high else tiers[0] - 1
-        up_to, from_ = tuple(_up_to(branch[place], month, tier)), tuple(_from(branch[place], month, tier + 1))
-        return (*branch[:place], up_to, *branch[place + 1 :]), (*branch[:place], from_, *branch[place + 1 :])
+            up_to = _pushed(up_to, month, -push, pool.edge(tier))
+        return tuple((*branch[:place], tuple(each), *branch[place + 1 :]) for each in (up_to, from_))
+
+    def _where(self, pool: Pool, part: Part, use: Sequence[float], lack: float) -> tuple[int, int]:
+        """The month and the tier to part at: where a use changes its tier, else where it is nearest to that if a push may be
+        enough to rule a branch out, else in the middle."""
+        tiers = [self._tier(pool, each, part) for each in use[part.begin : part.end]]
+        if tiers[0] < tiers[-1]:
+            return part.begin + max(index for index, tier in enumerate(tiers) if tier == tiers[0]), tiers[0]
+        up = tiers[0] < part.high
+        month, tier = (part.end - 1, tiers[0]) if up else (part.begin, tiers[0] - 1)
+        enough = 2 * lack / self.times <= MOST_PUSHED * pool.lines[-1][1] * abs(pool.edge(tier) - use[month])
+        return (month if enough else (part.begin + part.end - 1) // 2), tier
 
     def _tier(self, pool: Pool, use: float, part: Part) -> int:
         """The tier among a part's that so much use is cheapest at."""
@@ -165,6 +197,19 @@ def _from(parts: Sequence[Part], month: int, tier: int) -> Iterator[Part]:
             if part.begin < month:
                 yield part._replace(end=month)
             yield part._replace(begin=max(part.begin, month), low=tier)
+        else:
+            yield part
+
+
+def _pushed(parts: Iterable[Part], month: int, more: float, edge: float) -> Iterator[Part]:
+    """The parts, with what a unit of use beyond an edge counts less in a month."""
+    for part in parts:
+        if part.begin <= month < part.end and more:
+            if part.begin < month:
+                yield part._replace(end=month)
+            yield part._replace(begin=month, end=month + 1, more=more, edge=edge)
+            if month + 1 < part.end:
+                yield part._replace(begin=month + 1)
         else:
             yield part
 
@@ -197,7 +242,8 @@ def cheapest(pools: Pools, solve: Solve, most: int) -> dict[str, Best]:
     while open_[0].least and asked < most:
         widest = max(open_, key=lacking)
         gap, start = lacking(widest)
-        parts = pools.split(widest.branch, widest.found[start].use) if gap > ENOUGH and pools.rising else ()
+        lack = gap * best[start][1]
+        parts = pools.split(widest.branch, widest.found[start].use, lack) if gap > ENOUGH and pools.rising else ()
         if not parts:
             break
         open_.remove(widest)

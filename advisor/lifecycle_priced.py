@@ -1,109 +1,209 @@
-"""The cheapest policies at fixed prices: one search a size, in streams of months that each have their own prices."""
+"""The cheapest policies at the prices of a need's pools: one search a size, in streams of months that each have their own prices.
+
+Every cost lies on a straight line over each of these prices; so what they have no part in is worked out once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from math import prod
 
 from advisor.exact import Fraction
 from advisor.lifecycle_costs import Book, Cold, Colds, Fees, fees, tier_prices
 from advisor.lifecycle_curves import DAY, Curves
+from advisor.lifecycle_forms import Form, Pooled, Prices, Stretch, weighed
 from advisor.lifecycle_needs import Need, Policy
 from advisor.lifecycle_permits import Permitted, permitted_at
-from advisor.lifecycle_search import NEVER, Costs, Death, Found, running, search
-from advisor.records import NamedTuple
+from advisor.lifecycle_search import NEVER, ORDER, Costs, Death, Found, Table, search
 from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_design import Transition
 from advisor.services.s3_storage import Where
 from advisor.services.s3_tiers import Opted
-from advisor.services.s3_ways import ONWARD, SMALL
+from advisor.services.s3_ways import SMALL
 from advisor.sets import number
 
 MOST_OPTED = Fraction(730 * DAY)
 IA = ("STANDARD_IA", "ONEZONE_IA")
+STEPS = len(Fees._fields)  # where in a Form the tiers of Intelligent-Tiering begin
+ARCHIVES = STEPS + 2  # and those to opt in to
 
 
-class Stretch(NamedTuple):
-    """Months with prices of their own: their objects by age, what is not read, the prices, how many die at which age."""
+class Priced:
+    """What is searched: a need, its objects by age over all months, how many die at which age, its book, and its pools."""
 
-    by_age: Curves
-    cold: Colds
-    book: Book
-    died: Mapping[float, float]
+    def __init__(
+        self,
+        need: Need,
+        sizes: Sizes,
+        whole: tuple[Curves, Colds],
+        died: Mapping[float, float],
+        book: Book,
+        pools: Sequence[Pooled],
+    ) -> None:
+        self.need, self.sizes, (self.by_age, self.cold), self.book, self.pools = need, sizes, whole, book, tuple(pools)
+        self.where = Where(need.look.limits, need.look.on)
+        self.every = tuple(_opted(need))
+        self.death = _death(need, died)
+        now = [permitted_at(need.permitted, mark) for mark in self.by_age.marks[:-1]]
+        allowed = {name: tuple(name in each for each in now) for name in ORDER}
+        self.allowed = {name: each for name, each in allowed.items() if any(each)}
+        self._forms: dict[tuple[int, str, Opted], Form] = {}
+        self._known: dict[object, Costs] = {}  # where no pool has a part in them
+        self._tables: dict[int, dict[object, Table]] = {}
+
+    def at(self, stretches: Sequence[Stretch]) -> Mapping[str, Policy]:
+        """The cheapest policy of each first class, with the archive tiers of Intelligent-Tiering that pay.
+
+        First all archive tiers are free to take and never cost more than the tier above: what then makes no use of them is the
+        best whatever is opted in to, and only the rest is searched again for each choice.
+        """
+        prices, every = Prices(stretches), self.every[-1]
+        if len(self.every) < 2:
+            return self._solved(prices, every)
+        best = dict(self._solved(prices, every, relaxed=True))
+        used = {name: _archives(name, policy, every) for name, policy in best.items()}
+        open_ = {name for name, each in used.items() if any(each) and not self._pay(prices)}
+        best = {name: policy._replace(opted=used[name]) for name, policy in best.items() if name not in open_}
+        for opted in self.every if open_ else ():
+            for name, policy in self._solved(prices, opted).items():
+                if name in open_ and (name not in best or policy.cost < best[name].cost):
+                    best[name] = policy
+        return best
+
+    def _pay(self, prices: Prices) -> bool:
+        """Whether no archive tier costs more than the tier above, for objects of any size; each cost is affine in the size."""
+        opted = self.every[-1]
+        if len(self.every) == 3 or opted.archive == opted.deep_archive:
+            return False  # not all in one, or two in one place
+        ends = {next(index for index, (size, _) in enumerate(self.sizes) if size >= SMALL), len(self.sizes) - 1}
+        forms = [self._forms[index, "INTELLIGENT_TIERING", opted] for index in ends]
+        steps = [(form, place) for form in forms for place in range(ARCHIVES, len(form.fixed))]
+        return all(form.at(place, stretch.prices) <= 0 for form, place in steps for stretch in prices.stretches)
+
+    def _solved(self, prices: Prices, opted: Opted, relaxed: bool = False) -> Mapping[str, Policy]:
+        """The cheapest policy of each first class; the sizes between two that take the same ways take them too, for every cost is
+        affine in the size on each side of 128 KiB."""
+        sizes, known = self.sizes, dict[int, Mapping[str, Found]]()
+
+        def solve(index: int) -> Mapping[str, Found]:
+            if index not in known:
+                classes, tables = self._classes(prices, index, opted, relaxed), self._tables.setdefault(index, {})
+                known[index] = search(classes, self.by_age, self.death, tables, (opted, relaxed))
+            return known[index]
+
+        def fill(low: int, high: int) -> None:
+            first, last = solve(low), solve(high)
+            if high - low < 2:
+                return
+            if {name: each.moves for name, each in first.items()} == {name: each.moves for name, each in last.items()}:
+                for index in range(low + 1, high):
+                    known[index] = _between(sizes, low, high, index, first, last)
+            else:
+                fill(low, (low + high) // 2)
+                fill((low + high) // 2, high)
+
+        small = sum(size < SMALL for size, _ in sizes)
+        for low, high in ((0, small - 1), (small, len(sizes) - 1)):
+            if low <= high:
+                fill(low, high)
+        return _policies([((sizes[index],), known[index]) for index in range(len(sizes))], self.by_age, opted)
+
+    def _classes(self, prices: Prices, index: int, opted: Opted, relaxed: bool) -> dict[str, Costs]:
+        """The classes that are priced and permitted at some age, for objects of one size."""
+        found: dict[str, Costs] = {}
+        for name in self.allowed:
+            costs = self._class(prices, index, name, opted, relaxed)
+            if costs is not None:
+                found[name] = costs
+        return found
+
+    def _class(self, prices: Prices, index: int, name: str, opted: Opted, relaxed: bool) -> Costs | None:
+        """What a class costs; None where it has no price."""
+        if name != "INTELLIGENT_TIERING":
+            opted, relaxed = Opted(), False
+        key = (index, name, opted)
+        if key not in self._forms:
+            self._forms[key] = self._form((self.sizes[index],), name, opted)
+        form = self._forms[key]
+        if max(*form.fixed[:3], *form.reads) == NEVER:
+            return None
+        known = prices.known if form.pooled else self._known
+        if (key, relaxed) not in known:
+            known[key, relaxed] = self._priced(prices, form, name, opted, relaxed)
+        return known[key, relaxed]
+
+    def _form(self, sizes: Sizes, name: str, opted: Opted) -> Form:
+        """What a class's fees are made of, with what a read costs after each mark where that changes with age."""
+        waits, said = _waits(name, self.need, self.by_age), self.need.facts.facts["retrieval"].origin == "said"
+
+        def of(book: Book) -> tuple[float, ...]:
+            own = fees(name, sizes, (waits[0], said), book, self.where)
+            return own if name != "INTELLIGENT_TIERING" else (*_tiered(own, tier_prices(sizes, opted, book, self.where)),)
+
+        form = Form.of(of, self.book, self.pools)
+        if len(waits) < 2:
+            return form
+        none = self.book.with_pools(dict.fromkeys(self.pools, 0.0))
+        reads = {wait: fees(name, sizes, (wait, said), none, self.where).read for wait in dict.fromkeys(waits)}
+        return form._replace(reads=tuple(reads[wait] for wait in waits))
+
+    def _priced(self, prices: Prices, form: Form, name: str, opted: Opted, relaxed: bool) -> Costs:
+        """A class's costs at some prices."""
+        month, read = form.fixed[:2]
+        sums: Sequence[float] = [read * each for each in self.by_age.reads]
+        if form.reads:
+            each_read = zip(form.reads, pairwise(self.by_age.reads), strict=True)
+            sums = [*accumulate((each * (after - before) for each, (before, after) in each_read), initial=0.0)]
+        run = [month * held + reads for held, reads in zip(self.by_age.held, sums, strict=True)]
+        for pool, slope in enumerate(form.slopes):
+            if slope[0]:
+                run = [one + slope[0] * more for one, more in zip(run, prices.held(pool), strict=True)]
+            if slope[1]:
+                run = [one + slope[1] * more for one, more in zip(run, prices.reads(pool), strict=True)]
+        colds = self._colds(prices, form, opted, relaxed) if name == "INTELLIGENT_TIERING" else ()
+        for price, cold in colds:
+            run = [one + price * more for one, more in zip(run, cold.sums, strict=True)]
+        own = Fees(*form.fixed[:STEPS])
+        if form.pooled:
+            own = own._replace(
+                old=form.at(5, prices.dying), early=min(form.at(3, stretch.prices) for stretch in prices.stretches)
+            )
+        earliest = float(self.where.limits.get("s3.lifecycle.min_days_to_ia", self.where.on).value) if name in IA else 0.0
+        return Costs(run, own, self.allowed[name], earliest, colds)
+
+    def _colds(self, prices: Prices, form: Form, opted: Opted, relaxed: bool) -> tuple[tuple[float, Cold], ...]:
+        """What each wait of Intelligent-Tiering adds, where it adds anything; `relaxed`: archive tiers never add cost."""
+        found = []
+        for place, cold in enumerate(self.cold.of(opted), start=STEPS):
+            pooled = any(slope[place] for slope in form.slopes)
+            each = [form.at(place, stretch.prices) for stretch in (prices.stretches if pooled else prices.stretches[:1])]
+            if relaxed and place >= ARCHIVES:
+                each = [min(0.0, price) for price in each]
+            if len(each) == 1:
+                found.append((each[0], cold))
+            else:
+                found.append((1.0, weighed(each, [stretch.cold.of(opted)[place - STEPS] for stretch in prices.stretches])))
+        return tuple(one for one in found if one[0])
 
 
-class Priced(NamedTuple):
-    """What is searched: a need, its objects by age over all months, and the stretches these are in."""
-
-    need: Need
-    sizes: Sizes
-    by_age: Curves
-    stretches: Sequence[Stretch]
+def _tiered(own: Fees, tiers: Sequence[float]) -> Iterator[float]:
+    """The fees of Intelligent-Tiering: an object-month in its first tier, the others, what each further tier adds."""
+    yield tiers[0]
+    yield from own[1:]
+    yield from tiers[1:]
 
 
-def at_prices(what: Priced) -> Mapping[str, Policy]:
-    """The cheapest policy of each first class, with the archive tiers of Intelligent-Tiering that pay.
-
-    First all archive tiers are free to take and never cost more than the tier above: what then makes no use of them is the best
-    whatever is opted in to, and only the rest is searched again for each choice.
-    """
-    every = tuple(_opted(what.need))
-    relaxed = _solved(what, every[-1], relaxed=len(every) > 1)
-    best = {name: policy._replace(opted=Opted()) for name, policy in relaxed.items()}
-    open_ = {name for name, policy in relaxed.items() if len(every) > 1 and _archives(name, policy, every[-1])}
-    for name in open_:
-        del best[name]
-    for opted in every if open_ else ():
-        for name, policy in _solved(what, opted).items():
-            if name in open_ and (name not in best or policy.cost < best[name].cost):
-                best[name] = policy
-    return best
-
-
-def _archives(start: str, policy: Policy, opted: Opted) -> bool:
-    """Whether objects stay in Intelligent-Tiering long enough for its archive tiers."""
-    wait = min(each for each in opted if each is not None)
+def _archives(start: str, policy: Policy, opted: Opted) -> Opted:
+    """The archive tiers that objects stay in Intelligent-Tiering long enough for."""
+    longest: Fraction | float = Fraction(0)
     for sizes, moves in policy.moves:
-        if sizes[0][0] < SMALL:  # never monitored, never moved
-            continue
-        steps = [(Fraction(0), start), *((move.after, move.to) for move in moves)]
-        ends = [*(begin for begin, _ in steps[1:]), None]
-        for (begin, name), end in zip(steps, ends, strict=True):
-            if name == "INTELLIGENT_TIERING" and (end is None or end - begin > wait):
-                return True
-    return False
-
-
-def _solved(what: Priced, opted: Opted, relaxed: bool = False) -> Mapping[str, Policy]:
-    """The cheapest policy of each first class; the sizes between two that take the same ways take them too, for every cost is
-    affine in the size on each side of 128 KiB."""
-    need, sizes, by_age = what.need, what.sizes, what.by_age
-    where, death = Where(need.look.limits, need.look.on), _death(what)
-    waits = [stretch.cold.of(opted) for stretch in what.stretches]
-    known: dict[int, Mapping[str, Found]] = {}
-
-    def solve(index: int) -> Mapping[str, Found]:
-        if index not in known:
-            classes = _classes(what, (sizes[index],), waits, opted, where, relaxed)
-            known[index] = search(classes, by_age, death)
-        return known[index]
-
-    def fill(low: int, high: int) -> None:
-        first, last = solve(low), solve(high)
-        if high - low < 2:
-            return
-        if {name: each.moves for name, each in first.items()} == {name: each.moves for name, each in last.items()}:
-            for index in range(low + 1, high):
-                known[index] = _between(sizes, low, high, index, first, last)
-        else:
-            fill(low, (low + high) // 2)
-            fill((low + high) // 2, high)
-
-    small = sum(size < SMALL for size, _ in sizes)
-    for low, high in ((0, small - 1), (small, len(sizes) - 1)):
-        if low <= high:
-            fill(low, high)
-    return _policies([((sizes[index],), known[index]) for index in range(len(sizes))], by_age, opted)
+        if sizes[0][0] >= SMALL:  # else never monitored, never moved
+            steps = [(Fraction(0), start), *((move.after, move.to) for move in moves)]
+            ends: list[Fraction | float] = [*(begin for begin, _ in steps[1:]), NEVER]
+            stays = (end - begin for (begin, name), end in zip(steps, ends, strict=True) if name == "INTELLIGENT_TIERING")
+            longest = max(longest, *stays, Fraction(0))
+    return Opted(*(wait if wait is not None and longest > wait else None for wait in opted))
 
 
 def _policies(solved: Sequence[tuple[Sizes, Mapping[str, Found]]], by_age: Curves, opted: Opted) -> Mapping[str, Policy]:
@@ -134,85 +234,18 @@ def _transitions(found: Found, by_age: Curves) -> tuple[Transition, ...]:
     return tuple(Transition(Fraction(round(by_age.marks[mark] / DAY) * DAY), name) for mark, name in found.moves)
 
 
-def _classes(
-    what: Priced, sizes: Sizes, waits: Sequence[Sequence[Cold]], opted: Opted, where: Where, relaxed: bool
-) -> dict[str, Costs]:
-    """The classes that are priced and permitted at some age."""
-    need = what.need
-    said = need.facts.facts["retrieval"].origin == "said"
-    earliest = float(where.limits.get("s3.lifecycle.min_days_to_ia", where.on).value)
-    found: dict[str, Costs] = {}
-    now = [permitted_at(need.permitted, mark) for mark in what.by_age.marks[:-1]]
-    for name in (*ONWARD, "DEEP_ARCHIVE"):
-        allowed = tuple(name in each for each in now)
-        if not any(allowed):
-            continue
-        waits_ = _waits(name, what)
-        by_wait = {wait: [fees(name, sizes, (wait, said), stretch.book, where) for stretch in what.stretches]
-                   for wait in dict.fromkeys(waits_)}  # fmt: skip
-        own = by_wait[waits_[0]]
-        months = [each.month for each in own]
-        colds: tuple[tuple[float, Cold], ...] = ()
-        if name == "INTELLIGENT_TIERING":
-            tiers = [tier_prices(sizes, opted, stretch.book, where) for stretch in what.stretches]
-            months = [first for first, *_ in tiers]
-            steps = [[*some[:2], *(min(0.0, each) if relaxed else each for each in some[2:])] for _, *some in tiers]
-            colds = _weighed(steps, waits)
-        priced = [each for some in by_wait.values() for each in some]
-        if all(each < NEVER for each in months) and all(max(each.read, each.come) < NEVER for each in priced):
-            reads = [[by_wait[wait][place].read for wait in waits_] for place in range(len(own))]
-            runs = [running(*each) for each in zip(months, reads, (s.by_age for s in what.stretches), strict=True)]
-            found[name] = Costs(_run(runs, colds), _whole(own, what), allowed, earliest if name in IA else 0.0, colds)
-    return found
-
-
-def _weighed(steps: Sequence[Sequence[float]], waits: Sequence[Sequence[Cold]]) -> tuple[tuple[float, Cold], ...]:
-    """What each wait adds: of one stretch at its price, of several the sum of what it adds in each."""
-    if len(waits) == 1:
-        return tuple(zip(steps[0], waits[0], strict=True))
-    found = []
-    for prices, colds in zip(zip(*steps, strict=True), zip(*waits, strict=True), strict=True):
-        sums, first = (
-            tuple(sum(map(float.__mul__, prices, each)) for each in zip(*some, strict=True))
-            for some in ([cold.sums for cold in colds], [cold.first for cold in colds])
-        )
-        found.append((1.0, Cold(sums, colds[0].place, first)))
-    return tuple(found)
-
-
-def _run(runs: Sequence[tuple[float, ...]], colds: Sequence[tuple[float, Cold]]) -> tuple[float, ...]:
-    """The running sums of all stretches, with what waits add."""
-    sums = runs[0] if len(runs) == 1 else tuple(map(sum, zip(*runs, strict=True)))
-    for price, cold in colds:
-        sums = tuple(each + price * more for each, more in zip(sums, cold.sums, strict=True))
-    return sums
-
-
-def _whole(own: Sequence[Fees], what: Priced) -> Fees:
-    """The fees of all stretches: those that pools have a part in, on average by what dies; the rest are the same in each."""
-    if len(own) == 1:
-        return own[0]
-    each_died = [sum(stretch.died.values()) for stretch in what.stretches]
-    died = sum(each_died)
-    old = sum(each.old * some for each, some in zip(own, each_died, strict=True))
-    return own[0]._replace(old=old / died if died else 0.0, early=min(each.early for each in own))
-
-
-def _waits(name: str, what: Priced) -> list[Fraction | float]:
-    """The wait allowed between each mark and the next, or (one) at all ages or in a class that restores nothing."""
-    waits = what.need.look.store.waits
-    if len(waits) < 2 or not CLASSES[name].restored:
-        return [waits[0].within if waits else number(what.need.facts.values["retrieval"]) or Fraction(0)]
-    return [next(each.within for each in waits if mark < each.until) for mark in what.by_age.marks[:-1]]
-
-
-def _death(what: Priced) -> Death:
+def _death(need: Need, died: Mapping[float, float]) -> Death:
     """What dies over the horizon."""
-    design, total = what.need.template, dict[float, float]()
-    for stretch in what.stretches:
-        for life, died in stretch.died.items():
-            total[life] = total.get(life, 0.0) + died
-    return Death(tuple(sorted(total.items())), float(design.expire_noncurrent or 0) if design.versioning else 0.0)
+    design = need.template
+    return Death(tuple(sorted(died.items())), float(design.expire_noncurrent or 0) if design.versioning else 0.0)
+
+
+def _waits(name: str, need: Need, by_age: Curves) -> list[Fraction | float]:
+    """The wait allowed between each mark and the next, or (one) at all ages or in a class that restores nothing."""
+    waits = need.look.store.waits
+    if len(waits) < 2 or not CLASSES[name].restored:
+        return [waits[0].within if waits else number(need.facts.values["retrieval"]) or Fraction(0)]
+    return [next(each.within for each in waits if mark < each.until) for mark in by_age.marks[:-1]]
 
 
 def _opted(need: Need) -> Iterator[Opted]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from functools import lru_cache
 
 from advisor.lifecycle_costs import Cold, Fees
 from advisor.lifecycle_curves import MONTH, Curves
@@ -17,6 +17,7 @@ from advisor.records import NamedTuple
 from advisor.services.s3_ways import ONWARD
 
 NEVER = float("inf")
+Dying = tuple[float, float]  # an age, and US dollars for what dies at it
 
 
 class Death(NamedTuple):
@@ -29,7 +30,7 @@ class Death(NamedTuple):
 class Costs(NamedTuple):
     """One class: running sums by mark, its fees, marks' intervals it may hold, the age from which a transition may reach it."""
 
-    run: tuple[float, ...]
+    run: Sequence[float]
     fees: Fees
     allowed: tuple[bool, ...]
     earliest: float = 0.0
@@ -44,140 +45,207 @@ class Found(NamedTuple):
     ways: int
 
 
-def running(month: float, reads: Sequence[float], curves: Curves) -> tuple[float, ...]:
-    """The running sums of a class: storage and reads from birth up to each mark; `reads`: what one costs between marks."""
-    if len(reads) == 1:
-        return tuple(month * held + reads[0] * read for held, read in zip(curves.held, curves.reads, strict=True))
-    sums = accumulate((each * (b - a) for each, (a, b) in zip(reads, pairwise(curves.reads), strict=True)), initial=0.0)
-    return tuple(month * held + read for held, read in zip(curves.held, sums, strict=True))
+class Table:
+    """One class: by mark, what coming at it costs with all that follows, and the best mark and class to go on to."""
 
-
-class _Table:
-    """What is known of one class while ages are gone through from the last to birth."""
-
-    def __init__(self, name: str, costs: Costs, curves: Curves, death: Death) -> None:
-        last = len(curves.marks) - 1
-        self.name, self.entry = name, NEVER  # what coming at the mark at hand costs with all that follows
-        self.costs, self.marks, self.reaching, self.death = costs, curves.marks, curves.reaching, death
-        self.leave: list[tuple[float, str]] = [(NEVER, "")] * (last + 1)  # leaving at a mark: what follows costs, and its class
-        self.after: list[tuple[float, int]] = [(NEVER, last)] * (last + 2)  # the best mark from here on to leave at
-        self.best: list[tuple[float, int]] = [(NEVER, last)] * (last + 1)  # having come at a mark: cost, and where to leave
-        self.ways, self.later, self.leaves = [0] * (last + 1), [0] * (last + 2), [0] * (last + 1)
-        self.stop = [last] * (last + 1)  # the first mark at which the class may hold objects no longer
+    def __init__(
+        self, costs: Costs, onward: Sequence[tuple[str, Table]], curves: Curves, death: Death, reached: bool = True
+    ) -> None:
+        """`onward`: the classes objects may go on to, first those that are taken where several cost the same; `reached`: whether
+        transitions lead here."""
+        self.costs, self.onward, self.death = costs, onward, death
+        self.marks, self.reaching, self.last = curves.marks, curves.reaching, len(curves.marks) - 1
+        self.best: list[tuple[float, int]] = [(NEVER, self.last)] * (self.last + 1)  # having come at a mark: cost, where to leave
+        self.ways = [0] * (self.last + 1)  # having come at a mark: of how many ways the best is
+        self.entry = [NEVER] * (self.last + 1)  # what coming by a transition at a mark costs
+        self.ways_on = [0] * (self.last + 1)  # of how many ways that is the best
+        self.follow = self._follow()  # leaving at a mark: what follows costs
+        self.stop = _stops(costs.allowed)
         self.run = self._with_old(costs.run)
-        for index in range(last - 1, -1, -1):
-            self.stop[index] = self.stop[index + 1] if costs.allowed[index] else index
+        self.leaves = [sum(ways) for ways in zip(*(each.ways_on for _, each in onward), strict=True)] or [0] * (self.last + 1)
+        self.later = self._later()
+        self._come(self.last if reached else 1)
 
-    def come(self, index: int) -> None:
-        """Finds the best stage that begins at a mark."""
-        self.entry = NEVER
-        stop, last = self.stop[index], len(self.marks) - 1
-        if stop == index:
-            return
-        run, fees = self.run, self.costs.fees
-        far = index + 1 if not fees.least else bisect_left(self.marks, self.marks[index] + fees.least, index + 1)
-        base = -run[index]
-        earned = base
-        for price, cold in self.costs.colds:
-            far = max(far, cold.place[index])
-            earned += price * (cold.first[index] + cold.sums[index] - cold.sums[cold.place[index]])
-        dying = self._dying(index) if self.death.died else ()
-        earned += sum(each for _, each in dying)
-        cost, leave = NEVER, last
-        if stop == last:
-            cost = run[last] + earned
-        if far <= stop and far < last and self.after[far][0] + earned < cost:
-            cost, leave = self.after[far][0] + earned, self.after[far][1]
-        marks, follows, reaching, waits = self.marks, self.leave, self.reaching, self.costs.colds
-        until, rest = marks[index] + fees.least, fees.early / MONTH  # of each object-second that is lacking of the least time
-        for place in range(index + 1, min(far, stop + 1, last)):
-            then = follows[place][0]
-            if then == NEVER:
-                continue
-            lacking = until - marks[place]
-            here = run[place] + base + then + (rest * lacking * reaching[place] if lacking > 0 else 0.0)
-            if waits:
-                here += self._unearned(index, place)
-            if dying:
-                here += sum(each for life, each in dying if life < marks[place])
-            if here < cost:
-                cost, leave = here, place
-        self.best[index] = (cost, leave)
-        self.ways[index] = (stop == last) + self.later[index + 1] - self.later[min(stop + 1, last + 1)]
-        if self.marks[index] >= self.costs.earliest:
-            self.entry = fees.come * self.reaching[index] + cost
+    def to(self, mark: int) -> str:
+        """The class it is best to go on to at a mark."""
+        return next((name for name, each in self.onward if each.entry[mark] == self.follow[mark]), "")
 
-    def early(self, index: int, leave: int) -> float:
-        """What leaving before the least time, or before a wait is over, adds to the running sums."""
-        lacking = self.costs.fees.least - self.marks[leave] + self.marks[index]
-        more = self.costs.fees.early * lacking / MONTH * self.reaching[leave] if lacking > 0 else 0.0
-        return more + self._unearned(index, leave)
+    def at_once(self) -> float:
+        """What it costs to be written here and to go on at once."""
+        return self.follow[0] + self.costs.fees.early * self.costs.fees.least / MONTH * self.reaching[0]
 
-    def _unearned(self, index: int, leave: int) -> float:
-        """What the waits of Intelligent-Tiering add to the running sums of a stage between two marks."""
-        more = 0.0
-        for price, (sums, place, first) in self.costs.colds:
-            if leave >= place[index]:
-                more += price * (first[index] + sums[index] - sums[place[index]])
+    def _follow(self) -> list[float]:
+        """Leaving at each mark: what follows costs."""
+        entries = [each.entry for _, each in self.onward]
+        return list(map(min, *entries)) if len(entries) > 1 else list(entries[0]) if entries else [NEVER] * (self.last + 1)
+
+    def _later(self) -> list[int]:
+        """Of how many ways one may leave at each mark or a later one."""
+        found = [0] * (self.last + 2)
+        for index in range(self.last - 1, -1, -1):
+            found[index] = found[index + 1] + self.leaves[index]
+        return found
+
+    def _after(self) -> tuple[list[float], list[int]]:
+        """By mark: the running sum with what follows at the best mark from there on to leave at, and that mark."""
+        here, allowed = [one + two for one, two in zip(self.run, self.follow, strict=True)], self.costs.allowed
+        costs, marks = [NEVER] * (self.last + 2), [self.last] * (self.last + 2)
+        for index in range(self.last - 1, -1, -1):
+            if allowed[index] and costs[index + 1] < here[index]:
+                costs[index], marks[index] = costs[index + 1], marks[index + 1]
             else:
-                more -= price * (sums[leave] - sums[index])
-        return more
+                costs[index], marks[index] = here[index], index
+        return costs, marks
 
-    def _with_old(self, run: tuple[float, ...]) -> tuple[float, ...]:
+    def _come(self, until: int) -> None:
+        """Finds the best stage that begins at each mark before one that objects may come at."""
+        come, marks, last, waits = self.costs.fees.come, self.marks, self.last, self.costs.colds
+        far, earned = _far(marks, self.costs.fees.least, tuple([cold.place for _, cold in waits])), self._earned(until)
+        after, leaves = self._after() if self.onward else ([], [])
+        segments = self._segments() if self.onward else []
+        mortal = self.costs.fees.least and self.death.died
+        for index in range(until):
+            stop = self.stop[index]
+            if stop == index or (index and marks[index] < self.costs.earliest):
+                continue
+            dying = self._dying(index) if mortal else []
+            if dying:
+                earned[index] += sum(each for _, each in dying)
+            cost, leave, past = (self.run[last] + earned[index] if stop == last else NEVER), last, far[index]
+            if segments:
+                if past <= stop and past < last and after[past] + earned[index] < cost:
+                    cost, leave = after[past] + earned[index], leaves[past]
+                if past > index + 1:
+                    cost, leave = self._soon(index, min(past, stop + 1, last), segments, dying, (cost, leave))
+            self.best[index] = (cost, leave)
+            self.ways[index] = (stop == last) + self.later[index + 1] - self.later[min(stop + 1, last + 1)]
+            if cost < NEVER and marks[index] >= self.costs.earliest:
+                self.entry[index], self.ways_on[index] = come * self.reaching[index] + cost, self.ways[index]
+
+    def _earned(self, until: int) -> list[float]:
+        """By mark objects come at: what turns the running sums into the cost of a stage that outlasts all waits."""
+        found = [-each for each in self.run[:until]]
+        for price, (sums, place, first) in self.costs.colds:
+            some = zip(found, first, sums, place, strict=False)
+            found = [each + price * (early + here - sums[at]) for each, early, here, at in some]
+        return found
+
+    def _segments(self) -> list[list[float]]:
+        """Running sums with what follows, as far as no wait is over, the first is, and so on."""
+        run, found = list(self.run), []
+        for price, (sums, _, _) in reversed(self.costs.colds):
+            found.append([one + two for one, two in zip(run, self.follow, strict=True)])
+            run = [one - price * two for one, two in zip(run, sums, strict=True)]
+        found.append([one + two for one, two in zip(run, self.follow, strict=True)])
+        return found[::-1]
+
+    def _soon(
+        self,
+        index: int,
+        until: int,
+        segments: Sequence[list[float]],
+        dying: Sequence[tuple[float, float]],
+        best: tuple[float, int],
+    ) -> tuple[float, int]:
+        """The best mark to leave at before the least time and all waits are over, if it is better than one known."""
+        begin, base = index + 1, -self.run[index]
+        for price, (sums, _, _) in self.costs.colds:
+            base += price * sums[index]
+        for segment, cold in zip(segments, (*self.costs.colds, None), strict=True):
+            end = until if cold is None else min(until, cold[1].place[index])
+            if begin < end:
+                some = self._lacking(index, begin, end, segment, dying) if self.costs.fees.least else segment[begin:end]
+                least = min(some)
+                if least + base < best[0]:
+                    best = least + base, begin + some.index(least)
+                begin = end
+            if cold is not None:
+                price, (sums, place, first) = cold
+                base += price * (first[index] - sums[place[index]])
+        return best
+
+    def _lacking(self, index: int, begin: int, end: int, segment: Sequence[float], dying: Sequence[Dying]) -> list[float]:
+        """Running sums with what follows, and what is paid for leaving, or dying, before the least time."""
+        rest, until = self.costs.fees.early / MONTH, self.marks[index] + self.costs.fees.least
+        some = zip(segment[begin:end], self.marks[begin:end], self.reaching[begin:end], strict=True)
+        found = [each + (rest * (until - mark) * reach if mark < until else 0.0) for each, mark, reach in some]
+        for age, more in dying:
+            found = [each + more if age < mark else each for each, mark in zip(found, self.marks[begin:end], strict=True)]
+        return found
+
+    def _with_old(self, run: Sequence[float]) -> Sequence[float]:
         """The running sums with the old versions of what dies in the class."""
-        each, last = self.costs.fees.old * self.death.kept / MONTH, len(run) - 1
-        if not each:
-            return run
-        before = [[some for life, some in self.death.died if life < mark] for mark in self.marks[:last]]
-        died = [*map(sum, before), sum(some for _, some in self.death.died)]
-        return tuple(sum_ + each * some for sum_, some in zip(run, died, strict=True))
+        each = self.costs.fees.old * self.death.kept / MONTH
+        return [one + each * some for one, some in zip(run, _dead(self.marks, self.death), strict=True)] if each else run
 
-    def _dying(self, index: int) -> list[tuple[float, float]]:
+    def _dying(self, index: int) -> list[Dying]:
         """(age, US dollars) of the rest of the least time of what dies before it is over, having come at a mark."""
         fees, since = self.costs.fees, self.marks[index]
         lacking = [(life, died, fees.least - (life - since) - self.death.kept) for life, died in self.death.died if life >= since]
         return [(life, died * fees.early * less / MONTH) for life, died, less in lacking if less > 0]
 
-    def go(self, index: int, onward: Sequence[_Table]) -> None:
-        """Finds the best class to go on to at a mark, and the best mark from there on to leave at."""
-        cost, name, ways = NEVER, "", 0
-        for table in onward:
-            ways += table.ways[index] if table.entry < NEVER else 0
-            if table.entry < cost:
-                cost, name = table.entry, table.name
-        self.leave[index], self.leaves[index] = (cost, name), ways
-        self.later[index] = self.later[index + 1] + ways
-        here = self.run[index] + cost
-        if self.costs.allowed[index] and self.after[index + 1][0] < here:
-            self.after[index] = self.after[index + 1]
-        else:
-            self.after[index] = (here, index)
+
+@lru_cache(64)
+def _dead(marks: tuple[float, ...], death: Death) -> list[float]:
+    """Objects that died before each mark, over the horizon."""
+    return [
+        *(sum(some for life, some in death.died if life < mark) for mark in marks[:-1]), sum(some for _, some in death.died)
+    ]  # fmt: skip
 
 
-def search(classes: Mapping[str, Costs], curves: Curves, death: Death) -> dict[str, Found]:
-    """The cheapest way for each class objects may be written to."""
-    tables = {name: _Table(name, costs, curves, death) for name, costs in classes.items()}
-    onward = {name: [tables[each] for each in ONWARD.get(name, ()) if each in tables] for name in tables}
-    for index in range(len(curves.marks) - 2, -1, -1):
-        for table in tables.values():
-            table.come(index)
-        for name, table in tables.items():
-            table.go(index, onward[name])
+@lru_cache(64)
+def _stops(allowed: tuple[bool, ...]) -> list[int]:
+    """By mark: the first one from there on at which a class may hold objects no longer."""
+    found = [len(allowed)] * (len(allowed) + 1)
+    for index in range(len(allowed) - 1, -1, -1):
+        found[index] = found[index + 1] if allowed[index] else index
+    return found
+
+
+@lru_cache(64)
+def _far(marks: tuple[float, ...], least: float, waits: tuple[tuple[int, ...], ...]) -> list[int]:
+    """By mark objects come at: the first one at which the least time and all waits are over."""
+    found = [bisect_left(marks, mark + least, index + 1) if least else index + 1 for index, mark in enumerate(marks)]
+    for place in waits:
+        found = [max(each) for each in zip(found, place, strict=True)]
+    return found
+
+
+ORDER = (*ONWARD, "DEEP_ARCHIVE")  # a lifecycle leads from each to later ones alone
+TIERED = frozenset({"INTELLIGENT_TIERING", *(name for name, onward in ONWARD.items() if "INTELLIGENT_TIERING" in onward)})
+REACHED = frozenset(to for onward in ONWARD.values() for to in onward)
+
+
+def search(
+    classes: Mapping[str, Costs], curves: Curves, death: Death, known: dict[object, Table], opted: object = None
+) -> dict[str, Found]:
+    """The cheapest way for each class objects may be written to. `known`: tables of searches before; those of classes whose costs
+    are what they were, and those of all that may follow, stay; `opted`: what those of Intelligent-Tiering and of what leads there
+    are known by."""
+    tables: dict[str, Table] = {}
+    for name in reversed(ORDER):
+        if name in classes:
+            onward = [(each, tables[each]) for each in ONWARD.get(name, ()) if each in tables]
+            key = (name, opted) if name in TIERED else name
+            before = known.get(key)
+            if before is None or before.costs is not classes[name] or before.onward != onward:
+                before = known[key] = Table(classes[name], onward, curves, death, name in REACHED)
+            tables[name] = before
     found: dict[str, Found] = {}
-    for name, table in tables.items():
-        at_once = (table.leave[0][0] + table.early(0, 0), table.leave[0][1])
-        cost, name_ = min((table.best[0][0], name), at_once)
+    for name in classes:
+        table = tables[name]
+        cost, name_ = min((table.best[0][0], name), (table.at_once(), table.to(0)))
         if cost < NEVER:
             first = () if name_ == name else ((0, name_),)
             found[name] = Found(cost, (*first, *_moves(name_, tables)), table.ways[0] + table.leaves[0])
     return found
 
 
-def _moves(class_: str, tables: Mapping[str, _Table]) -> Sequence[tuple[int, str]]:
+def _moves(class_: str, tables: Mapping[str, Table]) -> Sequence[tuple[int, str]]:
     """The transitions of the best way from birth in a class."""
     index, found = 0, []
     while tables[class_].best[index][1] < len(tables[class_].marks) - 1:
         index = tables[class_].best[index][1]
-        class_ = tables[class_].leave[index][1]
+        class_ = tables[class_].to(index)
         found.append((index, class_))
     return found

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from advisor.lifecycle_costs import Book, Colds
+from advisor.exact import Fraction
+from advisor.lifecycle_costs import Bands, Book, evenly
 from advisor.lifecycle_curves import DAY, MONTH, Span
 from advisor.lifecycle_needs import Need, Policy
 from advisor.lifecycle_pools import Pool, lines
 from advisor.load import Load
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, archived, billed
 from advisor.services.s3_design import Transition
-from advisor.services.s3_stages import read_by
 from advisor.services.s3_storage import FREQUENT, STANDARD
-from advisor.services.s3_tiers import INFREQUENT
+from advisor.services.s3_tiers import INFREQUENT, quiet
 
 
 def pools(need: Need, sizes: Sizes, book: Book) -> tuple[Pool, ...]:
@@ -41,10 +42,20 @@ def _kept(need: Need, sizes: Sizes, load: Load) -> float:
 
 
 def _restored(need: Need, load: Load) -> float:
-    """The most GB of restored copies that can be in a pool: of all reads, a day each."""
-    rates = [float(band.reads) for band in need.look.store.access] or [0.0]
-    reads = max(float(load.reads or 0), max(rates) * float(load.count or 0))
+    """The most GB of restored copies that can be in a pool: of all reads that may have to restore what they read, a day each."""
+    ages = [place for place, each in enumerate(need.permitted) if any(CLASSES[name].restored for name in each.classes)]
+    if not ages:
+        return 0.0
+    since, access = need.permitted[ages[0]].since, need.look.store.access
+    rates = [float(band.reads) for band in access if since < band.until] or [0.0]
+    reads = max(float(load.reads or 0) if len(access) < 2 or _stated(need) else 0.0, max(rates) * float(load.count or 0))
     return reads * float(load.size or 0) * DAY / GIB
+
+
+def _stated(need: Need) -> bool:
+    """Whether somebody said how many reads there are in all."""
+    fact = need.facts.facts.get("reads")
+    return fact is not None and fact.origin in ("said", "derived")
 
 
 def dying(need: Need, load: Load) -> float:
@@ -87,84 +98,137 @@ class Uses:
     """What policies use of each pool in each month, worked out once for each policy."""
 
     def __init__(self, need: Need, found: Sequence[Span], months: int, pools: Sequence[Pool], regions: Sequence[Any]) -> None:
-        self.need, self.pools, self.regions = need, pools, regions
-        self.months = [month_of(found, month, month + 1) for month in range(months)]
+        self.need, self.pools, self.regions, self.access = need, pools, regions, need.look.store.access
+        self.objects, self.months = Monthly(found, months), months
         stay = _versions(need) / MONTH
-        self.old = [[(life, each * stay) for life, each in died(need, found, month, month + 1).items()] if stay else []
-                    for month in range(months)]  # fmt: skip
-        self.known: dict[object, Sequence[Sequence[float]]] = {}
+        dead = [died(need, found, month, month + 1) if stay else {} for month in range(months)]
+        lives = dict.fromkeys(life for each in dead for life in each)
+        self.old = {life: [each.get(life, 0.0) * stay for each in dead] for life in lives}
+        self.bands: Bands = tuple((float(band.until), band.reads) for band in self.access) if len(self.access) > 1 else ()
+        self.known: dict[object, Sequence[Row]] = {}
+        self._stages: dict[object, dict[str, Row]] = {}
 
-    def of(self, start: str, policy: Policy) -> Sequence[Sequence[float]]:
+    def of(self, start: str, policy: Policy) -> Sequence[Row]:
         """GB in each pool, month by month."""
         key = (start, policy.moves, policy.opted)
         if key not in self.known:
-            each = [self._month(start, policy, *month) for month in zip(self.months, self.old, strict=True)]
-            self.known[key] = [[self._in(pool, month) for month in each] for pool in self.pools]
+            kept = self._kept(start, policy)
+            self.known[key] = [self._in(pool, kept) for pool in self.pools]
         return self.known[key]
 
-    def _in(self, pool: Pool, kept: dict[str, float]) -> float:
-        """What a month's GB of one copy, and of restored ones, are in a pool."""
-        restored = kept["restored"] if pool.region is None and pool.dimension == STANDARD else 0.0
-        return kept[pool.dimension] * self.regions.count(pool.region) + restored
+    def _in(self, pool: Pool, kept: Mapping[str, Row]) -> Row:
+        """What the months' GB of one copy, and of restored ones, are in a pool."""
+        copies, restored = self.regions.count(pool.region), pool.region is None and pool.dimension == STANDARD
+        one = [each * copies for each in kept[pool.dimension]]
+        return _added(one, kept["restored"]) if restored else one
 
-    def _month(self, start: str, policy: Policy, spans: Sequence[Span], old: Sequence[tuple[float, float]]) -> dict[str, float]:
-        """GB by dimension."""
-        found = {STANDARD: 0.0, FREQUENT: 0.0, "restored": 0.0}
-        cold = Colds(spans, (), self.need.look.store.access)
+    def _kept(self, start: str, policy: Policy) -> Mapping[str, Row]:
+        """GB by dimension, month by month."""
+        found = dict.fromkeys((STANDARD, FREQUENT, "restored"), [0.0] * self.months)
+        opted = min((float(wait) for wait in policy.opted if wait is not None), default=None)
         for sizes, moves in _grouped(policy):
-            for class_, begin, end in _stages(start, moves):
-                for name, amount in self._stage(class_, sizes, begin, end, spans, cold, policy):
-                    found[name] += amount
-                kept = sum(count for life, count in old if begin <= life and (end is None or life < end))
-                if kept and class_ in ("STANDARD", "INTELLIGENT_TIERING"):
-                    each = self._billed(class_, sizes)
-                    found[STANDARD if class_ == "STANDARD" else FREQUENT] += kept * float(each.own + each.small) / GIB
+            for stage in _stages(start, moves):
+                key = (stage, sizes, opted)
+                if key not in self._stages:
+                    self._stages[key] = dict(self._stage(*stage, sizes, opted))
+                for name, amount in self._stages[key].items():
+                    found[name] = _added(found[name], amount)
         return found
 
     def _billed(self, class_: str, sizes: Sizes) -> Any:
         return billed(class_, sizes, self.need.look.limits, self.need.look.on)
 
     def _stage(
-        self, class_: str, sizes: Sizes, begin: float, end: float | None, spans: Sequence[Span], cold: Colds, policy: Policy
-    ) -> Iterator[tuple[str, float]]:
-        """(dimension, GB) of a stage."""
-        each = self._billed(class_, sizes)
+        self, class_: str, begin: float, end: float | None, sizes: Sizes, opted: float | None
+    ) -> Iterator[tuple[str, Row]]:
+        """(dimension, GB month by month) of a stage."""
+        each, until = self._billed(class_, sizes), float("inf") if end is None else end
+        if class_ in ("STANDARD", "INTELLIGENT_TIERING"):
+            old = [row for life, row in self.old.items() if begin <= life and (end is None or life < end)]
+            kept = [sum(row) for row in zip(*old, strict=True)] or [0.0] * self.months
         if class_ == "INTELLIGENT_TIERING":
-            held, until = _held(spans, begin, end), float("inf") if end is None else end
-            wait = float(INFREQUENT)
-            warm = held - (cold.untouched(begin + wait, until, wait) if begin + wait < until else 0.0)
-            yield FREQUENT, (held * float(each.small) + warm * float(each.own)) / GIB
-            opted = min((float(wait) for wait in policy.opted if wait is not None), default=None)
+            held, wait = self.objects.held(begin, end), float(INFREQUENT)
+            warm = _added(held, self._untouched(begin + wait, until, wait), -1.0)
+            frequent = _added(_scaled(held, float(each.small) / GIB), warm, float(each.own) / GIB)
+            yield FREQUENT, _added(frequent, kept, float(each.own + each.small) / GIB)
             if opted is not None and begin + opted < until:
                 _, names = archived(self.need.look.limits, self.need.look.on)
-                yield STANDARD, float(names * each.monitored) * cold.untouched(begin + opted, until, opted) / GIB
+                yield STANDARD, _scaled(self._untouched(begin + opted, until, opted), float(names * each.monitored) / GIB)
         elif class_ == "STANDARD":
-            yield STANDARD, _held(spans, begin, end) * float(each.own) / GIB
+            yield STANDARD, _scaled(_added(self.objects.held(begin, end), kept), float(each.own) / GIB)
         elif CLASSES[class_].restored:
-            yield STANDARD, _held(spans, begin, end) * float(each.standard) / GIB
+            yield STANDARD, _scaled(self.objects.held(begin, end), float(each.standard) / GIB)
             size = float(sum(size * share for size, share in sizes))
-            yield "restored", self._reads(spans, begin, end) * size * DAY / GIB
+            yield "restored", _scaled(self._reads(begin, end), size * DAY / GIB)
 
-    def _reads(self, spans: Sequence[Span], begin: float, end: float | None) -> float:
+    def _untouched(self, low: float, high: float, wait: float) -> Row:
+        """Objects of ages from `low` to `high` that are not read for a wait."""
+        found: Row = [0.0] * self.months
+        for young, old, every in evenly(low, high, wait, self.bands):
+            held = self.objects.held(young, None if old == float("inf") else old)
+            if every is not None:
+                found = _added(found, held, every)
+            else:
+                still = self.objects.each(lambda span: float(quiet(span.each, int(wait // DAY))))
+                found = [one + two * three for one, two, three in zip(found, held, still, strict=True)]
+        return found
+
+    def _reads(self, begin: float, end: float | None) -> Row:
         """Reads a second of objects between two ages."""
-        access, total = self.need.look.store.access, 0.0
-        by: Any = read_by
-        for span in spans:
-            some = float(by(access, begin, end, span.ages))
-            if len(access) < 2:
-                some *= span.each
-            elif span.reads is not None:
-                whole = float(by(access, 0.0, None, span.ages))
-                if not whole:  # as in curves
-                    some, whole = (float(by((), *ages, span.ages)) for ages in ((begin, end), (0.0, None)))
-                some *= span.reads / whole if whole else 0.0
-            total += some * span.months
-        return total
+        if len(self.access) < 2:
+            rates = self.objects.each(lambda span: span.each)
+            return [one * rate for one, rate in zip(self.objects.held(begin, end), rates, strict=True)]
+        some, whole = self._weights(begin, end), self._weights(0.0, None)
+        stated = self.objects.each(lambda span: span.reads)
+        held, count = self.objects.held(begin, end), self.objects.held(0.0, None)
+        return [
+            one if reads is None else one * reads / all_ if all_ else alike * reads / every if every else 0.0  # as in curves
+            for one, all_, reads, alike, every in zip(some, whole, stated, held, count, strict=True)
+        ]
+
+    def _weights(self, begin: float, end: float | None) -> Row:
+        """Reads a second as they follow from the ages of objects, as services.s3_stages.read_by counts them."""
+        found: Row = [0.0] * self.months
+        until = float("inf") if end is None else end
+        for (low, _), (high, rate) in pairwise(((0.0, Fraction(0)), *self.bands)):
+            if max(low, begin) < min(high, until):
+                top = min(high, until)
+                held = self.objects.held(max(low, begin), None if top == float("inf") else top)
+                found = _added(found, held, float(rate))
+        return found
 
 
-def _held(spans: Sequence[Span], begin: float, end: float | None) -> float:
-    """Object-months between two ages."""
-    return sum(float(span.ages.held(begin, end)) * span.months for span in spans)
+class Monthly:
+    """Objects between two ages month by month, worked out once for each two."""
+
+    def __init__(self, found: Sequence[Span], months: int) -> None:
+        self.months = [month_of(found, month, month + 1)[0] for month in range(months)]
+        self._held: dict[tuple[float, float | None], Row] = {}
+
+    def held(self, young: float, old: float | None) -> Row:
+        """Object-months of ages from `young` to `old` (None: and older)."""
+        key = (young, old)
+        if key not in self._held:
+            ages: Any = [span.ages for span in self.months]
+            self._held[key] = [each.held(young, old) * span.months for each, span in zip(ages, self.months, strict=True)]
+        return self._held[key]
+
+    def each(self, what: Callable[[Span], Any]) -> list[Any]:
+        """Something of each month's stream."""
+        return [what(span) for span in self.months]
+
+
+Row = list[float]  # a number for each month
+
+
+def _added(some: Row, more: Row, times: float = 1.0) -> Row:
+    """Two rows together, the second so many times."""
+    return [one + two * times for one, two in zip(some, more, strict=True)]
+
+
+def _scaled(some: Row, times: float) -> Row:
+    """A row so many times."""
+    return [each * times for each in some]
 
 
 def _grouped(policy: Policy) -> Iterator[tuple[Sizes, tuple[Transition, ...]]]:

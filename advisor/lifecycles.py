@@ -7,19 +7,20 @@ proved that nothing is cheaper, or as long as may be: how much the optimum could
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.lifecycle_costs import Book, Colds
 from advisor.lifecycle_curves import Curves, Span, curves, marks_of, spans, together
+from advisor.lifecycle_forms import Stretch
 from advisor.lifecycle_needs import Need, Policy, holds, template
 from advisor.lifecycle_permits import Asked, Permitted, begins, permitted
 from advisor.lifecycle_pools import Branch, Pools
 from advisor.lifecycle_pools import Priced as Found
 from advisor.lifecycle_pools import cheapest as proved
-from advisor.lifecycle_priced import Priced, Stretch, at_prices
+from advisor.lifecycle_priced import Priced
 from advisor.lifecycle_uses import Uses, died, month_of, pools
 from advisor.load import Load, sizes_of
 from advisor.services.s3_classes import CLASSES, Sizes
@@ -55,53 +56,48 @@ def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:
     if found is None or not sizes or need.loads[0].count is None:
         return {}
     since = {each.since for each in need.permitted} | {need.look.limits.get("s3.lifecycle.min_days_to_ia", need.look.on).value}
-    ages = _Ages(need, sizes, found, marks_of(since, access, found))
-    return at_prices(ages.priced(())) if not ages.pools else ages.pooled(most)
+    return _Ages(need, sizes, found, marks_of(since, access, found)).cheapest(most)
 
 
 class _Ages:
     """A need's objects by age, and its pools."""
 
     def __init__(self, need: Need, sizes: Sizes, found: tuple[Span, ...], marks: tuple[float, ...]) -> None:
-        self.need, self.sizes, self.found, self.marks, self.access = need, sizes, found, marks, need.look.store.access
+        self.need, self.found, self.marks, self.access = need, found, marks, need.look.store.access
         self.regions = (None, *destinations(need.template))
-        self.pools = pools(need, sizes, Book(need.place, self.regions, {}))
-        self._cuts: dict[tuple[int, int], tuple[Curves, Colds]] = {}
+        self.months, self.whole = len(need.loads), _by_age(found, marks, self.access)
+        self.died = died(need, found, 0, self.months)
+        book = Book(need.place, self.regions, {})
+        self.pools = pools(need, sizes, book)
+        keys = [(pool.dimension, pool.region) for pool in self.pools]
+        self.priced = Priced(need, sizes, self.whole, self.died, book, keys)
+        self._cuts: dict[tuple[int, int], tuple[Curves, Colds]] = {(0, self.months): self.whole}
 
-    def pooled(self, most: int) -> Mapping[str, Policy]:
-        """The cheapest policies where prices fall with use."""
-        months, need = len(self.need.loads), self.need
-        alike = need.loads[0] is need.loads[-1]
-        tiers = Pools(self.pools, 1 if alike else months, months if alike else 1, _rising(need, self.found))
-        uses = Uses(need, self.found, tiers.months, self.pools, self.regions)
+    def cheapest(self, most: int) -> Mapping[str, Policy]:
+        """The cheapest policies; where prices fall with use, after at most so many searches."""
+        if not self.pools:
+            return self.priced.at((Stretch(*self.whole, 1.0, ()),))
+        alike = self.need.loads[0] is self.need.loads[-1]
+        tiers = Pools(self.pools, 1 if alike else self.months, self.months if alike else 1, _rising(self.need, self.found))
+        uses = Uses(self.need, self.found, tiers.months, self.pools, self.regions)
 
         def solve(branch: Branch) -> Mapping[str, Found]:
-            best = at_prices(self.priced(self._prices(tiers, branch)))
+            best = self.priced.at(tuple(self._stretches(tiers, branch)))
             return {start: Found(policy, policy.cost, uses.of(start, policy)) for start, policy in best.items()}
 
         best = proved(tiers, solve, most)
         return {start: each.solution._replace(cost=each.cost, slack=each.slack) for start, each in best.items()}
 
-    def _prices(self, tiers: Pools, branch: Branch) -> Prices:
+    def _stretches(self, tiers: Pools, branch: Branch) -> Iterator[Stretch]:
         """The prices of a branch, months with the same ones together."""
         edges = sorted({part.begin for parts in branch for part in parts} | {tiers.months})
-        found = []
+        all_ = sum(self.died.values())
         for begin, end in pairwise(edges):
-            mine = [(pool, part) for pool, parts in zip(self.pools, branch, strict=True) for part in parts
-                    if part.begin <= begin < part.end]  # fmt: skip
-            book = {(pool.dimension, pool.region): tiers.chord(pool, part)[1] for pool, part in mine}
-            found.append((begin * tiers.times, end * tiers.times, book))
-        return tuple(found)
-
-    def priced(self, prices: Prices) -> Priced:
-        """What is searched at some prices; none: those of the first tiers."""
-        need, months = self.need, len(self.need.loads)
-        whole, cold = _by_age(self.found, self.marks, self.access)
-        stretches = []
-        for begin, end, pooled in prices or ((0, months, {}),):
-            mine, colds = (whole, cold) if end - begin == months else self._cut(begin, end)
-            stretches.append(Stretch(mine, colds, Book(need.place, self.regions, pooled), died(need, self.found, begin, end)))
-        return Priced(need, self.sizes, whole, stretches)
+            mine = zip(self.pools, branch, strict=True)
+            prices = tuple(tiers.chord(pool, part)[1] for pool, parts in mine for part in parts if part.begin <= begin < part.end)
+            months = begin * tiers.times, end * tiers.times
+            part = sum(died(self.need, self.found, *months).values()) / all_ if all_ else 0.0
+            yield Stretch(*self._cut(*months), part, prices)
 
     def _cut(self, begin: int, end: int) -> tuple[Curves, Colds]:
         """Some months' objects by age; many branches part the months in the same places."""
@@ -116,9 +112,6 @@ class _Ages:
             return _by_age(some, self.marks, self.access)
         months = [_by_age((span,), self.marks, self.access) for span in some]
         return together([each for each, _ in months]), Colds.together([each for _, each in months])
-
-
-Prices = tuple[tuple[int, int, Mapping[tuple[str, str | None], float]], ...]  # first month, the one after the last, by pool
 
 
 @lru_cache(256)

@@ -1,0 +1,89 @@
+"""What depends on the prices of pools on straight lines: fees at any prices, and months weighed with theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import mul
+from typing import Any
+
+from advisor.lifecycle_costs import Book, Cold, Colds
+from advisor.lifecycle_curves import Curves
+from advisor.records import NamedTuple
+
+Pooled = tuple[str, str | None]  # a pool: its dimension and Region
+
+
+class Stretch(NamedTuple):
+    """Months with prices of their own: their objects by age, what of them is not read, the part of all that dies, the pools'
+    prices."""
+
+    by_age: Curves
+    cold: Colds
+    died: float
+    prices: tuple[float, ...]
+
+
+class Form(NamedTuple):
+    """The fees of a class, with what its tiers add: at no price of the pools, and what each unit of each pool's price adds."""
+
+    fixed: tuple[float, ...]
+    slopes: tuple[tuple[float, ...], ...]
+    reads: tuple[float, ...] = ()  # what a read costs after each mark, where that is not the same
+
+    @classmethod
+    def of(cls, values: Callable[[Book], tuple[float, ...]], book: Book, pools: Sequence[Pooled]) -> Form:
+        """What follows from the prices of a book on straight lines."""
+        none = book.with_pools(dict.fromkeys(pools, 0.0))
+        fixed, found = values(none), []
+        for pool in pools:
+            one = values(book.with_pools({each: float(each == pool) for each in pools})) if pool in none.asked else fixed
+            found.append(tuple([0.0 if a == b else a - b for a, b in zip(one, fixed, strict=True)]))
+        return cls(fixed, tuple(found))
+
+    @property
+    def pooled(self) -> bool:
+        """Whether a pool has a part in it."""
+        return any(map(any, self.slopes))
+
+    def at(self, place: int, prices: Sequence[float]) -> float:
+        """One of them at some prices."""
+        return sum((slope[place] * price for slope, price in zip(self.slopes, prices, strict=True)), self.fixed[place])
+
+
+class Prices:
+    """The months' objects by age, weighed with the pools' prices."""
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self.stretches, self._known = stretches, dict[tuple[str, int], Sequence[float]]()
+        self.known: dict[object, Any] = {}  # what was worked out at these prices
+        died = [one.died for one in stretches]
+        self.dying = [sum(map(mul, each, died)) for each in zip(*(one.prices for one in stretches), strict=True)]
+
+    def held(self, pool: int) -> Sequence[float]:
+        """Object-months by mark, each at the price of its month."""
+        return self._weighed("held", pool)
+
+    def reads(self, pool: int) -> Sequence[float]:
+        """Reads likewise."""
+        return self._weighed("reads", pool)
+
+    def _weighed(self, what: str, pool: int) -> Sequence[float]:
+        if (what, pool) not in self._known:
+            prices = [stretch.prices[pool] for stretch in self.stretches]
+            curves = [getattr(stretch.by_age, what) for stretch in self.stretches]
+            self._known[what, pool] = _sum(prices, curves)
+        return self._known[what, pool]
+
+
+def _sum(prices: Sequence[float], some: Sequence[Sequence[float]]) -> list[float]:
+    """Numbers by mark, each stretch's at its price."""
+    found = [prices[0] * each for each in some[0]]
+    for price, more in zip(prices[1:], some[1:], strict=True):
+        found = [one + price * each for one, each in zip(found, more, strict=True)]
+    return found
+
+
+def weighed(prices: Sequence[float], colds: Sequence[Cold]) -> Cold:
+    """What is not read in several stretches, each at its price."""
+    sums, first = (_sum(prices, [getattr(cold, name) for cold in colds]) for name in ("sums", "first"))
+    return Cold(tuple(sums), colds[0].place, tuple(first))
