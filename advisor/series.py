@@ -131,10 +131,10 @@ class Series:
         return [each * mine - theirs for each in self.whole]
 
     def __eq__(self, other: object) -> bool:
-        return _asked([each == 0 for each in self._over(other)])
+        return other is not None and _asked([each == 0 for each in self._over(other)])
 
     def __ne__(self, other: object) -> bool:
-        return _asked([each != 0 for each in self._over(other)])
+        return other is None or _asked([each != 0 for each in self._over(other)])
 
     def __lt__(self, other: Any) -> bool:
         return _asked([each < 0 for each in self._over(other)])

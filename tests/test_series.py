@@ -87,3 +87,8 @@ def test_what_many_numbers_cannot_say_is_asked_of_each(ask: Callable[[Any], Any]
     with pytest.raises(Apart) as question:
         ask(series([1, 2, 2]))
     assert question.value.groups() == [[0], [1], [2]]
+
+
+def test_it_is_not_what_nobody_knows() -> None:
+    numbers = series([1, 2])
+    assert None not in [numbers] and operator.ne(numbers, None) and not operator.eq(numbers, None)
