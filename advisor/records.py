@@ -1,4 +1,7 @@
-"""Records: typing's NamedTuple, made in a third of the time, which every start pays for each of more than a hundred."""
+"""Records: typing's NamedTuple, made in a twentieth of the time, which every start pays for each of more than two hundred.
+
+How one is made of its fields is compiled when the first is made.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,51 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import NamedTuple
 else:
-    from collections import namedtuple
+    from _collections import _tuplegetter
+
+    class _Record(tuple):
+        """What all records can do, as of the standard library's."""
+
+        __slots__ = ()
+
+        def __new__(cls, *values, **named):
+            """The first of its kind; those after it are made by what is compiled here."""
+            owner = next(each for each in cls.__mro__ if "_fields" in each.__dict__)
+            fields = "".join(f"{each}, " for each in owner._fields)
+            made = eval(f"lambda _cls, {fields}: _new(_cls, ({fields}))", {"_new": tuple.__new__, "__builtins__": {}})
+            made.__defaults__ = tuple(owner._field_defaults.values())
+            owner.__new__ = staticmethod(made)
+            return made(cls, *values, **named)
+
+        @classmethod
+        def _make(cls, values):
+            return cls(*values)
+
+        def _replace(self, /, **changes):
+            made = tuple.__new__(self.__class__, map(changes.pop, self._fields, self))
+            if changes:
+                raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+            return made
+
+        def _asdict(self):
+            return dict(zip(self._fields, self, strict=True))
+
+        def __repr__(self):
+            shown = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+            return f"{self.__class__.__name__}({shown})"
+
+        def __getnewargs__(self):
+            return tuple(self)
 
     class _Maker(type):
-        """Makes a named tuple of a class's annotations and gives it what else stands in the class."""
+        """Makes a record of a class's annotations and gives it what else stands in the class."""
 
         def __new__(cls, name, _bases, inside):
-            fields = inside.get("__annotations__", {})
-            defaults = [inside[each] for each in fields if each in inside]
-            made = namedtuple(name, fields, defaults=defaults, module=inside["__module__"])
-            for key, value in inside.items():
-                if key not in fields and key != "__module__":
-                    setattr(made, key, value)
-            return made
+            fields = tuple(inside.get("__annotations__", ()))
+            defaults = {each: inside.pop(each) for each in fields if each in inside}
+            getters = {each: _tuplegetter(place, "") for place, each in enumerate(fields)}
+            own = {"__slots__": (), "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
+            return type(name, (_Record,), {**inside, **own, **getters})
 
     NamedTuple = type.__new__(_Maker, "NamedTuple", (), {})
 
