@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -164,6 +165,11 @@ def test_extended_support_of_acus_has_a_name_and_no_price() -> None:
     serverless = design._replace(capacity="serverless", instance=None, min_acu=Fraction(6), max_acu=Fraction(6))
     found = amounts(month("aurora", serverless, relational(**SIZED)))
     assert found["aurora.extended_support.aurora_pg12.year1_2.acu_hour"] == 12 * HOURS
+    of = relational(**SIZED)  # the third year begins on 2026-12-01, 16 of the 30 days from 15 November
+    old = serverless._replace(engine="mysql", version="5.7")
+    found = amounts(month("aurora", old, of._replace(look=of.look._replace(on=date(2026, 11, 15)))))
+    assert found["aurora.extended_support.aurora_mysql57.year1_2.acu_hour"] == 12 * HOURS * Fraction(16, 30)
+    assert found["aurora.extended_support.aurora_mysql57.year3.acu_hour"] == 12 * HOURS * Fraction(14, 30)
 
 
 def test_units_of_work() -> None:

@@ -9,20 +9,9 @@ from advisor.classes import database_class
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, sizes_of
 from advisor.services.aurora_design import Design
+from advisor.services.metered import Meter, by_class, credits, insights, proxy, support
 from advisor.services.relational import MOST_BUSY, amount, busy_share
-from advisor.services.relational_lines import (
-    DAY,
-    HOURS,
-    abroad,
-    changed,
-    credits,
-    gib,
-    insights,
-    kept_months,
-    key,
-    proxy,
-    support,
-)  # fmt: skip
+from advisor.services.relational_lines import DAY, HOURS, abroad, changed, gib, key
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -189,13 +178,14 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
 
         yield from abroad(to, change, "snapshots of the changes", design.encryption, snapshots)
     elif design.cross_region == "global_database":
-        writes = write_ios(load, facts, look)
+        meter, writes = _meter(design, load, facts, look), write_ios(load, facts, look)
         total = None if writes is None else writes * SECONDS_IN_MONTH
 
         def cluster(place: str, there: str | None) -> Iterator[Quantity]:
             yield from _compute(design, load, facts, look, 1, place, there)
             yield _storage(design, load, place, there)
-            yield from _support(design, load, facts, look, 1, place, there)
+            if meter is not None:
+                yield from support(meter, design.engine, design.version, 1, load, look, place, there)
 
         yield from abroad(to, change, "replicated changes", design.encryption, cluster)
         name = f"aurora.global_database.replicated_write_io.{design.engine}"
@@ -203,57 +193,21 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
             yield Quantity(name, total, "request", "Replicated write I/Os", place, True, None, "each write I/O once more")
 
 
-def _support(
-    design: Design, load: Load, facts: Facts, look: Look, count: int, part: str = "", region: str | None = None
-) -> Iterator[Quantity]:
-    """Extended support of instances; that of ACUs has no price here."""
-    instance = database_class(design.instance or "")
-    vcpus = None if instance is None else Fraction(instance.vcpu * count)
-    if vcpus is not None and design.capacity != "serverless":
-        yield from support("aurora", design.engine, design.version, vcpus, load, look, part, region)
-    elif design.capacity == "serverless":
-        used = acus(design, load, facts, look)
-        total = None if used is None else used * count * HOURS
-        for line in support("aurora", design.engine, design.version, None, load, look, part, region):
-            name = line.dimension.replace("vcpu_hour", "acu_hour")
-            yield line._replace(dimension=name, amount=total, unit="ACU-hour")
+def _meter(design: Design, load: Load, facts: Facts, look: Look) -> Meter | None:
+    """How the cluster's instances are counted; None where their class is not known."""
+    if design.capacity == "serverless":
+        return Meter("aurora", "ACU", acus(design, load, facts, look))
+    return by_class("aurora", design.instance)
 
 
 def _beside(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
     """What is billed by the vCPU or ACU: the proxy, extended support, insights."""
-    count = 1 + design.readers
-    yield from _support(design, load, facts, look, count + (design.clones or 0))
-    if design.capacity == "serverless":
-        yield from _by_acu(design, load, facts, look, count)
+    count, meter, instance = 1 + design.readers, _meter(design, load, facts, look), database_class(design.instance or "")
+    if meter is None:
         return
-    instance = database_class(design.instance or "")
-    if instance is None:
-        return
-    yield from credits("aurora", instance, load, facts)
+    if meter.family and instance is not None:
+        yield from credits("aurora", instance, load, facts)
     if design.proxy:
-        yield proxy("aurora", (instance,) * count, look)
-    yield from insights("aurora", design.insights, (instance,) * count, kept_months(facts))
-
-
-def _by_acu(design: Design, load: Load, facts: Facts, look: Look, count: int) -> Iterator[Quantity]:
-    """A proxy before serverless instances is billed for at least eight ACUs each.
-
-    https://aws.amazon.com/rds/proxy/pricing/
-    """
-    used = acus(design, load, facts, look)
-    if design.proxy:
-        least = look.limits.get("aurora.proxy.min_acu", look.on).value
-        total = None if used is None else max(least, used) * count * HOURS
-        how = f"at least {int(least)} ACUs an instance"
-        yield Quantity("aurora.proxy.serverless_acu_hour", total, "ACU-hour", "RDS Proxy", "proxy", False, None, how)
-    if design.insights == "long_term":
-        months = None if used is None else used * count
-        for name, times in (("first_month", 1), ("additional_month", kept_months(facts) - 1)):
-            item = f"Database Insights, {name.replace('_', ' ')}"
-            each = None if months is None else months * times
-            yield Quantity(f"aurora.performance_insights.{name}.serverless", each, "ACU-month", item, "insights", True)
-    elif design.insights == "advanced":
-        hours = None if used is None else used * count * HOURS
-        yield Quantity(
-            "cloudwatch.database_insights.acu_hour", hours, "ACU-hour", "Database Insights, advanced", "insights", True
-        )
+        yield proxy(meter, count, look)
+    yield from support(meter, design.engine, design.version, count + (design.clones or 0), load, look)
+    yield from insights(meter, design.insights, count, facts)

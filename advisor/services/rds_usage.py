@@ -5,27 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from advisor.classes import DatabaseClass, database_class
+from advisor.classes import database_class
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.services.metered import Meter, by_class, credits, insights, proxy, support
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import MIB, Rules, whole
 from advisor.services.relational import amount
-from advisor.services.relational_lines import (
-    DAY,
-    GIB,
-    HOURS,
-    abroad,
-    changed,
-    credits,
-    gib,
-    insights,
-    kept,
-    kept_months,
-    key,
-    proxy,
-    support,
-)  # fmt: skip
+from advisor.services.relational_lines import DAY, GIB, HOURS, abroad, changed, gib, kept, key
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -64,8 +51,9 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         lines.extend(_storage(design, load, facts, look, "single_az", "replicas", None, design.readers))
     lines.extend(_backups(design, load, facts))
     lines.extend(_elsewhere(design, load, facts, look))
-    if instance is not None:
-        lines.extend(_beside(design, instance, load, facts, look))
+    meter = by_class("rds", design.instance)
+    if instance is not None and meter is not None:
+        lines.extend(_beside(design, meter, load, facts, look))
         lines.extend(credits("rds", instance, load, facts))
     lines.extend(key(design.encryption))
     return lines
@@ -159,28 +147,21 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
 
         yield from abroad(to, change, "backups of the changes", design.encryption, backups)
     elif design.cross_region == "read_replica":
+        meter = by_class("rds", design.instance)
 
         def replica(place: str, there: str | None) -> Iterator[Quantity]:
             yield _instance(design, "single_az", place, 1, there)
             yield from _storage(design, load, facts, look, "single_az", place, there, 1)
-            yield from _support(design, load, look, 1, place, there)
+            if meter is not None:
+                yield from support(meter, design.engine, design.version, 1, load, look, place, there)
 
         yield from abroad(to, change, "replicated changes", design.encryption, replica)
 
 
-def _support(
-    design: Design, load: Load, look: Look, machines: int, part: str = "", region: str | None = None
-) -> Iterator[Quantity]:
-    """Extended support of instances of the Design's class."""
-    instance = database_class(design.instance or "")
-    if instance is not None:
-        vcpus = Fraction(instance.vcpu * machines)
-        yield from support("rds", design.engine, design.version, vcpus, load, look, part, region)
-
-
-def _beside(design: Design, instance: DatabaseClass, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
+def _beside(design: Design, meter: Meter, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:
     """What is billed by the vCPU: the proxy, extended support, insights."""
+    answering = ANSWERING[design.copies] + design.readers
     if design.proxy:
-        yield proxy("rds", (instance,) * (ANSWERING[design.copies] + design.readers), look)
-    yield from _support(design, load, look, MACHINES[design.copies] + design.readers)
-    yield from insights("rds", design.insights, (instance,) * (ANSWERING[design.copies] + design.readers), kept_months(facts))
+        yield proxy(meter, answering, look)
+    yield from support(meter, design.engine, design.version, MACHINES[design.copies] + design.readers, load, look)
+    yield from insights(meter, design.insights, answering, facts)

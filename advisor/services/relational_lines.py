@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from advisor.classes import DatabaseClass
 from advisor.engine_support import calendar, lifecycle, major, newest
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, begins
-from advisor.series import first
-from advisor.services.relational import amount, busy_share
+from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
+from advisor.services.relational import amount
 from advisor.sets import Values, point
 
 if TYPE_CHECKING:
@@ -22,11 +20,9 @@ HOURS = Fraction(730)
 GIB = 1024**3
 DAY = 86_400
 YEAR = timedelta(days=365)
-LONG_TERM = 24  # months a long-term retention of Performance Insights keeps
 ENGINE_NAMES = {"postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB"}
 SERVICE_NAMES = {"rds": "Amazon RDS", "aurora": "Amazon Aurora"}
 ALSO = {"postgresql": "postgres"}  # what an engine is called too
-OLD_INSIGHTS = ("m3", "m4", "m5", "r3", "r4", "r5", "t2", "t3")  # families whose two years have a price of their own
 
 
 def gib(size: Fraction | None) -> Fraction | None:
@@ -52,86 +48,6 @@ def version(service: str, engine: str, bound: str | None, look: Look) -> str | N
     if now is None or latest is None or now.phase(look.on + YEAR) == "standard":
         return runs.value if of is not None and of.value == service else major(service, engine, runs.value)
     return latest.version
-
-
-def support(
-    service: str, engine: str, version: str | None, vcpus: Fraction | None, load: Load, look: Look,
-    part: str = "", region: str | None = None,
-) -> Iterator[Quantity]:  # fmt: skip
-    """Extended support, charged by the vCPU-hour of every instance, standbys and replicas too, from its first day on.
-
-    A month in which it begins is charged by its days.
-    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html
-    """
-    known = lifecycle(service, engine, version) if version is not None else None
-    if known is None:
-        return
-    month = int(first(load.month))  # of months taken at once each is as the first
-    for phase, day, share in known.shares(begins(look.on, month), begins(look.on, month + 1)):
-        dimension = known.dimension(day)
-        if dimension is not None:
-            year = "year 3" if phase == "extended_year3" else "years 1 and 2"
-            how = f"{engine} {known.version}: standard support {'ends' if month > 1 else 'ended'} {known.standard_until}"
-            used = None if vcpus is None else vcpus * HOURS * share
-            yield Quantity(f"{service}.{dimension}", used, "vCPU-hour", f"Extended support, {year}", part, False, region, how)
-
-
-def proxy(service: str, instances: tuple[DatabaseClass, ...], look: Look) -> Quantity:
-    """RDS Proxy, billed by the vCPUs of the instances it stands before, at least two each, standbys that answer nothing left out.
-
-    https://aws.amazon.com/rds/proxy/pricing/
-    """
-    least = look.limits.get("rds_proxy.min_vcpus", look.on).value
-    vcpus = sum((max(least, Fraction(each.vcpu)) for each in instances), Fraction(0))
-    return Quantity(
-        f"{service}.proxy.vcpu_hour", vcpus * HOURS, "vCPU-hour", "RDS Proxy", "proxy", False, None, f"{vcpus} vCPUs × 730 h"
-    )
-
-
-def kept_months(facts: Facts) -> int:
-    """Whole months of performance history a need asks for; two years while it says nothing and a design keeps it longer."""
-    asked = amount(facts, "insights_keep")
-    return int(-(-asked // SECONDS_IN_MONTH)) if asked else LONG_TERM
-
-
-def insights(service: str, mode: str | None, instances: tuple[DatabaseClass, ...], months: int) -> Iterator[Quantity]:
-    """Database Insights: the standard mode keeps seven days free; longer is billed by the vCPU, the advanced mode by CloudWatch.
-
-    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.html
-    """
-    vcpus = Fraction(sum(each.vcpu for each in instances))
-    family = instances[0].family if instances else ""
-    if mode == "long_term" and family in OLD_INSIGHTS:
-        name = f"{service}.performance_insights.long_term_retention.{family}"
-        yield Quantity(name, vcpus, "vCPU-month", "Database Insights, two years", "insights", False)
-    elif mode == "long_term":
-        first, more = f"{service}.performance_insights.first_month", f"{service}.performance_insights.additional_month"
-        yield Quantity(first, vcpus, "vCPU-month", "Database Insights, first month", "insights", False)
-        if months > 1:
-            how = f"{months - 1} further months"
-            yield Quantity(
-                more, vcpus * (months - 1), "vCPU-month", "Database Insights, further months", "insights", False, None, how
-            )
-    elif mode == "advanced":
-        yield Quantity(
-            "cloudwatch.database_insights.vcpu_hour", vcpus * HOURS, "vCPU-hour", "Database Insights, advanced", "insights", False
-        )
-
-
-def credits(service: str, instance: DatabaseClass, load: Load, facts: Facts) -> Iterator[Quantity]:
-    """What a burstable class is billed for vCPUs busy beyond its baseline on average, where somebody measured them.
-
-    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html
-    """
-    fact, busy = facts.facts.get("vcpus"), amount(facts, "vcpus")
-    if not instance.burstable or fact is None or fact.origin not in ("said", "derived") or busy is None:
-        return
-    baseline = instance.vcpu * Fraction(instance.cpu_baseline or 0) / 100
-    beyond = busy * busy_share(load) - baseline
-    if beyond > 0:
-        name = f"{service}.cpu_credits.{instance.family}"
-        how = f"beyond the baseline of {float(baseline):g} vCPUs on average"
-        yield Quantity(name, beyond * HOURS, "vCPU-hour", "CPU credits", "", True, None, how)
 
 
 def key(encryption: str | None, part: str = "key", region: str | None = None) -> Iterator[Quantity]:
