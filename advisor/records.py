@@ -1,6 +1,6 @@
 """Records: typing's NamedTuple, made in a twentieth of the time, which every start pays for each of more than two hundred.
 
-How one is made of its fields is compiled when the first is made.
+How one is made of its fields is compiled once for each number of fields.
 """
 
 from __future__ import annotations
@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 else:
     from _collections import _tuplegetter
+    from functools import cache
+    from types import CodeType, FunctionType
+
+    @cache
+    def _code(count: int) -> CodeType:
+        """Puts so many values into a tuple of a class."""
+        names = "".join(f"_{place}, " for place in range(count))
+        return eval(f"lambda _cls, {names}: _new(_cls, ({names}))").__code__
 
     class _Record(tuple):
         """What all records can do, as of the standard library's."""
@@ -20,9 +28,8 @@ else:
         def __new__(cls, *values, **named):
             """The first of its kind; those after it are made by what is compiled here."""
             owner = next(each for each in cls.__mro__ if "_fields" in each.__dict__)
-            fields = "".join(f"{each}, " for each in owner._fields)
-            made = eval(f"lambda _cls, {fields}: _new(_cls, ({fields}))", {"_new": tuple.__new__, "__builtins__": {}})
-            made.__defaults__ = tuple(owner._field_defaults.values())
+            code = _code(len(owner._fields)).replace(co_varnames=("_cls", *owner._fields), co_name="__new__")
+            made = FunctionType(code, {"_new": tuple.__new__}, "__new__", tuple(owner._field_defaults.values()))
             owner.__new__ = staticmethod(made)
             return made(cls, *values, **named)
 
