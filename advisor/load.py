@@ -158,13 +158,17 @@ class Months(Sequence[Load]):
     def __init__(self, count: int, make: Callable[[int], Load]) -> None:
         self._count, self._make = count, make
         self._made = {0: make(1)}
+        self._at: dict[tuple[int, ...], Load] = {}
 
     def __len__(self) -> int:
         return self._count
 
     def at(self, places: Sequence[int]) -> Load:
         """The Load of some months (from 0), each of its numbers those of all of them; raises Apart where they are not alike."""
-        return self._make(Series.of(place + 1 for place in places))
+        key = tuple(places)
+        if key not in self._at:
+            self._at[key] = self._make(Series.of(place + 1 for place in places))
+        return self._at[key]
 
     @overload
     def __getitem__(self, index: int) -> Load: ...
@@ -245,18 +249,9 @@ def _month(month: int, months: int, base: _Base, store: Store, facts: Facts) -> 
     reads = _reads(store, facts, count, inflow, oldest, by_age)
     if "traffic" not in facts.values:  # only tables have a day
         return Load(
-            month,
-            stored,
-            count,
-            base.mean,
-            reads,
-            writes,
-            inflow=inflow,
-            outflow=outflow,
-            lifetime=lifetime,
-            oldest=oldest,
+            month, stored, count, base.mean, reads, writes, inflow=inflow, outflow=outflow, lifetime=lifetime, oldest=oldest,
             pieces=pieces,
-        )
+        )  # fmt: skip
     traffic = choice(facts.values["traffic"]) or "daily"
     reads_peak, writes_peak = (
         _peak(store, traffic, reads, _amount(facts, "reads_peak")),

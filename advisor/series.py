@@ -57,21 +57,36 @@ class Series:
             return _made([each if each < 0 else 0 for each in self.whole], self.up, self.down)
         return _made([each if each > 0 else 0 for each in self.whole], self.up, self.down)
 
-    def __add__(self, other: Any) -> Any:
+    def squares(self, less: Fraction) -> Any:
+        """Half the square of what each number is more than another; 0 where it is not."""
+        down = lcm(self.down, less.denominator)
+        mine, theirs = self.up * (down // self.down), less.numerator * (down // less.denominator)
+        over = [each * mine - theirs for each in self.whole]
+        return _made([each * each if each > 0 else 0 for each in over], 1, 2 * down * down)
+
+    def _plus(self, other: Any, sign: int) -> Any:
+        """The numbers with another, or (`sign` -1) without it."""
         if type(other) is Series:
             down = lcm(self.down, other.down)
-            mine, theirs = self.up * (down // self.down), other.up * (down // other.down)
-            up = gcd(mine, theirs) or 1
+            mine, theirs = self.up * (down // self.down), sign * other.up * (down // other.down)
+            up = gcd(mine, theirs)
             mine, theirs = mine // up, theirs // up
-            return _made([one * mine + two * theirs for one, two in zip(self.whole, other.whole, strict=True)], up, down)
+            if mine == 1:
+                whole = [one + two * theirs for one, two in zip(self.whole, other.whole, strict=True)]
+            else:
+                whole = [one * mine + two * theirs for one, two in zip(self.whole, other.whole, strict=True)]
+            return _made(whole, up, down)
         if not other:
             return self
-        more, below = other.numerator, other.denominator
+        below = other.denominator
         down = lcm(self.down, below)
-        mine, theirs = self.up * (down // self.down), more * (down // below)
+        mine, theirs = self.up * (down // self.down), sign * other.numerator * (down // below)
         up = gcd(mine, theirs)
         mine, theirs = mine // up, theirs // up
         return Series([each * mine + theirs for each in self.whole], up, down)
+
+    def __add__(self, other: Any) -> Any:
+        return self._plus(other, 1)
 
     __radd__ = __add__
 
@@ -79,7 +94,7 @@ class Series:
         return Series(self.whole, -self.up, self.down)
 
     def __sub__(self, other: Any) -> Any:
-        return self + -other
+        return self._plus(other, -1)
 
     def __rsub__(self, other: Any) -> Any:
         return -self + other

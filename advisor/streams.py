@@ -35,9 +35,9 @@ class Piece(NamedTuple):
 
 def older(piece: Piece, age: Fraction, begin: Fraction, end: Fraction) -> Fraction:
     """Seconds that a piece's objects spend past an age, from `begin` to `end`, for one object a second."""
-    found: Fraction = _square(end - piece.start - age) - _square(begin - piece.start - age)
+    found: Fraction = _past(end, piece.start, age) - _past(begin, piece.start, age)
     if piece.end is not None:
-        found -= _square(end - piece.end - age) - _square(begin - piece.end - age)
+        found -= _past(end, piece.end, age) - _past(begin, piece.end, age)
     return found
 
 
@@ -67,9 +67,9 @@ def deaths(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> tuple[tup
     """(age, objects a second) of what is deleted at each age between two times."""
     found: dict[Fraction, Fraction] = {}
     for piece in pieces:
-        if piece.life is not None and (died := reach(piece, piece.life, begin, end)):
-            found[piece.life] = found.get(piece.life, NONE) + died / (end - begin)
-    return tuple(sorted(found.items()))
+        if piece.life is not None:
+            found[piece.life] = found.get(piece.life, NONE) + reach(piece, piece.life, begin, end)
+    return tuple((life, died / (end - begin)) for life, died in sorted(found.items()) if died)
 
 
 def read(pieces: Sequence[Piece], access: Sequence[Band], month: int) -> Fraction:
@@ -110,8 +110,11 @@ def _above(span: Any) -> Any:
     return span.positive() if type(span) is Series else span if span > 0 else NOTHING
 
 
-def _square(span: Any) -> Any:
-    """Half the square of a span that has begun."""
+def _past(time: Any, start: Any, age: Any) -> Any:
+    """Half the square of the time by which what began at another is past an age; nothing before it is."""
+    if type(time) is Series and type(start) is not Series:
+        return time.squares(start + age)
+    span = time - start - age
     if type(span) is Series:
-        span = span.positive()
-    return span * span / 2 if type(span) is Series or span > 0 else NOTHING
+        return span.squares(NONE)
+    return span * span / 2 if span > 0 else NOTHING

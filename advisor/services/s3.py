@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.exact import Fraction
 from advisor.load import UNNAMED, Load, Quantity, placed, sizes_of
 from advisor.services import s3_requests, s3_storage
-from advisor.services.s3_ages import expiring, steady, unaged
+from advisor.services.s3_ages import lives, unaged
 from advisor.services.s3_classes import CLASSES, GIB, Sizes
 from advisor.services.s3_design import Design, Transition, configuration
 from advisor.services.s3_design import read as read_words
@@ -158,18 +158,17 @@ def stages_of(
     for tags, part in kinds:
         some = sizes if part == 1 else tuple((size, share * part) for size, share in sizes)
         for way, mine in ways(design, some, legacy, prefix, tags):
-            lives = expiring(way.expire, load)
-            ages = steady(lives)
-            dies = lives.lifetime if ages is None or ages.dies is None else ages.dies
+            left, ages = lives(way.expire, load)
+            dies = left.lifetime if ages is None or ages.dies is None else ages.dies
             if dies is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
                 way = way._replace(moves=tuple(move for move in way.moves if move.after < dies))
-            for stage in stages(design.class_, way, mine, lives, ages, look.store.access):
+            for stage in stages(design.class_, way, mine, left, ages, look.store.access):
                 yield way, stage
 
 
 def _stage(design: Design, way: Way, stage: Stage, load: Load, facts: Facts, look: Look, where: Where) -> Iterable[Quantity]:
     """Storage of one stage, with its transitions, early deletion and, of the last, old versions."""
-    load = expiring(way.expire, load)
+    load, _ = lives(way.expire, load)
     split = _tiers(design, stage, load, facts, look) if stage.class_ == "INTELLIGENT_TIERING" else ALL_FREQUENT
     yield from s3_storage.storage(stage, split, where)
     yield from s3_storage.noncurrent(design, way, stage, load, where)

@@ -6,12 +6,14 @@ over a month, are a difference of squares.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load
 from advisor.records import NamedTuple
 from advisor.streams import NONE, NOTHING, Piece, alive, deaths, older, reach
 
-__all__ = ["NOTHING", "Ages", "Piece", "expiring", "inherited", "steady", "unaged"]
+__all__ = ["NOTHING", "Ages", "Piece", "expiring", "inherited", "lives", "steady", "unaged"]
 
 HALF = SECONDS_IN_MONTH / 2
 
@@ -97,6 +99,58 @@ class Ages(NamedTuple):
                 oldest = min([-piece.start, *ends])
                 found += piece.rate * max(NONE, oldest - max(young, -piece.end))
         return found
+
+
+class Counted(Ages):
+    """Ages whose objects are counted once: many designs of a bucket ask for the same."""
+
+    counts: dict[object, Fraction]
+
+    def held(self, young: Fraction, old: Fraction | None, since: Fraction = NONE) -> Fraction:
+        """As of all ages."""
+        key = (young, old, since)
+        if key not in self.counts:
+            self.counts[key] = super().held(young, old, since)
+        return self.counts[key]
+
+    def reaching(self, age: Fraction, after: Fraction = NONE) -> Fraction:
+        """As of all ages."""
+        key = (age, after)
+        if key not in self.counts:
+            self.counts[key] = super().reaching(age, after)
+        return self.counts[key]
+
+
+class _This:
+    """One load, known by itself and not by what it says."""
+
+    __slots__ = ("load",)
+
+    def __init__(self, load: Load) -> None:
+        self.load = load
+
+    def __hash__(self) -> int:
+        return id(self.load)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and self.load is other.load
+
+
+def lives(expire: Fraction | None, load: Load) -> tuple[Load, Ages | None]:
+    """The load as an expiry leaves it, and its ages; the same for all designs that are asked of one load."""
+    return _lives(expire, _This(load))
+
+
+@lru_cache(128)
+def _lives(expire: Fraction | None, this: _This) -> tuple[Load, Ages | None]:
+    """The same, by the load itself."""
+    load = expiring(expire, this.load)
+    ages = steady(load)
+    if ages is None:
+        return load, None
+    counted = Counted(*ages)
+    counted.counts = {}
+    return load, counted
 
 
 def expiring(expire: Fraction | None, load: Load) -> Load:
