@@ -238,3 +238,31 @@ def test_designs_read_back_as_they_are_written(busy: int, memory: int, capacity:
 def test_what_is_wrong_with_a_chosen_cluster(text: str, message: str) -> None:
     found, problems = aurora.read(read(text, "spec.yaml"), relational().look)
     assert found is None and [each.message for each in problems] == [message]
+
+
+@pytest.mark.parametrize(
+    ("working_set", "acus"),
+    [("2 GiB", {(Fraction(3, 2), Fraction(2))}), ("3 GiB", set()), ("0.5 GiB", {(Fraction(1, 2), Fraction(1))})],
+)
+def test_capacity_with_nothing_to_follow_is_offered_below_the_smallest_class(
+    working_set: str, acus: set[tuple[Fraction, Fraction]]
+) -> None:
+    """2 GiB in three quarters of the memory are 1.5 ACUs, less than the 4 GiB of db.t4g.medium; 3 GiB are 2, as much."""
+    of = relational(working_set=working_set, vcpus="0.1", connections="10")
+    found = designs("aurora", of, engine="postgresql", capacity="serverless", storage="standard")
+    assert {(each.min_acu, each.max_acu) for each in found} == acus
+
+
+def test_no_more_readers_than_a_cluster_may_have() -> None:
+    """300 vCPUs, 97 % of the reads on readers: fifteen of them at most, fourteen beside a cluster in another Region."""
+    reads = {"vcpus": "300", "replica_reads": "97 %", "working_set": "4 GiB", "connections": "10"}
+    for to in ((), ("us-west-2",)):
+        of = relational(SPEC + (f"regions: [{to[0]}]\n" if to else ""), **reads)
+        cross = "global_database" if to else "none"
+        for capacity in ("provisioned", "serverless"):
+            found = designs("aurora", of, engine="postgresql", capacity=capacity, storage="standard", cross_region=cross)
+            assert found and all(each.readers + len(to) <= 15 for each in found)
+        rds = designs(
+            "rds", of, engine="mysql", copies="multi_az_instance", storage="gp3", cross_region="read_replica" if to else "none"
+        )
+        assert rds and all(each.readers + len(to) <= 15 for each in rds)

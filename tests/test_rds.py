@@ -377,3 +377,26 @@ def test_clusters_run_on_some(engine: str, version: str | None, instance: str, l
 
 def test_clusters_are_sized_on_classes_they_run_on() -> None:
     assert all(map(clustered, WITH_DISK))
+
+
+@pytest.mark.parametrize(
+    ("design", "further", "facts", "told"),
+    [
+        ({"engine": "oracle", "edition": "ee"}, "", {}, True),
+        ({"engine": "oracle", "edition": "ee"}, "", {"licence": "byol"}, False),
+        (
+            {"engine": "oracle", "edition": "ee"},
+            "chosen: {service: rds, engine: oracle, edition: ee, licence: byol}\n",
+            {},
+            False,
+        ),
+        ({"engine": "oracle", "edition": "se2", "licence": "included"}, "", {}, False),
+        ({"engine": "db2", "edition": "se"}, "", {}, True),
+        ({"engine": "postgresql"}, "", {}, False),
+    ],
+)
+def test_a_licence_of_ones_own_is_told_unless_it_is_owned(
+    design: dict[str, str], further: str, facts: dict[str, str], told: bool
+) -> None:
+    lines = month("rds", chosen(**design), relational(SPEC + further, **facts))
+    assert any(each.part == "licence" and each.amount is None and not each.dimension for each in lines) is told

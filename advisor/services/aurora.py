@@ -12,7 +12,7 @@ from advisor.exact import Fraction
 from advisor.load import Load, loads
 from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design, configuration, read
 from advisor.services.aurora_usage import usage
-from advisor.services.rds import bound, duration, readers_of, replica_share
+from advisor.services.rds import bound, duration, largest_share, readers_of, replica_share
 from advisor.services.relational import (
     CACHE,
     GRAVITON,
@@ -117,7 +117,8 @@ def _provisioned(
     def sold(each: DatabaseClass, region: str) -> bool:
         return look.sold(f"aurora.instance.{plain.engine}.{each.name}.{plain.storage}", region)
 
-    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), 1 - share)
+    most = look.limits.get("aurora.replicas.max", look.on).value - (len(plain.replicate_to) if everywhere else 0)
+    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), largest_share(share, most))
     for each in smallest(wanted, families, sold, plain.replicate_to if everywhere else (), on_ebs=False):
         yield plain._replace(instance=each.name, readers=_readers(each, settings, facts, share))
 
@@ -144,9 +145,12 @@ def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: F
     least = max(Fraction(1, 2), _half(memory / of_serverless["memory_per_acu"]))
     standby = 1 if settings.get("standby", ("none",))[0] == "reader" else 0
     asked = 0 if settings.get("readers", ("by_load",))[0] in ("none", "0", "false") else int(amount(facts, "read_replicas") or 0)
-    readers = max(standby, asked, 1 if share else 0)
-    most = max(1 - share, share / readers) if readers else 1 - share  # of the work, for the writer or for each reader
-    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), most)
+    largest = of_serverless["max_acu"] / of_serverless["acu_per_vcpu"] * MOST_BUSY  # busy vCPUs of an instance
+    by_load = -(-(amount(facts, "vcpus") or Fraction(0)) * share // largest)
+    readers = max(
+        standby, asked, 1 if share else 0, min(int(by_load), int(look.limits.get("aurora.replicas.max", look.on).value))
+    )
+    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), largest_share(share, Fraction(readers)))
     top = max(
         Fraction(1), least, _half(wanted.busy / MOST_BUSY * of_serverless["acu_per_vcpu"]),
         _half(wanted.memory / of_serverless["memory_per_acu"]),
@@ -156,9 +160,12 @@ def _serverless(plain: Design, settings: Mapping[str, tuple[str, ...]], facts: F
         least = max(least, Fraction(8))
     elif not awake and settings.get("pause", ("true",))[0] == "true":
         least = look.limits.get("aurora_serverless.min_acu", look.on).value
+    smallest = look.limits.get("aurora.least_class_memory", look.on).value
+    if least >= top and least * of_serverless["memory_per_acu"] < smallest:
+        top = least + Fraction(1, 2)  # nothing to follow, but smaller than any class
     if top > of_serverless["max_acu"] or least >= top:
         return
-    yield plain._replace(min_acu=least, max_acu=max(top, least), readers=readers)
+    yield plain._replace(min_acu=least, max_acu=top, readers=readers)
 
 
 def _half(acus: Fraction) -> Fraction:

@@ -16,8 +16,8 @@ from advisor.services.chosen import Reader, listed
 from advisor.services.ebs_volumes import GIB, MIB, Need, volume
 from advisor.services.rds import duration, replica_share
 from advisor.services.rds_design import DAY, ENCRYPTIONS, ENGINES, copied_to, count
-from advisor.services.relational import HEADROOM, MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence, word
-from advisor.services.relational_lines import HOURS, abroad, changed, gib, kept, key
+from advisor.services.relational import HEADROOM, MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence
+from advisor.services.relational_lines import HOURS, abroad, changed, gib, kept, key, licence
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ PRIMARY = "engine"
 AMOUNTS = ("size", "iops", "throughput")  # fields a chosen Design may fall short in
 ARM = ("m6g", "m7g", "m8g", "r6g", "r7g", "r8g", "x2gd")
 X86 = ("m6i", "m7i", "r6i", "r7i", "x2iedn")
-NAMES = {"oracle": "Oracle", "sqlserver": "SQL Server", "db2": "Db2"}
 CROSS = ("none", "backups", "read_replica")
 OTHERS = ("cross_region", "backup_retention", "encryption")
 MACHINE = (("size", "bytes"), ("iops", "rate"), ("throughput", "throughput"))
@@ -186,18 +185,9 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     if design.cross_region in ("backups", "read_replica"):
         lines.extend(_elsewhere(design, load, facts, look))
     lines.extend(key(design.encryption))
-    lines.extend(_licence(design, facts))
+    if design.engine not in OPEN:
+        lines.extend(licence(design.engine, facts, look, "an instance is priced with Linux and without the engine"))
     return lines
-
-
-def _licence(design: Design, facts: Facts) -> Iterator[Quantity]:
-    """The licence of a commercial engine, which nobody here knows the price of; none where it is said to be owned already.
-
-    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/billing-info-fields.html
-    """
-    if design.engine not in OPEN and word(facts, "licence") != "byol":
-        how = "an instance is priced with Linux and without the engine; write licence: byol where the licences are owned"
-        yield Quantity("", None, "", f"Licence of {NAMES[design.engine]}", "licence", False, None, how)
 
 
 def _machines(design: Design, load: Load, look: Look, count_: int, part: str, region: str | None) -> Iterator[Quantity]:

@@ -195,8 +195,9 @@ def _sized(
         return look.sold(instance_dimension(plain, each.name, COPIES[0] if region else plain.copies), region)
 
     share = replica_share(facts, load)
-    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), 1 - share)
     running = plain.replicate_to if plain.cross_region == "read_replica" else ()
+    most = look.limits.get(f"rds.read_replicas.{plain.engine}", look.on).value - len(running) + (2 if clustered else 0)
+    wanted = evidence(plain.engine, facts, load, look, bool(plain.proxy), largest_share(share, most))
     for each in smallest(wanted, families, sold, running):
         readers = readers_of(each, settings, facts, share, 2 if clustered else 0)
         yield plain._replace(instance=each.name, readers=readers)
@@ -208,6 +209,11 @@ def replica_share(facts: Facts, load: Load) -> Fraction:
     if load.reads and load.writes is not None:
         return taken * load.reads / (load.reads + load.writes)
     return taken
+
+
+def largest_share(replicas: Fraction, most: Fraction) -> Fraction:
+    """The largest share of the work one instance takes, when at most so many replicas take theirs."""
+    return max(1 - replicas, replicas / most) if most > 0 else 1 - replicas
 
 
 def readers_of(
@@ -246,6 +252,9 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
             said[name] = flag(held)
     apart = design.cross_region == "backups" and not region_sets.together("rds_backups", look.region, design.replicate_to)
     said |= {"db_readers": point(design.readers), "copied_regions": point(len(design.replicate_to))}
+    running = len(design.replicate_to) if design.cross_region == "read_replica" else 0
+    most = look.limits.get(f"rds.read_replicas.{design.engine}", look.on).value
+    said["replicas_over"] = flag(design.readers + running > most)
     said["regions_apart"] = flag(bool(look.region and design.replicate_to) and apart)
     if design.backup_retention is not None:
         said["backup_retention"] = point(design.backup_retention)

@@ -12,7 +12,7 @@ from advisor.services.metered import Meter, by_class, credits, insights, proxy, 
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import MIB, Rules, whole
 from advisor.services.relational import amount
-from advisor.services.relational_lines import DAY, GIB, HOURS, abroad, changed, gib, kept, key
+from advisor.services.relational_lines import DAY, GIB, HOURS, abroad, changed, gib, kept, key, licence
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -56,6 +56,8 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         lines.extend(_beside(design, meter, load, facts, look))
         lines.extend(credits("rds", instance, load, facts))
     lines.extend(key(design.encryption))
+    if priced_engine(design).endswith("_byol"):
+        lines.extend(licence(design.engine, facts, look, "the price of the instance is without it"))
     return lines
 
 

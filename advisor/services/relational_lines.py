@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.engine_support import calendar, lifecycle, major, newest
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
-from advisor.services.relational import amount
+from advisor.services.relational import amount, word
 from advisor.sets import Values, point
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ HOURS = Fraction(730)
 GIB = 1024**3
 DAY = 86_400
 YEAR = timedelta(days=365)
-ENGINE_NAMES = {"postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB"}
+ENGINE_NAMES = {
+    "postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "oracle": "Oracle", "sqlserver": "SQL Server",
+    "db2": "Db2",
+}  # fmt: skip
+BYOL = ("byol", "bring-your-own-license")
 SERVICE_NAMES = {"rds": "Amazon RDS", "aurora": "Amazon Aurora"}
 ALSO = {"postgresql": "postgres"}  # what an engine is called too
 
@@ -62,6 +66,19 @@ def sent(changed: Fraction | None, to: str | None, what: str) -> Quantity:
     how = f"{what} to {to}" if to else "nobody said to which Region"
     name = f"data_transfer.inter_region_out.to.{to}" if to else ""
     return Quantity(name, total, "GB", "Data to another Region", to or UNNAMED, True, None, how)
+
+
+def licence(engine: str, facts: Facts, look: Look, why: str) -> Iterator[Quantity]:
+    """The licence of a commercial engine, which nobody here knows the price of; none where the need, or the design a spec wrote
+    of it, says that it is owned.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/billing-info-fields.html
+    """
+    written = (look.store.chosen, look.store.current.design if look.store.current is not None else None)
+    said = [each.value.get("licence") for each in written if each is not None and isinstance(each.value, dict)]
+    if word(facts, "licence") != "byol" and not any(each is not None and each.value in BYOL for each in said):
+        how = f"{why}; write licence: byol where the licences are owned"
+        yield Quantity("", None, "", f"Licence of {ENGINE_NAMES[engine]}", "licence", False, None, how)
 
 
 def abroad(
