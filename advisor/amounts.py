@@ -57,7 +57,7 @@ class Parts(Sequence[Fraction]):
 
     def between(self, start: Fraction, end: Fraction | None) -> Parts:
         """What of each amount lies in a tier."""
-        if end is None and not start:
+        if not start and (end is None or not self.reach(end)):
             return self
         bottom = lcm(self.bottom, start.denominator, end.denominator if end is not None else 1)
         up = bottom // self.bottom
@@ -72,7 +72,12 @@ class Parts(Sequence[Fraction]):
         down *= self.bottom
         if self.numerators.count(self.numerators[0]) == len(self.numerators):
             return [rounded(self.numerators[0] * up, down)] * len(self.numerators)
-        return [rounded(each * up, down) for each in self.numerators]
+        ratios = [divmod(each * up, down) for each in self.numerators]
+        return [whole + (2 * rest > down or (2 * rest == down and whole & 1)) for whole, rest in ratios]
+
+    def reach(self, edge: Fraction) -> bool:
+        """Whether one of the amounts is more than so much."""
+        return max(self.numerators) * edge.denominator > edge.numerator * self.bottom
 
     def figures(self) -> Figures:
         """First, last and total."""

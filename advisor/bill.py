@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
+from operator import add
 from types import MappingProxyType
 
 from advisor.amounts import Figures, Parts, from_pico, parts
@@ -192,12 +193,11 @@ def _tiers(row: _Row, totals: list[int]) -> Iterator[_Charged]:
         yield _Charged(row, 0, None, None)
         return
     for tier, ((start, price), end) in enumerate(zip_longest(row.price.tiers, (start for start, _ in row.price.tiers[1:]))):
+        if tier and not used.reach(start):
+            return
         inside = used.between(start, end)
-        if tier and not any(inside.numerators):
-            continue
         cost = inside.times(price)
-        for month, amount in enumerate(cost):
-            totals[month] += amount
+        totals[:] = map(add, totals, cost)
         yield _Charged(row, tier, inside, cost)
 
 

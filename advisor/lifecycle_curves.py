@@ -48,17 +48,25 @@ def spans(loads: Sequence[Load], expire: Fraction | None, stated: bool, access: 
 
     `stated`: somebody said how many reads there are in all.
     """
-    aged = [expiring(expire, load) for load in ((loads[0],) if loads[0] is loads[-1] else loads)]
-    months = [steady(load) for load in aged]
-    known = [each for each in months if each is not None]
-    if len(known) < len(months):
+    ends = (loads[0],) if loads[0] is loads[-1] else (loads[0], loads[-1])
+    left = [expiring(expire, load) for load in ends]
+    first, last = steady(left[0]), steady(left[-1])
+    if first is None or last is None:
         return None
-    each = [float(load.reads / load.count) if load.reads is not None and load.count else 0.0 for load in aged]
-    sums = [float(load.reads) if stated and len(access) > 1 and load.reads is not None else None for load in aged]
-    if _alike(known[0], known[-1]) and (not stated or len(known) == 1):
-        whole = known[0]._replace(end=known[-1].end)  # months of one stream are one long month
-        return (Span(_floats(whole), len(loads), each[0], sums[0]),)
-    return tuple(Span(_floats(one), 1, mine, all_) for one, mine, all_ in zip(known, each, sums, strict=True))
+    if _alike(first, last) and (not stated or len(ends) == 1):
+        whole = first._replace(end=last.end)  # months of one stream are one long month
+        return (Span(_floats(whole), len(loads), *_reads(left[0], stated, access)),)
+    left = [expiring(expire, load) for load in loads]
+    known = [each for each in map(steady, left) if each is not None]
+    if len(known) < len(left):
+        return None
+    return tuple(Span(_floats(ages), 1, *_reads(load, stated, access)) for ages, load in zip(known, left, strict=True))
+
+
+def _reads(load: Load, stated: bool, access: Sequence[Band]) -> tuple[float, float | None]:
+    """Reads of one object a second where access is one rate, and of all where it goes by age and somebody stated the sum too."""
+    each = float(load.reads / load.count) if load.reads is not None and load.count else 0.0
+    return each, float(load.reads) if stated and len(access) > 1 and load.reads is not None else None
 
 
 def _alike(first: Ages, last: Ages) -> bool:

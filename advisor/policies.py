@@ -9,9 +9,9 @@ from itertools import accumulate
 from typing import Any
 
 from advisor.bill import Bill, bill
-from advisor.candidates import Context, Weighed, module, price
+from advisor.candidates import Context, Weighed, module, structure
 from advisor.load import apart, loads
-from advisor.months import columns
+from advisor.months import columns, used
 from advisor.report import Monthly, OverTime, Policy
 from advisor.services import SIDE_BY_SIDE
 from advisor.written import Designs, Written
@@ -76,12 +76,13 @@ def _bill(name: str, design: Any, running: Any, weighed: Weighed, context: Conte
     """A policy's bill; of all that change what runs today, with the bringing over of what is there."""
     assert weighed.best is not None
     service, store, facts = weighed.best.service, weighed.store, weighed.facts
-    place, look = context.place(store, service, design), context.look(store)
+    place, look, memo = context.place(store, service, design), context.look(store), context.memo
+    months = memo.call(("loads", structure(store)), facts, lambda known: loads(store, known, place.months))
     if name in ("today", "nothing moves"):
-        return price(module(service), design, facts, look, place)
+        own, key = module(service), ("bill", design, structure(store))
+        return memo.call(key, facts, lambda known: bill(used(own, design, known, look, months), place))
     usage = import_module(SIDE_BY_SIDE[service]).bringing(running, design, facts, look)
-    months = apart(loads(store, facts, place.months))
-    return bill(columns(usage, months), place)
+    return bill(columns(usage, apart(months)), place)
 
 
 def payback(one: Sequence[Decimal], other: Sequence[Decimal]) -> int | None:

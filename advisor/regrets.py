@@ -13,11 +13,13 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from advisor.bill import Bill
-from advisor.candidates import Context, Weighed, module, price
+from advisor.bill import Bill, bill
+from advisor.candidates import Context, Weighed, module, structure
 from advisor.diagnostics import At
 from advisor.facts import Facts, derive
 from advisor.leaders import winner
+from advisor.load import loads
+from advisor.months import used
 from advisor.outlook import with_said
 from advisor.records import NamedTuple
 from advisor.report import Choice, Hedge
@@ -103,6 +105,8 @@ class _Regrets:
 
     def _bill(self, design: Any, use: _Use) -> Bill:
         """A Design's bill in a use."""
-        context = self.context
-        place = context.place(use.store, self.service, design)
-        return price(module(self.service), design, use.facts, context.look(use.store), place)
+        context, store, own = self.context, use.store, module(self.service)
+        look, place = context.look(store), context.place(store, self.service, design)
+        months = context.memo.call(("loads", structure(store)), use.facts, lambda known: loads(store, known, place.months))
+        key = ("bill", design, structure(store))
+        return context.memo.call(key, use.facts, lambda known: bill(used(own, design, known, look, months), place))

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-gener
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
@@ -48,11 +48,12 @@ def usage(today: Design, wanted: Design, facts: Facts, look: Look) -> Callable[[
     """The months of the wanted Design with the bringing over from today's."""
 
     def month(load: Load) -> list[Quantity]:
+        later, late = load.month > 1, _late(load.month) if _anew(today, wanted) else {}
         lines = s3.usage(wanted, load, facts, look)
         if load.size is None:
             return lines
-        settled = list(settling(lines, load.month, _anew(today, wanted)))
-        if load.month > 1:
+        settled = list(settling(lines, late))
+        if later:
             return s3.merged(settled)
         found = list(moved(today, wanted, load, facts, look))
         once = [*fees(found, Where(look.limits, look.on, THERE)), *replicated(today, wanted, found, load, facts, look)]
@@ -212,9 +213,13 @@ def _anew(today: Design, wanted: Design) -> bool:
     return today.class_ != "INTELLIGENT_TIERING" and wanted.class_ == "INTELLIGENT_TIERING"
 
 
-def settling(lines: list[Quantity], month: int, anew: bool) -> Iterator[Quantity]:
+def _late(month: int) -> dict[str, str]:
+    """The tiers of Intelligent-Tiering that nothing can have reached by a month, with the ones it is in until then."""
+    return {f"{TIERING}.{tier}": f"{TIERING}.{until}" for tier, wait, until in WAITS if month <= wait}
+
+
+def settling(lines: list[Quantity], late: Mapping[str, str]) -> Iterator[Quantity]:
     """The lines with what has come to Intelligent-Tiering in the tiers it can have reached by then."""
-    late = {f"{TIERING}.{tier}": f"{TIERING}.{until}" for tier, wait, until in WAITS if anew and month <= wait}
     items = {f"{TIERING}.infrequent": "Storage, Infrequent Access", f"{TIERING}.frequent": "Storage, Frequent Access"}
     for line in lines:
         to = line.dimension
