@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from itertools import islice, product
 from types import MappingProxyType, ModuleType
@@ -105,6 +105,7 @@ def setting(design: Any, field: str) -> str | None:
     return value if isinstance(value, str) else None if value is None or isinstance(value, Fraction) else "true"
 
 
+@cache
 def module(service: str) -> ModuleType:
     """The module of a service."""
     return import_module(SERVICES[service])

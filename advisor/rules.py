@@ -20,6 +20,9 @@ from advisor.sets import Values
 from advisor.tables import Check, Decision
 from advisor.trace import Tried, follow
 
+MOST_ASKED = 4096
+_asked: dict[tuple[int, str], tuple[tuple[Decision, ...], tuple[Decision, ...]]] = {}  # by identity: of what, and what was found
+
 
 class RuleBase(NamedTuple):
     """The decisions and checks of some families, as of one day; they are the same `from_` a day on and `until` another.
@@ -36,7 +39,13 @@ class RuleBase(NamedTuple):
 
     def decisions(self, for_: str) -> tuple[Decision, ...]:
         """The decisions asked of a kind of need (`object`), a service (`s3`) or a part (`dynamodb.index`)."""
-        return tuple(each for each in self._of(for_).every_decision if for_ in each.for_)
+        every = self._of(for_).every_decision
+        known = _asked.get((id(every), for_))
+        if known is None or known[0] is not every:
+            if len(_asked) > MOST_ASKED:
+                _asked.clear()
+            known = _asked[id(every), for_] = every, tuple(each for each in every if for_ in each.for_)
+        return known[1]
 
     def checks(self, for_: str) -> tuple[Check, ...]:
         """The checks asked of it."""

@@ -7,9 +7,10 @@ https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SelectSize.ht
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from advisor.classes import CacheNode
+from advisor.classes import CacheNode, cache_node
 from advisor.derived import usual_peak
 from advisor.exact import Fraction
 from advisor.load import Load, mean_size
@@ -107,16 +108,29 @@ def clusters(nodes: Iterable[CacheNode], engine: str, need: Need, held: Limits, 
 
     The smallest by size times number, so that more data never takes less.
     """
-    families: dict[str, list[CacheNode]] = {}
+    families: dict[str, list[tuple[str, Fraction]]] = {}
+    service = ""
     for node in nodes:
-        families.setdefault(node.family, []).append(node)
+        service = node.service
+        families.setdefault(node.family, []).append((node.name, usable(node, engine, look)))
     for family in families.values():
-        found = []
-        for node in family:
-            count = shards(node, usable(node, engine, look), need, held)
-            most = 1 if held.one_shard else held.most_nodes // (1 + held.replicas) if node is family[-1] else MOST_SHARDS
-            if count <= most:
-                found.append((steps(node.name) * count, count, node.name))
-        if found:
-            _, count, name = min(found)
-            yield name, count
+        found = _smallest(service, tuple(family), need, held)
+        if found is not None:
+            yield found
+
+
+@lru_cache(maxsize=4096)
+def _smallest(service: str, family: tuple[tuple[str, Fraction], ...], need: Need, held: Limits) -> tuple[str, int] | None:
+    """The node type of a family, each with its room, and the number of shards that hold the need."""
+    found = []
+    for name, room in family:
+        node = cache_node(service, name)
+        assert node is not None
+        count = shards(node, room, need, held)
+        most = 1 if held.one_shard else held.most_nodes // (1 + held.replicas) if name == family[-1][0] else MOST_SHARDS
+        if count <= most:
+            found.append((steps(name) * count, count, name))
+    if not found:
+        return None
+    _, count, name = min(found)
+    return name, count
