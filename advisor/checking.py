@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.checked import Against, Checked, Cost, Found
@@ -15,13 +16,11 @@ from advisor.inputs import checked_files, write_back
 from advisor.records import NamedTuple
 from advisor.run import DONE, FOUND, SEVERITIES, UNREADABLE, Screen, complain, day, finish, printer, stop
 from advisor.settings import Settings, amount, settled
+from advisor.sharing import shared
 
 if TYPE_CHECKING:
     from advisor.against import Base
     from advisor.baseline import Entry
-
-FEW = 24  # files one process is quicker with
-MOST_PROCESSES = 8
 
 
 class Asked(NamedTuple):
@@ -48,7 +47,7 @@ def check_paths(to: Screen, paths: list[str], asked: Asked) -> NoReturn:
         entries = _entries(settings.baseline) if settings.baseline else ()
         how = How(settings.on or date.today(), settings.on, asked.region, timedelta(days=settings.max_price_age))
         files, lost = checked_files(paths, settings.exclude, skip_others=asked.skip_others)
-        every = _examined(files, how)
+        every = shared(partial(examine, how=how), files)
         base = _base(settings.base, paths, settings, how) if settings.base else None
     except Refused as refused:
         stop(list(refused.diagnostics))
@@ -94,26 +93,6 @@ def _settings(asked: Asked) -> Settings:
     return settings._replace(fail_on=settings.fail_on or SEVERITIES[0])
 
 
-def _examined(files: Sequence[str], how: How) -> list[Examined]:
-    """Each file, in the order given; many are shared out to processes, which changes nothing but the time."""
-    processes = min(_processors(), MOST_PROCESSES, len(files) // (FEW // 2))
-    if len(files) < FEW or processes < 2:
-        return [examine(each, how) for each in files]
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        with ProcessPoolExecutor(processes) as pool:
-            return list(pool.map(examine, files, [how] * len(files), chunksize=max(1, min(16, len(files) // (4 * processes)))))
-    except (BrokenProcessPool, OSError):  # no processes to be had: one does it
-        return [examine(each, how) for each in files]
-
-
-def _processors() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _entries(path: str) -> tuple[Entry, ...]:
     """The accepted findings; Refused."""
     from advisor.baseline import read_baseline
@@ -142,7 +121,7 @@ def _folder(folder: str, paths: list[str], settings: Settings, how: How) -> Base
 
     there = [path for path in (within(folder, each) for each in paths) if os.path.exists(path)]
     files, _ = checked_files(there, settings.exclude, skip_others=True)
-    every = _examined(files, how)
+    every = shared(partial(examine, how=how), files)
     found = [each for one in every for each in one.found]
     inside = shown_path(folder).rstrip("/") + "/"
     renamed = [_moved(each, inside) for each in found]

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 from datetime import date
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +19,7 @@ from advisor.render import FORMATS
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from advisor.prices import FileCatalog
     from advisor.report import Finding, Report
 
 DONE, FOUND, UNREADABLE = 0, 1, 2
@@ -91,24 +93,53 @@ def day(text: str | None) -> date | None:
         stop([Diagnostic(None, "usage", f'--on: "{text[:40]}" is no day', "write it as 2025-12-31")])
 
 
+class Answered(NamedTuple):
+    """What comes of one spec: its report where several make one document, else its text; or problems; and an exit code."""
+
+    report: Report | None
+    text: str
+    problems: list[Diagnostic]
+    code: int
+
+
 def answer(to: Screen, specs: list[str], on: str | None, region: str | None, command: str, **options: Any) -> NoReturn:
     """Each spec's report, rendered; unreadable specs are complained about and the others still done."""
     held, own = day(on), printer(to, command)
-    code, reports = DONE, []
-    for spec in specs:
-        report, problems = _report(spec, held, region, command, to.format)
-        if report is None:
-            complain(problems)
-            code = UNREADABLE
-            continue
-        reports.append(report)
-        code = max(code, _exit_code(report, to.fail_on, command))
-    if not reports:
+    together = hasattr(own, "together") and len(specs) > 1
+    work = partial(_answered, to=to, on=held, region=region, command=command, options=options, together=together)
+    if together or len(specs) == 1:
+        done = [work(each) for each in specs]
+    else:
+        from advisor.sharing import shared
+
+        done = shared(work, specs)
+    for each in done:
+        complain(each.problems)
+    code, good = max(each.code for each in done), [each for each in done if not each.problems]
+    if not good:
         raise SystemExit(code)
-    if (need := options.get("need")) is not None and all(need != each.name for each in reports[0].stores):
-        names = [each.name for each in reports[0].stores]
-        stop([Diagnostic(None, "usage", f'"{need}" is no need of this workload', nearest(need, names))])
-    finish(to, render(own, to, command, reports, options), code)
+    if len(good) > 1 and together:
+        finish(to, own.together(command, [each.report for each in good], **options), code)
+    texts = [each.text if each.report is None else render(own, to, command, each.report, options) for each in good]
+    listed = to.format == "json" and len(texts) > 1
+    finish(to, "[\n" + ",\n".join(text.rstrip("\n") for text in texts) + "\n]\n" if listed else "\n".join(texts), code)
+
+
+def _answered(
+    spec: str, to: Screen, on: date | None, region: str | None, command: str, options: dict[str, Any], together: bool
+) -> Answered:
+    """One spec's report or its text, or its problems."""
+    report, problems = _report(spec, on, region, command, to.format)
+    if report is None:
+        return Answered(None, "", problems, UNREADABLE)
+    names = [each.name for each in report.stores]
+    if (need := options.get("need")) is not None and need not in names:
+        unknown = Diagnostic(None, "usage", f'"{need}" is no need of this workload', nearest(need, names))
+        return Answered(None, "", [unknown], UNREADABLE)
+    code = _exit_code(report, to.fail_on, command)
+    if together:
+        return Answered(report, "", [], code)
+    return Answered(None, render(printer(to, command), to, command, report, options), [], code)
 
 
 def printer(to: Screen, command: str) -> ModuleType:
@@ -121,20 +152,12 @@ def printer(to: Screen, command: str) -> ModuleType:
     return own
 
 
-def render(own: ModuleType, to: Screen, command: str, reports: list[Report], options: dict[str, Any]) -> str:
-    """Reports in a format; several of them as one document where it makes one, one JSON list, else one after another."""
-    if len(reports) > 1 and hasattr(own, "together"):
-        text: str = own.together(command, reports, **options)
-        return text
-    if command == "explain":
-        texts = [own.explain(each, options.get("need"), width=to.width, color=to.color) for each in reports]
-    elif command == "cost":
-        texts = [own.cost(each, width=to.width, color=to.color) for each in reports]
-    else:
-        texts = [own.recommend(each, width=to.width, color=to.color, brief=options["brief"]) for each in reports]
-    if to.format == "json" and len(texts) > 1:
-        return "[\n" + ",\n".join(text.rstrip("\n") for text in texts) + "\n]\n"
-    return "\n".join(texts)
+def render(own: ModuleType, to: Screen, command: str, report: Report, options: dict[str, Any]) -> str:
+    """A report in a format."""
+    asked = {"recommend": ("brief",), "explain": ("need",)}.get(command, ())
+    said = {name: options[name] for name in asked}
+    text: str = getattr(own, command)(report, width=to.width, color=to.color, **said)
+    return text
 
 
 def _report(spec: str, on: date | None, region: str | None, command: str, format_: str) -> tuple[Report | None, list[Diagnostic]]:
@@ -143,7 +166,7 @@ def _report(spec: str, on: date | None, region: str | None, command: str, format
     if workload is None:
         return None, problems
     from advisor.advise import advise
-    from advisor.prices import Ambiguous, FileCatalog
+    from advisor.prices import Ambiguous
 
     basis = "chosen" if command == "cost" else "recommended"
     full = command in ("recommend", "explain")
@@ -152,7 +175,7 @@ def _report(spec: str, on: date | None, region: str | None, command: str, format
     most = None if trace else MOST_TELLING
     try:
         return advise(
-            workload, FileCatalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep, trace=trace, most=most
+            workload, _catalog(), on or workload.on or date.today(), basis=basis, full=full, deep=deep, trace=trace, most=most
         ), []
     except Refused as refused:
         return None, list(refused.diagnostics)
@@ -160,11 +183,18 @@ def _report(spec: str, on: date | None, region: str | None, command: str, format
         return None, [Diagnostic(None, "prices", str(fault), "repair the catalog; `advisor prices verify` checks all of it")]
 
 
+@cache
+def _catalog() -> FileCatalog:
+    """The catalog, opened once a process."""
+    from advisor.prices import FileCatalog
+
+    return FileCatalog()
+
+
 def emit(to: Screen, spec: str, need: str | None, format_: str, of: str, on: str | None, region: str | None) -> NoReturn:
     """The designs of a spec as infrastructure code."""
     from advisor.emission import OF, emitted
     from advisor.emit import FORMATS as CODES
-    from advisor.prices import FileCatalog
 
     for text, known in ((format_, tuple(CODES)), (of, OF)):
         if text not in known:
@@ -173,7 +203,7 @@ def emit(to: Screen, spec: str, need: str | None, format_: str, of: str, on: str
     workload, problems = read_file(spec, region)
     if workload is None:
         stop(problems)
-    found = emitted(workload, FileCatalog(), held or workload.on or date.today(), format_, of, need)
+    found = emitted(workload, _catalog(), held or workload.on or date.today(), format_, of, need)
     if found.problems:
         stop(list(found.problems))
     for note in found.notes:

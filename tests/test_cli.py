@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from commands import Call, Done, caller
 
-from advisor import run
+from advisor import run, sharing
 from advisor.render import FORMATS
 
 GOOD = "region: eu-west-1\nstores:\n  photos: {kind: object, size: 1 TiB, object_size: 1 MiB, access: 2 /month, writes: 1 /s}\n"
@@ -287,3 +287,15 @@ def _read(handle: int) -> bytes:
         return os.read(handle, 65_536)
     except OSError:
         return b""
+
+
+@pytest.mark.parametrize("format_", ["terminal", "json"])
+def test_many_specs_are_shared_out_and_printed_in_order(call: Call, monkeypatch: pytest.MonkeyPatch, format_: str) -> None:
+    paths = [write(GOOD.replace("photos", f"p{number}"), f"{number}.yaml") for number in range(5)] + [write(WRONG, "wrong.yaml")]
+    alone = call("recommend", *paths, "-f", format_)
+    monkeypatch.setattr(sharing, "FEW", 2)
+    monkeypatch.setattr(sharing, "processors", lambda: 2)
+    assert call("recommend", *paths, "-f", format_) == alone
+    assert (
+        alone.code == 2 and "wrong.yaml:3:18: " in alone.err and [f"p{number}" in alone.out for number in range(5)] == [True] * 5
+    )

@@ -206,14 +206,14 @@ def test_a_document_is_replaced_whole_or_not_at_all(call: Call, monkeypatch: pyt
 
 
 def test_a_document_that_changes_meanwhile_is_left_alone(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    examined = checking._examined
+    examined = checking.shared
 
     def slowly(*args: Any) -> Any:
         found = examined(*args)
         Path("docs/clean.md").write_text("mine")
         return found
 
-    monkeypatch.setattr(checking, "_examined", slowly)
+    monkeypatch.setattr(checking, "shared", slowly)
     done = call("docs/clean.md", "--write")
     assert done.code == 2 and "was changed while it was checked" in done.err and Path("docs/clean.md").read_text() == "mine"
 

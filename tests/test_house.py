@@ -44,7 +44,7 @@ render.billing
 render.today render.months render.hedge render.details render.trace render.charts render.drawn render.path
 render.comment render.json render.terminal render.markdown render.html render.csv render.pages
 render.sarif render.junit render.github render.gitlab render.bars render.section
-inputs sections gate run checking library commands cli __main__
+inputs sections gate sharing run checking library commands cli __main__
 """
 ORDER = HOUSE.split()
 
