@@ -29,7 +29,7 @@ def answer(case: dict[str, Any]) -> Need:
     """The answer for the need of a case."""
     said = {**SPEC, "regions": case["regions"], **({"chosen": case["chosen"]} if "chosen" in case else {})}
     spec = {"workload": "w", "region": HOME, "horizon": said.pop("horizon"), "stores": {"it": said}}
-    return advise(specs.workload(yaml.safe_dump(spec, sort_keys=False)), CATALOG, ON).stores[0]
+    return advise(specs.workload(yaml.safe_dump(spec, sort_keys=False)), CATALOG, case.get("day", ON)).stores[0]
 
 
 def billed(design: Priced) -> dict[str, Decimal]:
