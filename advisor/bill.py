@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from advisor.amounts import Figures, Parts, from_pico, parts
 from advisor.exact import Fraction
-from advisor.load import Quantity
+from advisor.load import UNNAMED, Quantity
 from advisor.missing import Missing
 from advisor.months import Column, Same
 from advisor.prices import Catalog, Price
@@ -59,13 +59,13 @@ class Bill:
 
     @property
     def missing(self) -> int:
-        """How many prices are missing."""
-        return len(self._without)
+        """How many prices are missing; that nobody said which Region a copy is in is not for want of a price."""
+        return sum(not placeless for _, _, placeless in self._without)
 
     @property
     def unpriced(self) -> tuple[str, ...]:
         """Each missing price: of what, and why."""
-        return tuple(f"{item}: {why}" for item, why in self._without)
+        return tuple(f"{item}: {why}" for item, why, _ in self._without)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -105,7 +105,7 @@ class Bill:
         return from_pico(max(self._totals))
 
 
-_Without = tuple[str, "Missing | str"]  # what has no price, and why
+_Without = tuple[str, "Missing | str", bool]  # what has no price, why, and whether it lies in a Region nobody named
 
 
 class _Row(NamedTuple):
@@ -152,11 +152,11 @@ def _priced(columns: Iterable[Column], place: Place) -> tuple[list[_Row], list[_
     looked: dict[tuple[str, str], Price | Missing] = {}
     for of, amounts in _measured(columns, place) if place.measured else columns:
         if not of.dimension:
-            missing[of.item, of.formula] = None
+            missing[of.item, of.formula, UNNAMED in of.part] = None
             continue
         price = _price(of, place, looked)
         if isinstance(price, Missing):
-            missing[of.item, price] = None
+            missing[of.item, price, False] = None
         else:
             rows.append(_Row(of, price, amounts, of.dimension in place.measured))
     return rows, list(missing)

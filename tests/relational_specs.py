@@ -18,7 +18,7 @@ from advisor.exact import Fraction
 from advisor.spec import read_spec
 
 ENGINES = ("postgresql", "mysql", "mariadb", "oracle", "sqlserver", "db2")
-HOMES = ("us-east-1", "eu-west-1", "eu-central-1", "ap-southeast-2", "sa-east-1")
+FURTHER = ("eu-west-1", "eu-central-1", "ap-southeast-2", "sa-east-1", "us-east-2", "us-west-2", "af-south-1")
 # path: its values, most of them ordinary and some at or beyond an edge
 WORDS: dict[str, tuple[str, ...]] = {
     "size": ("5 GiB", "100 GiB", "399 GiB", "400 GiB", "2 TiB", "20 TiB", "64 TiB", "70 TiB"),
@@ -79,8 +79,7 @@ def tree(seed: int) -> specs.Tree:
             value = dice.choice(values)
             specs.put(store, path, _group(value) if value.startswith("{") else value)
     if dice.random() < richness:
-        others = [each for each in HOMES if each != "us-east-1"] + ["us-east-2", "us-west-2", "af-south-1"]
-        store["regions"] = dice.sample(others, dice.choice((1, 1, 2, 3, 6)))
+        store["regions"] = dice.sample(FURTHER, dice.choice((1, 1, 2, 3, 6)))
     found = {"workload": f"seed-{seed}", "region": "us-east-1", "on": "2026-11-20"}
     found["horizon"] = dice.choice(("1 month", "12 months"))
     if dice.random() < 0.4:
@@ -153,3 +152,5 @@ def _changes(found: specs.Tree) -> Iterator[tuple[specs.Tree, str]]:
             changed = copy.deepcopy(found)
             specs.put(changed["stores"]["it"], path, said)
             yield changed, f"{path}: {said}"
+    further = [*store.get("regions", ()), next(each for each in FURTHER if each not in store.get("regions", ()))]
+    yield {**found, "stores": {"it": {**store, "regions": further}}}, f"regions: {further}"

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 import specs
 
-from advisor.advise import advise
+from advisor.advise import advise, context_of
+from advisor.candidates import weigh
 from advisor.prices import FileCatalog
 from advisor.report import Need
 from advisor.spec import read_spec
@@ -39,6 +40,16 @@ def test_a_copy_nobody_placed_is_asked_for_first(service: str) -> None:
     found = need(service)
     assert found.questions[0].path == "replicate.to" and not found.questions[0].outcomes
     assert found.recommended is not None and found.recommended.at_least
+
+
+@pytest.mark.parametrize("service", ["rds", "aurora"])
+def test_a_region_nobody_named_is_no_missing_price(service: str) -> None:
+    """What is sent there is told without a price, and the candidate is not put behind those that send nothing."""
+    body = "\n".join(f"    {line}" for line in NEEDS[service].splitlines())
+    workload = specs.workload(HEAD + body + "\n")
+    best = weigh(workload.stores[0], context_of(workload, FileCatalog(), ON)).best
+    assert best is not None and (best.service, best.unpriced) == (service, 0)
+    assert any("nobody said to which Region" in each for each in best.bill.unpriced)
 
 
 @pytest.mark.parametrize("service", NEEDS)
