@@ -12,7 +12,7 @@ from itertools import combinations_with_replacement, pairwise
 from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load
+from advisor.load import SECONDS_IN_MONTH, Load, Months
 from advisor.records import NamedTuple
 from advisor.services.s3_ages import Ages, Piece, expiring, steady
 from advisor.services.s3_stages import read_by
@@ -48,6 +48,11 @@ def spans(loads: Sequence[Load], expire: Fraction | None, stated: bool, access: 
 
     `stated`: somebody said how many reads there are in all.
     """
+    return (_spans_of if isinstance(loads, Months) else _spans)(loads, expire, stated, access)
+
+
+def _spans(loads: Sequence[Load], expire: Fraction | None, stated: bool, access: Sequence[Band]) -> tuple[Span, ...] | None:
+    """The same, worked out."""
     ends = (loads[0],) if loads[0] is loads[-1] else (loads[0], loads[-1])
     left = [expiring(expire, load) for load in ends]
     first, last = steady(left[0]), steady(left[-1])
@@ -61,6 +66,9 @@ def spans(loads: Sequence[Load], expire: Fraction | None, stated: bool, access: 
     if len(known) < len(left):
         return None
     return tuple(Span(_floats(ages), 1, *_reads(load, stated, access)) for ages, load in zip(known, left, strict=True))
+
+
+_spans_of = lru_cache(32)(_spans)  # months are known by themselves, and asked again and again
 
 
 def _reads(load: Load, stated: bool, access: Sequence[Band]) -> tuple[float, float | None]:

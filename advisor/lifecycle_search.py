@@ -99,24 +99,24 @@ class Table:
 
     def _come(self, until: int) -> None:
         """Finds the best stage that begins at each mark before one that objects may come at."""
-        come, marks, last, waits = self.costs.fees.come, self.marks, self.last, self.costs.colds
-        far, earned = _far(marks, self.costs.fees.least, tuple([cold.place for _, cold in waits])), self._earned(until)
+        come, marks, last, least = self.costs.fees.come, self.marks, self.last, self.costs.fees.least
+        far, earned = _far(marks, least, tuple([cold.place for _, cold in self.costs.colds])), self._earned(until)
         after, leaves = self._after() if self.onward else ([], [])
-        segments = self._segments() if self.onward else []
-        mortal = self.costs.fees.least and self.death.died
+        segments, rests = (self._segments(), self._rests()) if self.onward else ([], [])
+        safe = min([life for life, _ in self.death.died], default=NEVER) + self.death.kept - least
         for index in range(until):
             stop = self.stop[index]
             if stop == index or (index and marks[index] < self.costs.earliest):
                 continue
-            dying = self._dying(index) if mortal else []
+            dying = self._dying(index) if self.costs.fees.early and marks[index] > safe else []
             if dying:
-                earned[index] += sum(each for _, each in dying)
+                earned[index] += sum([each for _, each in dying])
             cost, leave, past = (self.run[last] + earned[index] if stop == last else NEVER), last, far[index]
             if segments:
                 if past <= stop and past < last and after[past] + earned[index] < cost:
                     cost, leave = after[past] + earned[index], leaves[past]
                 if past > index + 1:
-                    cost, leave = self._soon(index, min(past, stop + 1, last), segments, dying, (cost, leave))
+                    cost, leave = self._soon(index, min(past, stop + 1, last), segments, rests, dying, (cost, leave))
             self.best[index] = (cost, leave)
             self.ways[index] = (stop == last) + self.later[index + 1] - self.later[min(stop + 1, last + 1)]
             if cost < NEVER and marks[index] >= self.costs.earliest:
@@ -139,39 +139,33 @@ class Table:
         found.append([one + two for one, two in zip(run, self.follow, strict=True)])
         return found[::-1]
 
+    def _rests(self) -> list[tuple[float, float]]:
+        """By mark: its age, and US dollars for each second that all who reach it lack of the least time."""
+        rest = self.costs.fees.early / MONTH
+        return [(mark, rest * reach) for mark, reach in zip(self.marks, self.reaching, strict=True)] if rest else []
+
     def _soon(
-        self,
-        index: int,
-        until: int,
-        segments: Sequence[list[float]],
-        dying: Sequence[tuple[float, float]],
-        best: tuple[float, int],
-    ) -> tuple[float, int]:
+        self, index: int, until: int, segments: Sequence[list[float]], rests: Sequence[tuple[float, float]],
+        dying: Sequence[Dying], best: tuple[float, int],
+    ) -> tuple[float, int]:  # fmt: skip
         """The best mark to leave at before the least time and all waits are over, if it is better than one known."""
-        begin, base = index + 1, -self.run[index]
-        for price, (sums, _, _) in self.costs.colds:
-            base += price * sums[index]
-        for segment, cold in zip(segments, (*self.costs.colds, None), strict=True):
-            end = until if cold is None else min(until, cold[1].place[index])
+        begin, base, colds, least = index + 1, -self.run[index], self.costs.colds, self.costs.fees.least
+        for price, cold in colds:
+            base += price * cold.sums[index]
+        for number, segment in enumerate(segments):
+            end = min(until, colds[number][1].place[index]) if number < len(colds) else until
             if begin < end:
-                some = self._lacking(index, begin, end, segment, dying) if self.costs.fees.least else segment[begin:end]
-                least = min(some)
-                if least + base < best[0]:
-                    best = least + base, begin + some.index(least)
+                some = segment[begin:end]
+                if least:
+                    some = _lacking(some, rests[begin:end], self.marks[index] + least, dying)
+                here = min(some)
+                if here + base < best[0]:
+                    best = here + base, begin + some.index(here)
                 begin = end
-            if cold is not None:
-                price, (sums, place, first) = cold
+            if number < len(colds):
+                price, (sums, place, first) = colds[number]
                 base += price * (first[index] - sums[place[index]])
         return best
-
-    def _lacking(self, index: int, begin: int, end: int, segment: Sequence[float], dying: Sequence[Dying]) -> list[float]:
-        """Running sums with what follows, and what is paid for leaving, or dying, before the least time."""
-        rest, until = self.costs.fees.early / MONTH, self.marks[index] + self.costs.fees.least
-        some = zip(segment[begin:end], self.marks[begin:end], self.reaching[begin:end], strict=True)
-        found = [each + (rest * (until - mark) * reach if mark < until else 0.0) for each, mark, reach in some]
-        for age, more in dying:
-            found = [each + more if age < mark else each for each, mark in zip(found, self.marks[begin:end], strict=True)]
-        return found
 
     def _with_old(self, run: Sequence[float]) -> Sequence[float]:
         """The running sums with the old versions of what dies in the class."""
@@ -183,6 +177,17 @@ class Table:
         fees, since = self.costs.fees, self.marks[index]
         lacking = [(life, died, fees.least - (life - since) - self.death.kept) for life, died in self.death.died if life >= since]
         return [(life, died * fees.early * less / MONTH) for life, died, less in lacking if less > 0]
+
+
+def _lacking(some: list[float], rests: Sequence[tuple[float, float]], until: float, dying: Sequence[Dying]) -> list[float]:
+    """Running sums with what follows, and what is paid for leaving, or dying, before the least time is over at an age."""
+    if rests and rests[-1][0] < until:
+        some = [each + (until - mark) * rest for each, (mark, rest) in zip(some, rests, strict=True)]
+    elif rests:
+        some = [each + max(0.0, until - mark) * rest for each, (mark, rest) in zip(some, rests, strict=True)]
+    for age, more in dying:
+        some = [each + more if age < mark else each for each, (mark, _) in zip(some, rests, strict=True)]
+    return some
 
 
 @lru_cache(64)
