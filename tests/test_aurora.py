@@ -137,6 +137,17 @@ def test_a_global_database_replicates_each_write() -> None:
     assert unknown["aurora.storage.standard", "another Region"] is None
 
 
+@pytest.mark.parametrize(("regions", "reads_there"), [("", False), ("regions: [us-west-2]\n", True)])
+def test_serverless_capacity_waits_at_its_least_where_nobody_reads(regions: str, reads_there: bool) -> None:
+    design = chosen(
+        capacity="serverless", instance=None, min_acu=Fraction(8), max_acu=Fraction(64), readers=0,
+        cross_region="global_database", replicate_to=("us-west-2",),
+    )  # fmt: skip
+    found = by_part(month("aurora", design, relational(SPEC + regions, **{**SIZED, "vcpus": "16"})))
+    here, there = (found["aurora.serverless_v2.acu_hour.standard.postgresql", part] for part in ("", "us-west-2"))
+    assert there == (here if reads_there else 8 * HOURS) and here > 8 * HOURS
+
+
 def test_backtrack_keeps_records_for_hours() -> None:
     """10 records a second for 24 hours, billed each hour."""
     found = amounts(month("aurora", chosen(engine="mysql", backtrack=Fraction(DAY)), relational(**SIZED)))

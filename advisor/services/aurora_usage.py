@@ -38,13 +38,24 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     return lines
 
 
-def acus(design: Design, load: Load, facts: Facts, look: Look) -> Fraction | None:
-    """ACUs of one serverless instance on average: what each hour of the day keeps busy, never under the least or over the most.
+def _waits(part: str, look: Look) -> bool:
+    """Whether a cluster only waits in another Region to take over: nobody listed Regions the data is to be in.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html#aurora-serverless-v2.use-cases
+    """
+    return part not in ("", "clones") and not look.store.regions
+
+
+def acus(design: Design, load: Load, facts: Facts, look: Look, waits: bool = False) -> Fraction | None:
+    """ACUs of one serverless instance on average: what each hour of the day keeps busy, never under the least or over the most;
+    the least where it `waits` to take over.
 
     None while nobody says how much CPU there is to do. A cluster that pauses is billed for the hours in which it is used.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
     """
     least, most, busy = design.min_acu or Fraction(0), design.max_acu, amount(facts, "vcpus")
+    if waits:
+        return least
     if busy is None:
         return most if most == least else None
     each = look.limits.get("aurora_serverless.acu_per_vcpu", look.on).value
@@ -72,10 +83,11 @@ def _compute(
     """Hours of the instances, or of ACUs."""
     storage = design.storage or "standard"
     if design.capacity == "serverless":
-        used = acus(design, load, facts, look)
+        used = acus(design, load, facts, look, _waits(part, look))
         total = None if used is None else used * count * HOURS
         how = f"{count} instances, " if count > 1 else ""
         how += "busy vCPUs at 70 % use as ACUs, never under the least" if used is not None else "nobody said how much CPU"
+        how = "the least, until it takes over" if _waits(part, look) else how
         name = f"aurora.serverless_v2.acu_hour.{storage}.{design.engine}"
         yield Quantity(name, total, "ACU-hour", "Serverless capacity", part, True, region, how)
         return
@@ -178,7 +190,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
 
         yield from abroad(to, change, "snapshots of the changes", design.encryption, snapshots)
     elif design.cross_region == "global_database":
-        meter, writes = _meter(design, load, facts, look), write_ios(load, facts, look)
+        meter, writes = _meter(design, load, facts, look, not look.store.regions), write_ios(load, facts, look)
         total = None if writes is None else writes * SECONDS_IN_MONTH
 
         def cluster(place: str, there: str | None) -> Iterator[Quantity]:
@@ -193,10 +205,10 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
             yield Quantity(name, total, "request", "Replicated write I/Os", place, True, None, "each write I/O once more")
 
 
-def _meter(design: Design, load: Load, facts: Facts, look: Look) -> Meter | None:
+def _meter(design: Design, load: Load, facts: Facts, look: Look, waits: bool = False) -> Meter | None:
     """How the cluster's instances are counted; None where their class is not known."""
     if design.capacity == "serverless":
-        return Meter("aurora", "ACU", acus(design, load, facts, look))
+        return Meter("aurora", "ACU", acus(design, load, facts, look, waits))
     return by_class("aurora", design.instance)
 
 
