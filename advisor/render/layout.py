@@ -58,11 +58,13 @@ def _width(char: str) -> int:
 
 def wrap(text: Text, width: int, hang: int = 0) -> list[Text]:
     """Lines of at most `width` columns, those after the first `hang` less; leading spaces are kept on every line."""
+    if measure(text) <= width:
+        return [text]
     text = tuple(Part(_UNIT.sub("\u00a0", part.text), part.style) for part in text)
     whole = "".join(part.text for part in text)
     indent = len(whole) - len(whole.lstrip(" "))
-    if measure(text) <= width:
-        return [text]
+    if len(text) == 1:
+        return [_line([Part(line, text[0].style)], indent) for line in _filled(whole, width - indent, hang)]
     found: list[Text] = []
     line: list[Part] = []
     used = 0
@@ -78,6 +80,20 @@ def wrap(text: Text, width: int, hang: int = 0) -> list[Text]:
         line.extend(word)
         used += size
     return [*found, _line(line, indent)]
+
+
+def _filled(whole: str, room: int, hang: int) -> Iterator[str]:
+    """Text in one style as lines: each as many of its words as fit."""
+    words: list[str] = []
+    used = -1
+    for word in filter(None, whole.split(" ")):
+        size = _columns(word)
+        if words and used + 1 + size > room:
+            yield " ".join(words)
+            room, hang, words, used = room - hang, 0, [], -1
+        words.append(word)
+        used += 1 + size
+    yield " ".join(words)
 
 
 def _line(parts: list[Part], indent: int) -> Text:
@@ -127,9 +143,11 @@ def _row(row: tuple[Cell, ...], table: Table, sizes: list[int]) -> Iterator[Text
 
 def _sizes(table: Table, room: int) -> list[int]:
     """Each column's width: as wide as its content, the widest wrapped ones narrowed until the table fits, if it can."""
-    natural, least = zip(*(_widths(place, column, table) for place, column in enumerate(table.columns)), strict=True)
-    sizes = list(natural)
+    sizes = [_natural(place, column, table) for place, column in enumerate(table.columns)]
     over = sum(sizes) + BETWEEN * (len(sizes) - 1) - room
+    if over <= 0:
+        return sizes
+    least = [_least(place, column, table, sizes[place]) for place, column in enumerate(table.columns)]
     while over > 0:
         place = max(range(len(sizes)), key=lambda each: (sizes[each] > least[each], sizes[each]))
         if sizes[place] <= least[place]:
@@ -139,15 +157,19 @@ def _sizes(table: Table, room: int) -> list[int]:
     return sizes
 
 
-def _widths(place: int, column: Column, table: Table) -> tuple[int, int]:
-    """A column's natural width and the least it may be narrowed to."""
-    texts = [text for row in table.rows for text in row[place]]
-    natural = max((measure(text) for text in texts), default=0)
-    natural = max(natural, _columns(column.title))
+def _natural(place: int, column: Column, table: Table) -> int:
+    """A column's width without any wrapping."""
+    texts = [measure(text) for row in table.rows for text in row[place]]
+    return max(_columns(column.title), *texts) if texts else _columns(column.title)
+
+
+def _least(place: int, column: Column, table: Table, natural: int) -> int:
+    """The least width a column may be narrowed to."""
     if column.right:
-        return natural, natural
+        return natural
+    texts = (text for row in table.rows for text in row[place])
     words = max((measure(word) for text in texts for word in _words(text)), default=0)
-    return natural, min(natural, max(min(words, LONGEST_WORD), _columns(column.title)))
+    return min(natural, max(min(words, LONGEST_WORD), _columns(column.title)))
 
 
 def show(blocks: list[Block], *, width: int, color: bool) -> str:
