@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import mul
-from typing import Any
 
 from advisor.lifecycle_costs import Book, Cold, Colds
 from advisor.lifecycle_curves import Curves
@@ -14,9 +13,10 @@ Pooled = tuple[str, str | None]  # a pool: its dimension and Region
 
 
 class Stretch(NamedTuple):
-    """Months with prices of their own: their objects by age, what of them is not read, the part of all that dies, the pools'
-    prices."""
+    """Months with prices of their own: up to which (from 0), their objects by age, what of them is not read, the part of all that
+    dies, the pools' prices."""
 
+    until: int
     by_age: Curves
     cold: Colds
     died: float
@@ -55,9 +55,17 @@ class Prices:
 
     def __init__(self, stretches: Sequence[Stretch]) -> None:
         self.stretches, self._known = stretches, dict[tuple[str, int], Sequence[float]]()
-        self.known: dict[object, Any] = {}  # what was worked out at these prices
         died = [one.died for one in stretches]
         self.dying = [sum(map(mul, each, died)) for each in zip(*(one.prices for one in stretches), strict=True)]
+
+    def of(self, form: Form) -> tuple[tuple[tuple[int, float], ...], ...]:
+        """The prices that have a part in something: by pool, up to which month, how much."""
+        return tuple(self._until(pool) for pool, slope in enumerate(form.slopes) if any(slope))
+
+    def _until(self, pool: int) -> tuple[tuple[int, float], ...]:
+        """A pool's prices, months with the same one together."""
+        each = [(one.until, one.prices[pool]) for one in self.stretches]
+        return tuple(one for one, after in zip(each, [*each[1:], None], strict=True) if after is None or after[1] != one[1])
 
     def held(self, pool: int) -> Sequence[float]:
         """Object-months by mark, each at the price of its month."""

@@ -49,8 +49,8 @@ class Priced:
         allowed = {name: tuple(name in each for each in now) for name in ORDER}
         self.allowed = {name: each for name, each in allowed.items() if any(each)}
         self._forms: dict[tuple[int, str, Opted], Form] = {}
-        self._known: dict[object, Costs] = {}  # where no pool has a part in them
-        self._tables: dict[int, dict[object, Table]] = {}
+        self._known: dict[object, Costs] = {}  # at the prices that have a part in them
+        self._tables: dict[int, dict[tuple[int, ...], Table]] = {}
 
     def at(self, stretches: Sequence[Stretch]) -> Mapping[str, Policy]:
         """The cheapest policy of each first class, with the archive tiers of Intelligent-Tiering that pay.
@@ -89,7 +89,7 @@ class Priced:
         def solve(index: int) -> Mapping[str, Found]:
             if index not in known:
                 classes, tables = self._classes(prices, index, opted, relaxed), self._tables.setdefault(index, {})
-                known[index] = search(classes, self.by_age, self.death, tables, (opted, relaxed))
+                known[index] = search(classes, self.by_age, self.death, tables)
             return known[index]
 
         def fill(low: int, high: int) -> None:
@@ -128,10 +128,10 @@ class Priced:
         form = self._forms[key]
         if max(*form.fixed[:3], *form.reads) == NEVER:
             return None
-        known = prices.known if form.pooled else self._known
-        if (key, relaxed) not in known:
-            known[key, relaxed] = self._priced(prices, form, name, opted, relaxed)
-        return known[key, relaxed]
+        at = (key, relaxed, prices.of(form))
+        if at not in self._known:
+            self._known[at] = self._priced(prices, form, name, opted, relaxed)
+        return self._known[at]
 
     def _form(self, sizes: Sizes, name: str, opted: Opted) -> Form:
         """What a class's fees are made of, with what a read costs after each mark where that changes with age."""

@@ -217,25 +217,20 @@ def _far(marks: tuple[float, ...], least: float, waits: tuple[tuple[int, ...], .
 
 
 ORDER = (*ONWARD, "DEEP_ARCHIVE")  # a lifecycle leads from each to later ones alone
-TIERED = frozenset({"INTELLIGENT_TIERING", *(name for name, onward in ONWARD.items() if "INTELLIGENT_TIERING" in onward)})
 REACHED = frozenset(to for onward in ONWARD.values() for to in onward)
 
 
-def search(
-    classes: Mapping[str, Costs], curves: Curves, death: Death, known: dict[object, Table], opted: object = None
-) -> dict[str, Found]:
-    """The cheapest way for each class objects may be written to. `known`: tables of searches before; those of classes whose costs
-    are what they were, and those of all that may follow, stay; `opted`: what those of Intelligent-Tiering and of what leads there
-    are known by."""
+def search(classes: Mapping[str, Costs], curves: Curves, death: Death, known: dict[tuple[int, ...], Table]) -> dict[str, Found]:
+    """The cheapest way for each class objects may be written to. `known`: tables of searches before, by what they were made of:
+    a class whose costs are the same object, and all that may follow it likewise, stays."""
     tables: dict[str, Table] = {}
     for name in reversed(ORDER):
         if name in classes:
             onward = [(each, tables[each]) for each in ONWARD.get(name, ()) if each in tables]
-            key = (name, opted) if name in TIERED else name
-            before = known.get(key)
-            if before is None or before.costs is not classes[name] or before.onward != onward:
-                before = known[key] = Table(classes[name], onward, curves, death, name in REACHED)
-            tables[name] = before
+            key = (id(classes[name]), *(id(each) for _, each in onward))
+            if key not in known:
+                known[key] = Table(classes[name], onward, curves, death, name in REACHED)
+            tables[name] = known[key]
     found: dict[str, Found] = {}
     for name in classes:
         table = tables[name]

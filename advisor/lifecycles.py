@@ -76,7 +76,7 @@ class _Ages:
     def cheapest(self, most: int) -> Mapping[str, Policy]:
         """The cheapest policies; where prices fall with use, after at most so many searches."""
         if not self.pools:
-            return self.priced.at((Stretch(*self.whole, 1.0, ()),))
+            return self.priced.at((Stretch(self.months, *self.whole, 1.0, ()),))
         alike = self.need.loads[0] is self.need.loads[-1]
         tiers = Pools(self.pools, 1 if alike else self.months, self.months if alike else 1, _rising(self.need, self.found))
         uses = Uses(self.need, self.found, tiers.months, self.pools, self.regions)
@@ -97,7 +97,7 @@ class _Ages:
             prices = tuple(tiers.chord(pool, part)[1] for pool, parts in mine for part in parts if part.begin <= begin < part.end)
             months = begin * tiers.times, end * tiers.times
             part = sum(died(self.need, self.found, *months).values()) / all_ if all_ else 0.0
-            yield Stretch(*self._cut(*months), part, prices)
+            yield Stretch(months[1], *self._cut(*months), part, prices)
 
     def _cut(self, begin: int, end: int) -> tuple[Curves, Colds]:
         """Some months' objects by age; many branches part the months in the same places."""

@@ -51,6 +51,11 @@ class Series:
             return (self.whole if self.up == 1 else [each * self.up for each in self.whole]), self.down
         return [each // common * self.up for each in self.whole], self.down // common
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What other numbers are the same by."""
+        return (self.up, self.down, *self.whole)
+
     def positive(self) -> Any:
         """The numbers, 0 for those below it."""
         if self.up < 0:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load
 from advisor.records import NamedTuple
+from advisor.series import Apart, Series
 from advisor.streams import NONE, NOTHING, Piece, alive, deaths, older, reach
 
 __all__ = ["NOTHING", "Ages", "Piece", "expiring", "inherited", "lives", "steady", "unaged"]
@@ -149,8 +150,18 @@ def _lives(expire: Fraction | None, this: _This) -> tuple[Load, Ages | None]:
     if ages is None:
         return load, None
     counted = Counted(*ages)
-    counted.counts = {}
+    begin = ages.begin.key if isinstance(ages.begin, Series) else ages.begin
+    try:
+        counted.counts = _counts(begin, *ages[2:])
+    except Apart:  # the months' objects came in streams of their own
+        counted.counts = {}
     return load, counted
+
+
+@lru_cache(128)
+def _counts(*_: object) -> dict[object, Fraction]:
+    """What is counted of the same ages, however often they are read."""
+    return {}
 
 
 def expiring(expire: Fraction | None, load: Load) -> Load:
