@@ -87,7 +87,13 @@ def usable(node: CacheNode, engine: str, look: Look) -> Fraction:
         return Fraction(node.memory + node.ssd)
     size = node.name.rpartition(".")[2]
     name = f"elasticache.reserved_memory_{size if size in ('micro', 'small') else 'default'}"
-    return node.memory * (1 - look.limits.get(name, look.on).value) + node.ssd
+    return _left(node.memory, look.limits.get(name, look.on).value, node.ssd)
+
+
+@lru_cache(maxsize=1024)
+def _left(memory: int, reserve: Fraction, ssd: int) -> Fraction:
+    """Bytes of memory and disk without the share of the memory that is kept free."""
+    return memory * (1 - reserve) + ssd
 
 
 def carried(need: Need, held: Limits) -> Fraction:
@@ -108,13 +114,12 @@ def clusters(nodes: Iterable[CacheNode], engine: str, need: Need, held: Limits, 
 
     The smallest by size times number, so that more data never takes less.
     """
-    families: dict[str, list[tuple[str, Fraction]]] = {}
-    service = ""
+    families: dict[str, list[CacheNode]] = {}
     for node in nodes:
-        service = node.service
-        families.setdefault(node.family, []).append((node.name, usable(node, engine, look)))
+        families.setdefault(node.name.split(".")[1], []).append(node)
     for family in families.values():
-        found = _smallest(service, tuple(family), need, held)
+        room = tuple((node.name, usable(node, engine, look)) for node in family)
+        found = _smallest(family[0].service, room, need, held)
         if found is not None:
             yield found
 

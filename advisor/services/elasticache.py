@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -101,9 +102,8 @@ def _of(families: tuple[str, ...], draft: Design, wanted: Need, look: Look) -> I
     steady = logged or bool(draft.global_datastore) or not wanted.light
     nodes = [
         node
-        for node in cache_nodes("elasticache")
-        if node.family in families and draft.engine in node.engines and not (steady and node.burstable)
-        if look.sold(f"elasticache.node.{draft.engine}.{node.name}")
+        for node in _running(families, draft.engine)
+        if not (steady and node.burstable) and look.sold(f"elasticache.node.{draft.engine}.{node.name}")
     ]
     quota = "elasticache.memcached.nodes_per_cluster" if draft.engine == "memcached" else "elasticache.nodes_per_cluster"
     most = int(look.limits.get(quota, look.on).value)
@@ -111,6 +111,12 @@ def _of(families: tuple[str, ...], draft: Design, wanted: Need, look: Look) -> I
     for name, count in clusters(nodes, draft.engine, wanted, held, look):
         plain = draft.engine == "memcached"
         yield draft._replace(node=name, nodes=count if plain else None, shards=None if plain else count)
+
+
+@cache
+def _running(families: tuple[str, ...], engine: str) -> tuple[CacheNode, ...]:
+    """The nodes of some families that run an engine."""
+    return tuple(node for node in cache_nodes("elasticache") if node.family in families and engine in node.engines)
 
 
 def begins_later(design: Design, start: date, end: date) -> bool:
