@@ -15,6 +15,7 @@ import pty
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -72,22 +73,37 @@ def prices() -> None:
     assert catalog.find("data_transfer", "us-east-1", "internet_out", ON)
 
 
-def thousand(kind: str | None, stores: int) -> float:
-    """Seconds to read and answer a thousand random specs, flips and questions included; of at most so many stores."""
+def random_specs(stores: int) -> list[str]:
+    """A thousand random specs of at most so many stores."""
+    import specs
+
+    return [specs.write(specs.first(specs.tree(seed), stores)) for seed in range(SPECS)]
+
+
+def thousand(stores: int) -> float:
+    """Seconds to read and answer them in this process, as `recommend` does: with their questions and what would turn them."""
     import specs
 
     from advisor.advise import advise
     from advisor.prices import FileCatalog
+    from advisor.run import MOST_TELLING
 
-    catalog, texts, seed = FileCatalog(), [], 0
-    while len(texts) < SPECS:
-        tree = specs.tree(seed, kind)
-        texts.append(specs.write(specs.first(tree, stores)))
-        seed += 1
+    catalog, texts = FileCatalog(), random_specs(stores)
     began = time.perf_counter()
     for text in texts:
-        advise(specs.workload(text), catalog, ON)
+        advise(specs.workload(text), catalog, ON, trace=False, most=MOST_TELLING)
     return time.perf_counter() - began
+
+
+def shared_out(stores: int) -> float:
+    """Seconds of one `advisor recommend` of as many files, read, answered and printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder, f"{number:04}.yaml") for number in range(SPECS)]
+        for path, text in zip(paths, random_specs(stores), strict=True):
+            path.write_text(text, encoding="utf-8")
+        began = time.perf_counter()
+        into_a_pipe([*COMMAND, "recommend", *map(str, paths), "--on", str(ON)])
+        return time.perf_counter() - began
 
 
 def imports() -> None:
@@ -118,8 +134,8 @@ def main(rounds: int = 15) -> None:
     for name, seconds in found.items():
         print(f"{name:44} {seconds * 1000:8.1f} ms {seconds / bare:8.1f} ×")
     print(f"{'prices of a spec in one Region':44} {best({'prices': prices}, rounds)['prices'] * 1000:8.2f} ms")
-    print(f"{'1,000 random specs of one store':44} {thousand(None, 1):8.1f} s")
-    print(f"{'1,000 random specs of up to three stores':44} {thousand(None, 3):8.1f} s")
+    print(f"{'1,000 random specs, answered one by one':44} {thousand(1):8.1f} s")
+    print(f"{'1,000 files of one recommend, and printed':44} {shared_out(1):8.1f} s")
 
 
 if __name__ == "__main__":
