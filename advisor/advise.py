@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from advisor import limits, outlook, report, rules, units, vocabulary
+from advisor import limits, living, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments
 from advisor.amounts import decimal
 from advisor.bill import Bill
@@ -261,8 +261,8 @@ def _assumptions(weighed: Weighed, context: Context) -> Iterable[report.Assumed]
             yield report.Assumed(fact.name, show_value(word, fact.values), f"nobody said; {rests}")
         elif fact.origin == "said" and fact.why:
             yield report.Assumed(fact.name, show_value(word, fact.values), fact.why)
-    if weighed.best is not None:
-        yield from (report.Assumed(*each) for each in getattr(module(weighed.best.service), "HEADROOM", ()))
+    room = getattr(module(weighed.best.service), "HEADROOM", ()) if weighed.best else ()
+    yield from (report.Assumed(*each) for each in (*living.assumed(weighed.store), *room))
     if weighed.best is not None and weighed.best.bill.reaches_back:
         names = ", ".join(weighed.best.bill.reaches_back)
         yield report.Assumed("prices", f"as first seen, also on {context.on}", f"not known to have differed: {names}")

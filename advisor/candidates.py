@@ -279,7 +279,8 @@ def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[st
 def structure(store: Store) -> Hashable:
     """What of a store is no single fact."""
     return (
-        store.name, store.sizes, store.access, store.waits, store.clients, store.hours, store.snapshots, store.replicate_to,
+        store.name, store.sizes, store.access, store.waits, store.deletions, store.ages, store.faster,
+        store.clients, store.hours, store.snapshots, store.replicate_to,
         store.regions,
         store.instance,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from advisor import relational, spanning
+from advisor import living, relational, spanning
 from advisor.exact import Fraction
 from advisor.sets import FALSE, INFINITY, TRUE, choice, number
 from advisor.shapes import read_shares
@@ -31,6 +31,8 @@ def size(sheet: Sheet, known: Known) -> Found:
 
 def growth(sheet: Sheet, known: Known) -> Found:
     """Objects that are written stay, where nobody says how the bucket grows, that they are deleted or that they are replaced."""
+    if living.told(sheet):
+        return living.growth(sheet, known, _mean(sheet))
     each, rate = _mean(sheet), sheet.store.said.get("writes")
     pace = number(rate.values) if rate else None
     replaced = choice(known.get("overwrites", frozenset())) == "true"
@@ -46,6 +48,8 @@ def writes(sheet: Sheet, known: Known) -> Found:
     net = number(said.values) if said else None
     if sheet.store.kind in ("database", "cache"):
         return under_peak("writes_peak", sheet, known)
+    if living.told(sheet):
+        return living.pace(sheet, known, each)
     if not each or not (isinstance(net, Fraction) or (stored and age)):
         return None
     replaced = stored / age if stored and age else Fraction(0)
@@ -57,6 +61,8 @@ def writes(sheet: Sheet, known: Known) -> Found:
 def final_size(sheet: Sheet, known: Known) -> Found:
     """Size at the end of the horizon."""
     now, growth = value(known, "size"), value(known, "growth")
+    if living.told(sheet):
+        return living.final_size(sheet, known, _mean(sheet))
     if now is None or growth is None:
         return None
     return derived(now + growth * SECONDS_IN_MONTH * sheet.workload.horizon_months, "size and growth over the horizon")
@@ -70,6 +76,8 @@ def inflow(sheet: Sheet, known: Known) -> Found:
 
 def kept_size(sheet: Sheet, known: Known) -> Found:
     """What comes within the time it is kept."""
+    if living.told(sheet):
+        return living.kept_size(sheet, known, _mean(sheet))
     keep, brought = value(known, "keep"), value(known, "inflow")
     return derived(keep * brought / SECONDS_IN_MONTH if keep and brought else None, "inflow times keep")
 
@@ -124,6 +132,8 @@ def access(sheet: Sheet, known: Known) -> Found:
 
 def object_reads(sheet: Sheet, known: Known) -> Found:
     """Reads of one object: the mean over its ages, else all reads over all objects."""
+    if sheet.store.access and living.told(sheet) and (found := living.object_reads(sheet, known, _mean(sheet))):
+        return found
     if sheet.store.access:
         oldest, written = _oldest(sheet, known)
         shares = read_shares(sheet.store.access, oldest, written)

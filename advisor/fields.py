@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from advisor import elsewhere, schema, structures
+from advisor import elsewhere, lives, schema, structures
 from advisor.reading import Places, Said, exact, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.sets import INFINITY, Span, point
@@ -26,6 +26,9 @@ _ABOVE_ZERO = frozenset({
 _OF = re.compile(r"(?<=%)\s+of\s+[a-z ]+\s*$")  # `55 % of reads` says no more than `55 %`
 
 Read = Callable[[Node, Places], Any]
+LIVES: Mapping[str, tuple[Callable[[Node], Any], schema.Schema]] = {
+    "deletions": (lives.deletions, schema.DELETIONS), "ages": (lives.ages, schema.AGES), "faster": (lives.faster, schema.FASTER),
+}  # fmt: skip
 
 
 class Field(NamedTuple):
@@ -61,6 +64,9 @@ def _field(word: Word, kind: str) -> Field:
         return Field(path, name, lambda node, _: structures.sizes(name, node), schema.SIZES)
     if word.structure == "access":
         return Field(path, name, lambda node, _: structures.access(node), schema.ACCESS)
+    if word.structure in LIVES:
+        read_lives, shape = LIVES[word.structure]
+        return Field(path, name, lambda node, _: read_lives(node), {"description": word.means, **shape})
     if word.structure == "instance":
         return Field(path, name, lambda node, _: scalar(node).strip() or None, schema.text(word.means, examples=["r6i.2xlarge"]))
     shape = schema.of_word(word, kind)

@@ -181,8 +181,13 @@ def _sums(least: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted({sum(each) for each in combinations_with_replacement((0, *least), 2)}))
 
 
-def marks_of(since: Iterable[Fraction], access: Sequence[Band], found: Sequence[Span]) -> tuple[float, ...]:
-    """The ages at which something changes, in whole days, with what least times make of them; the last has no end."""
+def marks_of(
+    since: Iterable[Fraction], access: Sequence[Band], found: Sequence[Span], versions: bool = False
+) -> tuple[float, ...]:
+    """The ages at which something changes, in whole days, with what least times make of them; the last has no end.
+
+    `versions`: what dies stays as an old version where it was, so that the last day before is one of them.
+    """
     oldest = max((float(span.ages.end - piece.start) for span in found for piece in span.ages.pieces), default=0.0)
     lives = {float(each) for span in found for each in (span.ages.life, *(p.life for p in span.ages.pieces)) if each is not None}
     mortal = [span.ages.dies for span in found]
@@ -192,6 +197,7 @@ def marks_of(since: Iterable[Fraction], access: Sequence[Band], found: Sequence[
     base |= {float(band.until) / DAY for band in access if band.until != float("inf")}
     ends = {life / DAY, *(-float(piece.start) / DAY for span in found[:1] for piece in span.ages.pieces)}
     bends = {each / DAY for each in (*_bends(found), *lives)} - ends
+    bends |= {-(-each // DAY) - 1 for each in (*lives, life)} if versions else set()
     days = {day + more for day in base | bends for more in _sums(LEAST)}
     days |= {day - more for day in (base | ends | bends) for more in _sums(LEAST)}
     top = min(life, oldest) if found[0].ages.pieces else max(base) * DAY + 1

@@ -56,7 +56,8 @@ def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:
     if found is None or not sizes or need.loads[0].count is None:
         return {}
     since = {each.since for each in need.permitted} | {need.look.limits.get("s3.lifecycle.min_days_to_ia", need.look.on).value}
-    return _Ages(need, sizes, found, marks_of(since, access, found)).cheapest(most)
+    versions = bool(need.template.versioning and need.template.expire_noncurrent)
+    return _Ages(need, sizes, found, marks_of(since, access, found, versions)).cheapest(most)
 
 
 class _Ages:

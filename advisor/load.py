@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, overload
 
+from advisor.births import Births, Living
+from advisor.births import of as births
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.series import Series
+from advisor.series import Series, each_of
 from advisor.sets import choice, number
 from advisor.shapes import HOURS, hourly, read_shares
-from advisor.streams import SECONDS_IN_MONTH, Piece, read, rising
+from advisor.streams import NONE, SECONDS_IN_MONTH, Piece
 
 if TYPE_CHECKING:
-    from advisor.facts import Facts
+    from advisor.facts import Fact, Facts
     from advisor.spec import Store
 
 __all__ = [
     "DAYS_IN_MONTH", "SECONDS_IN_MONTH", "Load", "Months", "Quantity", "apart", "begins", "loads", "mean_size", "sizes_of",
-    "turns",
 ]  # fmt: skip
 
 DAYS_IN_MONTH = Fraction(730, 24)
@@ -88,36 +90,6 @@ class _Base(NamedTuple):
     items: Fraction | None
     keep: Fraction | None
     writes: Fraction | None
-    replacing: bool  # whether the writes are what replaces all that is deleted at its age, and what grows
-
-    @property
-    def rising(self) -> tuple[Fraction, Fraction] | None:
-        """(seconds, bytes a second): what came with the growth is deleted at its age, so each such time more replaces it."""
-        return (self.keep, self.growth) if self.replacing and self.keep and self.growth else None
-
-    def written(self, month: int) -> Fraction | None:
-        """Objects a second on average over the month."""
-        if self.writes is None or self.mean is None or self.rising is None:
-            return self.writes
-        keep, more = self.rising
-        return max(Fraction(0), self.writes + more * turns(month, keep) / self.mean)
-
-    def pieces(self, month: int, months: int) -> tuple[Piece, ...]:
-        """What is there and comes, as it lives in a month; none where ages are only known to be spread evenly."""
-        if self.rising is None or self.writes is None or self.mean is None or self.size is None:
-            return ()
-        turn, more = self.rising
-        return rising(self.size / self.mean, self.writes, (turn, more / self.mean), month, months)
-
-
-def turns(month: int, keep: Fraction) -> Fraction:
-    """How often what came first was replaced by a month, on average over it."""
-
-    def gathered(time: Fraction) -> Fraction:
-        whole = time // keep
-        return keep * whole * (whole - 1) / 2 + whole * (time - whole * keep)
-
-    return (gathered(SECONDS_IN_MONTH * month) - gathered(SECONDS_IN_MONTH * (month - 1))) / SECONDS_IN_MONTH
 
 
 def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
@@ -134,11 +106,26 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
         _amount(facts, "items"),
         _amount(facts, "keep"),
         _amount(facts, "writes"),
-        store.kind == "object" and writes is not None and writes.origin == "assumed",
     )
+    come = _births(base, store, writes)
+    if come is not None:
+        if come.steady and not _amount(facts, "unfinished"):
+            return (_living(1, Living(come, months, store.access), base, store, facts),) * months
+        known = Living(come, months, store.access)
+        return Months(months, lambda month: _living(month, known, base, store, facts))
     if (base.growth == 0 or "growth" not in facts.values) and not _amount(facts, "unfinished"):
-        return (_month(1, months, base, store, facts),) * months
-    return Months(months, lambda month: _month(month, months, base, store, facts))
+        return (_month(1, base, store, facts),) * months
+    return Months(months, lambda month: _month(month, base, store, facts))
+
+
+def _births(base: _Base, store: Store, writes: Fact | None) -> Births | None:
+    """What comes and goes, where its ages are said, or what came with the growth is deleted at its age and replaced."""
+    there = base.size / base.mean if store.kind == "object" and base.size is not None and base.mean else None
+    more = NONE
+    told = store.deletions or store.ages or store.faster
+    if not told and writes is not None and writes.origin == "assumed" and base.keep and base.growth and base.mean:
+        more = base.growth / base.mean
+    return births(there, base.writes, base.keep, (store.deletions, store.ages, store.faster), more)
 
 
 def apart(months: Sequence[Load]) -> Months:
@@ -219,16 +206,14 @@ def _stored(month: int, base: _Base) -> tuple[Fraction | None, Fraction | None]:
     return size + grown, (size + grown) / base.mean if base.mean else None
 
 
-def _flows(
-    base: _Base, stored: Fraction | None, writes: Fraction | None
-) -> tuple[Fraction | None, Fraction | None, Fraction | None, Fraction | None]:
+def _flows(base: _Base, stored: Fraction | None) -> tuple[Fraction | None, Fraction | None, Fraction | None, Fraction | None]:
     """(inflow, outflow, lifetime, oldest age): what is written and not net growth replaces or deletes.
 
     By Little's law data lives stored / inflow on average; a stated `keep` is the age at deletion instead. With growth stated and
     writes unknown the inflow is the growth (nothing is deleted).
     """
     growth = base.growth
-    inflow = writes * base.mean if writes is not None and base.mean is not None else None
+    inflow = base.writes * base.mean if base.writes is not None and base.mean is not None else None
     if inflow is None and growth:
         inflow = growth
     if inflow is None or growth is None:
@@ -240,18 +225,22 @@ def _flows(
     return inflow, outflow, lifetime, oldest
 
 
-def _month(month: int, months: int, base: _Base, store: Store, facts: Facts) -> Load:
+def _living(month: int, living: Living, base: _Base, store: Store, facts: Facts) -> Load:
+    """A month of objects of which is known how they come and go; each month is worked out once."""
+    size = base.mean or NONE
+    count, born, died, by_age = (each_of(month, partial(living.amount, what)) for what in range(4))
+    reads = _reads(store, facts, count, born, None, by_age if len(store.access) > 1 else None)
+    return Load(month, count * size, count, size, reads, born, inflow=born * size, outflow=died * size, lifetime=living.lifetime,
+                pieces=living.pieces(month))  # fmt: skip
+
+
+def _month(month: int, base: _Base, store: Store, facts: Facts) -> Load:
     stored, count = _stored(month, base)
-    writes = base.written(month)
-    inflow, outflow, lifetime, oldest = _flows(base, stored, writes)
-    pieces = base.pieces(month, months)
-    by_age = read(pieces, store.access, month) if pieces and len(store.access) > 1 else None
-    reads = _reads(store, facts, count, inflow, oldest, by_age)
+    inflow, outflow, lifetime, oldest = _flows(base, stored)
+    reads = _reads(store, facts, count, inflow, oldest)
     if "traffic" not in facts.values:  # only tables have a day
-        return Load(
-            month, stored, count, base.mean, reads, writes, inflow=inflow, outflow=outflow, lifetime=lifetime, oldest=oldest,
-            pieces=pieces,
-        )  # fmt: skip
+        return Load(month, stored, count, base.mean, reads, base.writes, inflow=inflow, outflow=outflow, lifetime=lifetime,
+                    oldest=oldest)  # fmt: skip
     traffic = choice(facts.values["traffic"]) or "daily"
     reads_peak, writes_peak = (
         _peak(store, traffic, reads, _amount(facts, "reads_peak")),
@@ -277,7 +266,12 @@ def _peak(store: Store, traffic: str, average: Fraction | None, said: Fraction |
 
 
 def _reads(
-    store: Store, facts: Facts, count: Fraction | None, inflow: Fraction | None, oldest: Fraction | None, by_age: Fraction | None
+    store: Store,
+    facts: Facts,
+    count: Fraction | None,
+    inflow: Fraction | None,
+    oldest: Fraction | None,
+    by_age: Fraction | None = None,
 ) -> Fraction | None:
     """Reads a second: as stated, else objects times the reads of one at its age, else objects times the mean reads of one."""
     said = _amount(facts, "reads")

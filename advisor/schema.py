@@ -94,6 +94,19 @@ WAITS: Schema = {
         until=quantity("duration"), within=quantity("duration"),
     ),
 }  # fmt: skip
+DELETIONS: Schema = {
+    "type": "array",
+    "minItems": 1,
+    "items": record("A share of all objects and the age they are deleted at", ("after", "share"), after=quantity("duration"),
+                    share=quantity("share")),
+}  # fmt: skip
+AGES: Schema = {
+    "type": "array",
+    "minItems": 1,
+    "items": record("A share of what is stored and the age it is younger than", ("until", "share"), until=quantity("duration"),
+                    share=quantity("share")),
+}  # fmt: skip
+FASTER: Schema = {"type": "string", "pattern": r"%\s*(/|per|a)\s*(month|year)\s*$", "examples": ["3 % /month", "20 % /year"]}
 CLIENTS: Schema = {"anyOf": [{"type": "array", "items": _CLIENT}, _CLIENT]}
 HOURS: Schema = {"type": "array", "minItems": 24, "maxItems": 24, "items": quantity("count")}
 SNAPSHOTS: Schema = {

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from advisor.births import Age, Deleted
 from advisor.contradictions import contradictions
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.exact import Fraction
 from advisor.fields import KINDS, facts
+from advisor.lives import impossible
 from advisor.models import expand, reader, validate
 from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong
 from advisor.records import NamedTuple
@@ -39,6 +41,9 @@ class Store(NamedTuple):
     sizes: tuple[tuple[Fraction, Fraction], ...] = ()
     access: tuple[Band, ...] = ()
     waits: tuple[Wait, ...] = ()
+    deletions: tuple[Deleted, ...] = ()
+    ages: tuple[Age, ...] = ()  # of what is stored today
+    faster: Fraction | None = None  # by what share more is written each month
     clients: tuple[Client, ...] = ()
     indexes: Mapping[str, Mapping[str, Said]] = EMPTY
     hours: tuple[Fraction, ...] = ()
@@ -203,13 +208,14 @@ def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> t
         name=name, kind=kind, at=at, said=said,
         sizes=_value(found, "object_size") or _value(found, "item_size"), access=_value(found, "access"),
         waits=_value(found, "retrieval"),
+        deletions=found.get("deletions", ()), ages=found.get("object_age", ()), faster=found.get("writes_growth"),
         clients=found.get("clients", ()), indexes=found.get("indexes", {}), hours=_value(found, "traffic"),
         snapshots=found.get("snapshots"), replicate_to=found.get("replicate_to"), regions=found.get("regions", ()),
         instance=found.get("instance"), instance_at=typed.at if typed is not None else None,
         in_front_of=found.get("in_front_of"), chosen=found.get("chosen"),
         current=_value(found, "current") or None, measured=found.get("measured", {}), budget=found.get("budget"),
     )  # fmt: skip
-    return store, [*problems, *contradictions(said, store.indexes)]
+    return store, [*problems, *contradictions(said, store.indexes), *impossible(node, found, said)]
 
 
 def _value(found: Mapping[str, Any], name: str) -> Any:

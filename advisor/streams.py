@@ -63,12 +63,20 @@ def alive(
     return found / (end - begin)
 
 
+def coming(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> Fraction:
+    """Objects a second that come between two times."""
+    found: Fraction = NOTHING
+    for piece in pieces:
+        found += reach(piece, NONE, begin, end)
+    return found / (end - begin)
+
+
 def deaths(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
     """(age, objects a second) of what is deleted at each age between two times."""
     found: dict[Fraction, Fraction] = {}
     for piece in pieces:
         if piece.life is not None:
-            found[piece.life] = found.get(piece.life, NONE) + reach(piece, piece.life, begin, end)
+            found[piece.life] = found.get(piece.life, NOTHING) + reach(piece, piece.life, begin, end)
     return tuple((life, died / (end - begin)) for life, died in sorted(found.items()) if died)
 
 

@@ -56,6 +56,12 @@ class Small(NamedTuple):
         return Place(CATALOG, HOME, self.on, self.months)
 
     @property
+    def life(self) -> Fraction | None:
+        """The age nothing lives past."""
+        known = (self.it.month().lifetime, self.template.expire)
+        return min((each for each in known if each is not None), default=None)
+
+    @property
     def sizes(self) -> Sizes:
         """The sizes of its objects."""
         return sizes_of(self.it.store, self.it.facts)
@@ -106,7 +112,9 @@ def _reads(dice: random.Random) -> list[str]:
 
 
 def _flow(dice: random.Random, size: int, pooled: bool) -> list[str]:
-    """Lines on what comes and goes: deleted at an age, growing, both, what is there alone, or overwritten."""
+    """Lines on what comes and goes: deleted at an age, growing, both, what is there alone, overwritten, or told by ages."""
+    if dice.random() < 0.4:
+        return list(_told(dice, size))
     life = dice.choice((6, 12, 20, 45, 100, 200, 400))
     grown = f"growth: {size // dice.choice((3, 20))} KiB /month"
     ways = {
@@ -115,6 +123,31 @@ def _flow(dice: random.Random, size: int, pooled: bool) -> list[str]:
         "replaced": ["growth: 0 GiB /month", f"writes: {dice.choice((0.01, 1))} /s", "overwrites: true"],
     }  # fmt: skip
     return ways[dice.choice(("kept", "kept", "grown", "grown", "there", "both", "replaced"))]
+
+
+def _told(dice: random.Random, size: int) -> Iterator[str]:
+    """Lines that say one or more of: shares are deleted young, how old what is there is, more is written each month."""
+    life = dice.choice((None, None, 20, 45, 100, 200, 400))
+    said = set(dice.choices(("deletions", "object_age", "faster"), k=dice.choice((1, 1, 2))))
+    if "deletions" in said:
+        ages = sorted(dice.sample([age for age in (2, 7, 15, 35, 70, 120) if life is None or age < life], dice.choice((1, 2))))
+        shares = dice.choice(((10, 20), (40, 30), (90, 5), (60, 30)))
+        each = [f"{{after: {age} days, share: {share} %}}" for age, share in zip(ages, shares, strict=False)]
+        yield f"deletions: [{', '.join(each)}]"
+    if "object_age" in said:
+        ages = sorted({min(age, life or age) for age in dice.sample((10, 40, 90, 150, 300, 700), 2)})
+        shares = (100,) if len(ages) == 1 else dice.choice(((10, 90), (90, 10), (0, 100), (50, 50)))
+        each = [f"{{until: {age} days, share: {share} %}}" for age, share in zip(ages, shares, strict=True)]
+        yield f"object_age: [{', '.join(each)}]"
+    pace = [f"growth: {dice.choice((1, 5, 30))} % /{dice.choice(('month', 'year'))}"] if "faster" in said else []
+    if "object_age" in said and dice.random() < 0.5:
+        pace.append(f"average: {dice.choice((1, 100, 10_000))} thousand /month")
+    elif life is None:
+        yield f"growth: {size // dice.choice((3, 20))} KiB /month"
+    if pace:
+        yield f"writes: {{{', '.join(pace)}}}"
+    if life is not None:
+        yield f"keep: {life} days"
 
 
 def _waits(dice: random.Random) -> tuple[str, list[tuple[int, int]]]:
@@ -169,11 +202,12 @@ def allowed(one: Small, start: str, moves: Moves, opted: Opted) -> bool:
     """Whether objects on a way are in permitted classes alone at every age, archive tiers at the soonest ones can be there."""
     steps = [(0, start), *moves]
     stays: list[tuple[float, float, str]] = []
-    for (begin, class_), end in zip(steps, [*(day for day, _ in moves), float("inf")], strict=True):
+    dies = float("inf") if one.life is None else float(one.life) / DAY
+    for (begin, class_), end in zip(steps, [*(day for day, _ in moves), dies], strict=True):
         stays.append((begin, end, class_))
         if class_ == "INTELLIGENT_TIERING":
             waits = zip(("GLACIER", "DEEP_ARCHIVE"), opted, strict=True)
-            stays += [(begin + float(wait) / DAY, float("inf"), name) for name, wait in waits if wait is not None]
+            stays += [(begin + float(wait) / DAY, dies, name) for name, wait in waits if wait is not None]
     untils = [*(float(each.since) / DAY for each in one.permitted[1:]), float("inf")]
     floor = 30 if one.on < date(2026, 1, 1) else 0
     return all(not (to in IA and day < floor) for day, to in moves) and all(
@@ -186,9 +220,7 @@ def allowed(one: Small, start: str, moves: Moves, opted: Opted) -> bool:
 def days_of(one: Small, found: Mapping[str, Policy], seed: int) -> tuple[int, ...]:
     """The days tried: all where objects live short; else what is found, beside it, where something changes, and others drawn."""
     dice = random.Random(f"days {seed}")
-    life = one.it.month().lifetime
-    life = min((each for each in (life, one.template.expire) if each is not None), default=None)
-    last = 450 if life is None else int(-(-life // DAY))
+    last = 450 if one.life is None else int(-(-one.life // DAY))
     classes = frozenset(name for each in one.permitted for name in each.classes)
     first = {int(move.after // DAY) for policy in found.values() for _, moves in policy.moves for move in moves}
     edges = {int(band.until // DAY) for band in one.it.store.access if band.until != float("inf")}

@@ -93,7 +93,7 @@ def _store(dice: random.Random, kind: str, home: str) -> Tree:
     richness = dice.choice((0.05, 0.15, 0.4))
     store: Tree = {"kind": kind}
     for word in vocabulary.load().values():
-        if kind not in word.kinds or not word.sayable or word.structure == "name":
+        if kind not in word.kinds or not word.sayable or word.structure in ("name", "deletions", "ages", "faster"):
             continue
         likely = 0.75 if word.name in MEASURED else richness / 4 if word.name in RARE else richness
         if word.name not in LATER and dice.random() < likely:
@@ -101,6 +101,23 @@ def _store(dice: random.Random, kind: str, home: str) -> Tree:
     _together(dice, store, richness)
     _beside(dice, kind, store, home, richness)
     _possible(store)
+    return _living(store) if kind == "object" else store
+
+
+def _living(store: Tree) -> Tree:
+    """Of some buckets it is said which objects are deleted young, how old they are, how many more come."""
+    dice = random.Random(repr(store))
+    said = [name for name in ("deletions", "object_age", "writes") if dice.random() < 0.08]
+    if said:
+        store = {key: value for key, value in store.items() if key not in ("growth", "writes", "overwrites", "lock", "keep")}
+    if "deletions" in said:
+        store["deletions"] = [{"after": "7 days", "share": "40 %"}, {"after": "100 days", "share": dice.choice(("5 %", "60 %"))}]
+    if "object_age" in said:
+        store["object_age"] = [{"until": "30 days", "share": "20 %"}, {"until": "90 days", "share": "80 %"}]
+    if "writes" in said:
+        store["writes"] = {"growth": dice.choice(("3 % /month", "20 %/year"))}
+    if said and dice.random() < 0.5 and store.get("deletions", [{}])[-1].get("share") != "60 %":
+        store["keep"] = "400 days"
     return store
 
 

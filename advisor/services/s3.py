@@ -90,8 +90,8 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
 
 
 def over_time(store: Store) -> bool:
-    """Whether a policy over time can pay: where access or the allowed wait changes with age, or sizes differ."""
-    return len(store.access) > 1 or len(store.waits) > 1 or len(store.sizes) > 1
+    """Whether a policy over time can pay: where access or the allowed wait changes with age, sizes differ, or some die young."""
+    return len(store.access) > 1 or len(store.waits) > 1 or len(store.sizes) > 1 or bool(store.deletions)
 
 
 def _old_versions(expire: Fraction | None, locked: bool, overwrites: bool, wanted: bool) -> Fraction | None:

@@ -88,6 +88,17 @@ class Ages(NamedTuple):
                     found += piece.rate * (high - low) * (least - (low + high) / 2) / (self.end - self.begin)
         return found
 
+    def lacking_today(self, begin: Fraction, low: Fraction, high: Fraction, least: Fraction) -> Fraction:
+        """Object-seconds that objects there today, of ages from `low` to `high`, lack of a least time in what they came to at age
+        `begin`."""
+        found = NONE
+        for piece in self.pieces:
+            young, old = max(low, -(piece.end or NONE)), min(high, -piece.start)
+            old = old if piece.life is None else min(old, piece.life)
+            if piece.start < 0 and young < old:
+                found += piece.rate * (old - young) * (least - (young + old) / 2 + begin)
+        return found
+
     def there(self, young: Fraction, old: Fraction | None) -> Fraction:
         """Objects of these ages today that came before the design; none once the first month is over."""
         if self.begin:

@@ -42,6 +42,7 @@ class Moved(NamedTuple):
     begin: Fraction
     end: Fraction | None
     objects: Fraction | None  # of all sizes
+    told: bool = False  # whether it is known how they came and go
 
 
 def usage(today: Design, wanted: Design, facts: Facts, look: Look) -> Callable[[Load], list[Quantity]]:
@@ -72,7 +73,8 @@ def moved(today: Design, wanted: Design, load: Load, facts: Facts, look: Look) -
                 common = tuple(each for each in one.sizes if each in other.sizes)
                 begin, end = max(one.begin, other.begin), _least(one.end, other.end)
                 if common and one.class_ != other.class_ and (end is None or begin < end):
-                    yield Moved(one, other, common, begin, end, _count(expiring(way.expire, load), facts, begin, end))
+                    yield Moved(one, other, common, begin, end, _count(expiring(way.expire, load), facts, begin, end),
+                                bool(load.pieces))  # fmt: skip
 
 
 def _count(load: Load, facts: Facts, begin: Fraction, end: Fraction | None) -> Fraction | None:
@@ -192,8 +194,11 @@ def _cut_short(each: Moved, some: Sizes, where: Where) -> Iterator[Quantity]:
     low, high = each.begin, begin + least if each.end is None else min(each.end, begin + least)
     if not least or low >= high or not some or each.today.ages is None:
         return
-    young = each.today.ages.held(low, high)
-    lacking = young * (least - ((low + high) / 2 - begin)) / SECONDS_IN_MONTH
+    if each.told:
+        lacking = each.today.ages.lacking_today(begin, low, high, least) / SECONDS_IN_MONTH
+    else:
+        young = each.today.ages.held(low, high)
+        lacking = young * (least - ((low + high) / 2 - begin)) / SECONDS_IN_MONTH
     if lacking > 0:
         how = f"the rest of {least / DAY} days, of objects there today"
         yield cut_short(each.today.class_, each.today._replace(sizes=some), lacking, where, how)

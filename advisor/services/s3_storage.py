@@ -121,7 +121,8 @@ def noncurrent(design: Design, way: Way, stage: Stage, load: Load, where: Where)
     if not died:
         return
     rates, kept = [rate for _, rate in died], way.expire_noncurrent
-    flow = None if None in rates else sum((rate for rate in rates if rate is not None), Fraction(0))
+    known = [rate for rate in rates if rate is not None]
+    flow = None if len(known) < len(rates) else sum(known, Fraction(0))
     if kept is None or way.keep_versions is not None:
         who = "when old versions expire" if kept is None else "how many old versions an object has, of which the newest stay"
         yield _kept(stage.class_, stage, None, where, f"nobody said {who}")
