@@ -37,10 +37,10 @@ class Facts:
 
     __slots__ = ("facts", "kind", "need", "unknown", "values")
 
-    def __init__(self, need: str, kind: str, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, need: str, kind: str, facts: Mapping[str, Fact], values: Mapping[str, Values] | None = None) -> None:
         """`values` are every fact's possible values, `unknown` the measurements nobody made."""
         self.need, self.kind, self.facts = need, kind, facts
-        self.values: Mapping[str, Values] = {name: fact.values for name, fact in facts.items()}
+        self.values = {name: fact.values for name, fact in facts.items()} if values is None else values
         self.unknown = tuple(name for name, fact in facts.items() if fact.origin == "unknown")
 
 
@@ -55,25 +55,21 @@ def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: b
         store = store._replace(said={**store.said, **{name: said for name, (said, _) in from_others.items()}})
     models = _models(store, both)
     sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual, "relational" in models)
-    unsaid = _unsaid(vocabulary, store.kind, models, usual)
-    facts: dict[str, Fact] = {
-        name: _said(name, vocabulary[name], said) for name, said in store.said.items() if name not in unsaid
-    }
-    for name, silent in unsaid.items():
-        said = store.said.get(name)
-        if said is not None:
-            facts[name] = _said(name, vocabulary[name], said)
-            if name in from_others:
-                facts[name] = facts[name]._replace(why=from_others[name][1])
-        elif name not in DERIVED:
-            facts[name] = silent
-    known = {name: fact.values for name, fact in facts.items()}
-    for name in DERIVED:
+    unsaid, silent, silences = _unsaid(vocabulary, store.kind, models, usual)
+    facts = {name: _said(name, vocabulary[name], said) for name, said in store.said.items() if name not in unsaid}
+    facts |= silent
+    known = {name: fact.values for name, fact in facts.items()} if len(facts) > len(silent) else dict(silences)
+    for name, said in store.said.items():
+        if name in unsaid:
+            fact = _said(name, vocabulary[name], said)
+            facts[name] = fact._replace(why=from_others[name][1]) if name in from_others else fact
+            known[name] = fact.values
+    for name, derived in DERIVED.items():
         if name in unsaid and name not in facts:
-            found = DERIVED[name](sheet, known)
+            found = derived(sheet, known)
             facts[name] = unsaid[name] if found is None else Fact(name, found[0], found[1], None, found[2])
             known[name] = facts[name].values
-    return Facts(store.name, store.kind, facts)
+    return Facts(store.name, store.kind, facts, known)
 
 
 def _of_others(store: Store, workload: Workload) -> Mapping[str, tuple[Said, str]]:
@@ -90,16 +86,27 @@ def _models(store: Store, both: bool) -> tuple[str, ...]:
     return ("relational",) if relational(store) else ("key_value", "relational") if both else ("key_value",)
 
 
-_silences: dict[tuple[str, tuple[str, ...], bool], tuple[Vocabulary, Mapping[str, Fact]]] = {}
+class _Unsaid(NamedTuple):
+    """Each fact while nobody says it; those of them that nothing is computed for, and their values."""
+
+    every: Mapping[str, Fact]
+    silent: Mapping[str, Fact]
+    values: Mapping[str, Values]
 
 
-def _unsaid(vocabulary: Vocabulary, kind: str, models: tuple[str, ...], usual: bool) -> Mapping[str, Fact]:
+_silences: dict[tuple[str, tuple[str, ...], bool], tuple[Vocabulary, _Unsaid]] = {}
+
+
+def _unsaid(vocabulary: Vocabulary, kind: str, models: tuple[str, ...], usual: bool) -> _Unsaid:
     """Each fact of a kind of need, and of databases of some models of data, as it is while nobody says it; worked out once."""
     made = _silences.get((kind, models, usual))
     if made is None or made[0] is not vocabulary:
         words = [word for word in vocabulary.values() if word.type != "structure" and kind in word.kinds]
         asked = [word for word in words if kind != "database" or not word.models or set(models) & set(word.models)]
-        made = _silences[kind, models, usual] = (vocabulary, {word.name: _silent(word, kind, usual) for word in asked})
+        every = {word.name: _silent(word, kind, usual) for word in asked}
+        silent = {name: fact for name, fact in every.items() if name not in DERIVED}
+        unsaid = _Unsaid(every, silent, {name: fact.values for name, fact in silent.items()})
+        made = _silences[kind, models, usual] = (vocabulary, unsaid)
     return made[1]
 
 
