@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisor import folders, run
+from advisor.prices import FileCatalog
 
 SPEC = "region: us-east-1\nstores:\n  photos: {kind: object, size: 1 TiB, object_size: 1 MiB, access: 2 /month, writes: 1 /s}\n"
 
@@ -19,7 +20,7 @@ def test_an_ambiguous_price_is_refused_by_name(
     row = next(line for line in file.read_text().splitlines() if line.startswith("request.tier1.standard,"))
     other = row.replace("0.000005", "0.000006").replace(",,,", ",2020-01-01,,", 1)
     file.write_text(file.read_text().replace(row, f"{row}\n{other}"))
-    monkeypatch.setattr("advisor.prices.pricing", lambda: pricing)
+    monkeypatch.setattr(run, "_catalog", lambda: FileCatalog(pricing))  # kept for the process: another test's otherwise
     spec = tmp_path / "spec.yaml"
     spec.write_text(SPEC)
     with pytest.raises(SystemExit) as stopped:
