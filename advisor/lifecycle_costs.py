@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from advisor.bill import Place
@@ -115,7 +116,8 @@ class Colds:
     def __init__(self, found: Sequence[Span], marks: Sequence[float], access: Sequence[Band]) -> None:
         self.found, self.marks = found, tuple(marks)
         self.bands: Bands = tuple([(float(band.until), band.reads) for band in access]) if len(access) > 1 else ()
-        self._held: dict[tuple[int, float, float], float] = {}
+        self._held: dict[tuple[float, float], tuple[Sequence[float], float]] = {}
+        self._quiet: dict[int, list[float]] = {}
         self.known: dict[float, Cold] = {}
         self.parts: Sequence[Colds] = ()
 
@@ -139,9 +141,8 @@ class Colds:
             self.known[wait] = Cold(tuple(whole), each[0].place, tuple(early))
         if wait not in self.known:
             if not self._held:
-                for number, span in enumerate(self.found):
-                    spread = zip(pairwise(self.marks), gaps(span, self.marks), strict=True)
-                    self._held |= {(number, low, high): held for (low, high), held in spread}
+                rows = [[each * span.months for each in gaps(span, self.marks)] for span in self.found]
+                self._held = {ages: (row, sum(row)) for ages, *row in zip(pairwise(self.marks), *rows, strict=True)}
             sums, (between, place, early) = [0.0], _plan(self.marks, wait, self.bands)
             for gap in between:
                 sums.append(sums[-1] + self._still(gap, wait))
@@ -150,16 +151,26 @@ class Colds:
 
     def _still(self, some: Iterable[Even], wait: float) -> float:
         """Object-months of some ages that are not read for a wait."""
-        days, total = int(wait // DAY), 0.0
+        total = 0.0
         for young, old, every in some:
-            for place, span in enumerate(self.found):
-                each: Any = span.each
-                still = every if every is not None else float(quiet(each, days))
-                key = (place, young, old)
-                if key not in self._held:  # none came late, so that no wait changes how many there are
-                    self._held[key] = float(span.ages.held(young, None if old == NEVER else old))
-                total += still * self._held[key] * span.months
+            held, whole = self._held.get((young, old)) or self._count(young, old)
+            total += every * whole if every is not None else sum(map(mul, self._quiets(int(wait // DAY)), held))
         return total
+
+    def _count(self, young: float, old: float) -> tuple[Sequence[float], float]:
+        """Object-months between two ages: of each stream, and of all; none came late, so no wait changes how many there are."""
+        ages: list[Any] = [span.ages for span in self.found]
+        until = None if old == NEVER else old
+        held = [float(each.held(young, until)) * span.months for each, span in zip(ages, self.found, strict=True)]
+        self._held[young, old] = held, sum(held)
+        return self._held[young, old]
+
+    def _quiets(self, days: int) -> list[float]:
+        """The share of each stream's objects that is not read for so many days."""
+        if days not in self._quiet:
+            rates: list[Any] = [span.each for span in self.found]
+            self._quiet[days] = [float(quiet(rate, days)) for rate in rates]
+        return self._quiet[days]
 
 
 def evenly(low: float, high: float, wait: float, bands: Bands) -> tuple[Even, ...]:

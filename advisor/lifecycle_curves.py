@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 MONTH = float(SECONDS_IN_MONTH)
+NEVER = float("inf")
 LEAST = (30, 90, 180)  # days that classes bill at least, and after which Intelligent-Tiering moves what nobody reads
 
 
@@ -129,6 +130,20 @@ def _older(begin: float, end: float, ages: Iterable[float]) -> list[float]:
     ]
 
 
+def _arrivals(ages: Any, marks: Sequence[float]) -> list[float]:
+    """Objects a second that reach each mark, as services.s3_ages.Ages counts them at one age."""
+    found = [0.0] * len(marks)
+    for piece in ages.pieces:
+        begin, end = max(ages.begin, 0.0) if piece.late else ages.begin, ages.end
+        ends = ((piece.start, piece.rate),) if piece.end is None else ((piece.start, piece.rate), (piece.end, -piece.rate))
+        for time, rate in ends:
+            late, soon, life = end - time, begin - time, NEVER if piece.life is None else piece.life
+            more = [(late - mark if late > mark else 0.0) - (soon - mark if soon > mark else 0.0) for mark in marks]
+            found = [one + rate * each if mark < life else one for one, each, mark in zip(found, more, marks, strict=True)]
+    whole = ages.end - ages.begin
+    return [0.0 if ages.life is not None and mark > ages.life else each / whole for each, mark in zip(found, marks, strict=True)]
+
+
 def curves(found: Iterable[Span], marks: tuple[float, ...], access: Sequence[Band]) -> Curves:
     """The curves at some marks, the last of which is infinity."""
     ends = [(young, None if old == float("inf") else old) for young, old in pairwise(marks)]
@@ -150,7 +165,7 @@ def curves(found: Iterable[Span], marks: tuple[float, ...], access: Sequence[Ban
         times = span.months
         held = [one + each * times for one, each in zip(held, mine, strict=True)]
         read = [one + each * rate * times * MONTH for one, each in zip(read, weights, strict=True)]
-        reaching = [one + float(span.ages.reaching(mark)) * times * MONTH for one, mark in zip(reaching, marks, strict=True)]
+        reaching = [one + each * times * MONTH for one, each in zip(reaching, _arrivals(span.ages, marks), strict=True)]
     return Curves(marks, _summed(held), _summed(read), tuple(reaching))
 
 
@@ -188,21 +203,28 @@ def marks_of(
 
     `versions`: what dies stays as an old version where it was, so that the last day before is one of them.
     """
+    top, ends, bends = _ends(tuple(found), versions)
+    base = {0.0, *(float(age) / DAY for age in since)}
+    base |= {float(band.until) / DAY for band in access if band.until != float("inf")}
+    days = {day + more for day in base | bends for more in _sums(LEAST)}
+    days |= {day - more for day in (base | ends | bends) for more in _sums(LEAST)}
+    top = max(base) * DAY + 1 if top is None else top
+    whole = {float(int(day) * DAY) for day in days} | {float(-int(-day // 1) * DAY) for day in (days if bends else ends)}
+    return (*sorted(mark for mark in whole if 0 <= mark < top or mark == 0), float("inf"))
+
+
+@lru_cache(64)
+def _ends(found: tuple[Span, ...], versions: bool) -> tuple[float | None, set[float], set[float]]:
+    """Of streams: the age nothing is past in seconds (None: nobody knows), where streams end and bend in days."""
     oldest = max((float(span.ages.end - piece.start) for span in found for piece in span.ages.pieces), default=0.0)
     lives = {float(each) for span in found for each in (span.ages.life, *(p.life for p in span.ages.pieces)) if each is not None}
     mortal = [span.ages.dies for span in found]
     dies = [float(each) for each in mortal if each is not None]
     life = (max(dies) if found[0].ages.life is None else min(dies)) if len(dies) == len(mortal) else oldest
-    base = {0.0, *(float(age) / DAY for age in since)}
-    base |= {float(band.until) / DAY for band in access if band.until != float("inf")}
     ends = {life / DAY, *(-float(piece.start) / DAY for span in found[:1] for piece in span.ages.pieces)}
     bends = {each / DAY for each in (*_bends(found), *lives)} - ends
     bends |= {-(-each // DAY) - 1 for each in (*lives, life)} if versions else set()
-    days = {day + more for day in base | bends for more in _sums(LEAST)}
-    days |= {day - more for day in (base | ends | bends) for more in _sums(LEAST)}
-    top = min(life, oldest) if found[0].ages.pieces else max(base) * DAY + 1
-    whole = {float(int(day) * DAY) for day in days} | {float(-int(-day // 1) * DAY) for day in (days if bends else ends)}
-    return (*sorted(mark for mark in whole if 0 <= mark < top or mark == 0), float("inf"))
+    return (min(life, oldest) if found[0].ages.pieces else None), ends, bends
 
 
 def _bends(found: Sequence[Span]) -> set[float]:
