@@ -4,12 +4,12 @@ it cannot be true together."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from advisor import units
 from advisor.births import ONE, Age, Births, Deleted, full, monthly
-from advisor.diagnostics import Diagnostic
+from advisor.diagnostics import At, Diagnostic
 from advisor.exact import Fraction
 from advisor.reading import Said, each, exact, items, record, scalar, wrong
 from advisor.sets import choice, number
@@ -67,16 +67,20 @@ def faster(node: Node) -> Fraction:
     return share if found[2] == "month" else monthly(share)
 
 
-def impossible(node: Node, found: Mapping[str, object], said: Mapping[str, Said]) -> Iterator[Diagnostic]:
-    """What is said of lives that cannot be true, or not all be met, together."""
-    deleted, known = found.get("deletions", ()), found.get("object_age", ())
-    assert isinstance(deleted, tuple) and isinstance(known, tuple)
-    pace, keep = found.get("writes_growth"), _one(said, "keep")
+def impossible(
+    said: Mapping[str, Said],
+    deleted: tuple[Deleted, ...],
+    known: tuple[Age, ...],
+    pace: Fraction | None,
+    at_of: Callable[[str], At],
+) -> Iterator[Diagnostic]:
+    """What is said of lives that cannot be true, or not all be met, together; `at_of` says where a word is written."""
+    keep = _one(said, "keep")
     if not (deleted or known or pace):
         return
     names = {"deletions": bool(deleted), "object_age": bool(known), "writes.growth": pace is not None}
     what = next(name for name, here in names.items() if here)
-    at = node.keys.get(what.partition(".")[0], node.at)
+    at = at_of(what.partition(".")[0])
 
     def problem(message: str, hint: str) -> Diagnostic:
         return Diagnostic(at, "spec.contradiction", message, hint)
@@ -96,7 +100,7 @@ def impossible(node: Node, found: Mapping[str, object], said: Mapping[str, Said]
         yield problem(f"under lock: {said['lock'].text} nobody can delete objects", "leave deletions or lock out")
     yield from (problem(*each) for each in _growths(what, said, bool(deleted), pace is not None, keep is not None or all_))
     if not known:
-        yield from _stock(said, deleted, pace if isinstance(pace, Fraction) else NONE, keep)
+        yield from _stock(said, deleted, pace or NONE, keep)
 
 
 def _growths(what: str, said: Mapping[str, Said], deleted: bool, faster: bool, mortal: bool) -> Iterator[tuple[str, str]]:

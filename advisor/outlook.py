@@ -12,6 +12,7 @@ from advisor.diagnostics import At
 from advisor.exact import Fraction
 from advisor.grid import Exhausted
 from advisor.leaders import leader, winner
+from advisor.lives import impossible
 from advisor.load import UNNAMED
 from advisor.ranking import Candidate
 from advisor.report import Condition, Flip, Outcome, Question
@@ -196,7 +197,8 @@ def with_said(store: Store, word: Word, value: Values) -> Store | None:
         changed = changed._replace(waits=())
     elif word.name == "traffic" and store.hours:
         return None  # the hours would have to go too, which is more than one fact
-    return None if any(contradictions(said, store.indexes)) else changed
+    lives = impossible(said, store.deletions, store.ages, store.faster, lambda _: NOWHERE)
+    return None if any(contradictions(said, store.indexes)) or any(lives) else changed
 
 
 def questions(weighed: Weighed, context: Context) -> tuple[Question, ...]:

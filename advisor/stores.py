@@ -215,7 +215,8 @@ def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> t
         in_front_of=found.get("in_front_of"), chosen=found.get("chosen"),
         current=_value(found, "current") or None, measured=found.get("measured", {}), budget=found.get("budget"),
     )  # fmt: skip
-    return store, [*problems, *contradictions(said, store.indexes), *impossible(node, found, said)]
+    lives = impossible(said, store.deletions, store.ages, store.faster, lambda name: node.keys.get(name, node.at))
+    return store, [*problems, *contradictions(said, store.indexes), *lives]
 
 
 def _value(found: Mapping[str, Any], name: str) -> Any:

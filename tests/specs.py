@@ -101,7 +101,7 @@ def _store(dice: random.Random, kind: str, home: str) -> Tree:
     _together(dice, store, richness)
     _beside(dice, kind, store, home, richness)
     _possible(store)
-    return _living(store) if kind == "object" else store
+    return _living(store) if kind == "object" and "prefixes" not in store else store
 
 
 def _living(store: Tree) -> Tree:
