@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -217,3 +218,9 @@ class Living:
         lives = [life for life, _ in self._births.kinds]
         known = [life for life in lives if life is not None]
         return max(known) if len(known) == len(lives) else None
+
+
+@lru_cache(maxsize=512)
+def living(births: Births, months: int, access: Sequence[Band]) -> Living:
+    """What comes and goes over so many months; the same to all that ask of the same."""
+    return Living(births, months, access)
