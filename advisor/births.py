@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.streams import NONE, SECONDS_IN_MONTH, Piece, alive, coming, deaths, read, rising
+from advisor.series import Series, each_of
+from advisor.streams import NONE, SECONDS_IN_MONTH, Piece, alive, coming, few, reach, read, rising
 
 if TYPE_CHECKING:
     from advisor.structures import Band
@@ -69,6 +70,10 @@ class Births(NamedTuple):
         if self.ages or self.faster or self.more or any(life is None for life, _ in self.kinds):
             return False
         return self.there == self.pace * full(self)
+
+    def alike(self, months: int) -> bool:
+        """Whether the pieces of all of so many months are the same."""
+        return not self.more or self.keep is None or few(self.keep, months)
 
     def pieces(self, month: int, months: int) -> tuple[Piece, ...]:
         """All objects there are in a month of so many, and perhaps others."""
@@ -191,26 +196,44 @@ def of(there: Fraction | None, pace: Fraction | None, keep: Fraction | None, sai
 
 
 class Living:
-    """What comes and goes over so many months, each worked out once."""
+    """What comes and goes over so many months, each worked out once, and all at once where the same pieces make them all."""
 
-    def __init__(self, births: Births, months: int, access: Sequence[Band]) -> None:
-        self._births, self._months, self._access = births, months, access
-        self._same = None if births.more else births.pieces(1, months)
-        self._known: dict[int, tuple[Fraction, ...]] = {}
+    def __init__(self, births: Births, months: int) -> None:
+        self._births, self._months = births, months
+        self._same = births.pieces(1, months) if births.alike(months) else None
+        self._known: dict[Hashable, tuple[Fraction, ...]] = {}
 
-    def pieces(self, month: int) -> tuple[Piece, ...]:
+    def pieces(self, month: Any) -> tuple[Piece, ...]:
         """All objects of a month, and perhaps others."""
         return self._births.pieces(month, self._months) if self._same is None else self._same
 
-    def amount(self, what: int, month: Fraction) -> Fraction:
-        """Of a month, by place: objects on average, objects a second that come, that are deleted, that are read at their ages."""
-        place = int(month)
-        if place not in self._known:
-            pieces, begin, end = self.pieces(place), SECONDS_IN_MONTH * (place - 1), SECONDS_IN_MONTH * place
-            died = sum((rate for _, rate in deaths(pieces, begin, end)), NONE)
-            found = (alive(pieces, begin, end), coming(pieces, begin, end), died, read(pieces, self._access, place))
-            self._known[place] = found
-        return self._known[place][what]
+    def flows(self, month: Any) -> tuple[Fraction, ...]:
+        """Objects on average over a month, or over each of several, objects a second that come, and that are deleted."""
+        return self._each(month, None)
+
+    def read(self, month: Any, access: Sequence[Band]) -> Fraction:
+        """Reads a second in a month, or in each of several, by the reads of one object at its age."""
+        return self._each(month, access)[0]
+
+    def _each(self, month: Any, access: Sequence[Band] | None) -> tuple[Fraction, ...]:
+        """Amounts of a month, or of several, remembered."""
+        many = type(month) is Series
+        if many and self._same is None:
+            return tuple(each_of(month, partial(self._one, access, place)) for place in range(3 if access is None else 1))
+        key = (tuple(month.whole) if many else month, access)
+        if key not in self._known:
+            self._known[key] = self._amounts(month) if access is None else (read(self.pieces(month), access, month),)
+        return self._known[key]
+
+    def _one(self, access: Sequence[Band] | None, place: int, month: Fraction) -> Fraction:
+        """An amount of one month, by its place."""
+        return self._each(int(month), access)[place]
+
+    def _amounts(self, month: Any) -> tuple[Fraction, ...]:
+        """Objects on average, objects a second that come, that are deleted."""
+        pieces, begin, end = self.pieces(month), SECONDS_IN_MONTH * (month - 1), SECONDS_IN_MONTH * month
+        died = sum((reach(each, each.life, begin, end) for each in pieces if each.life is not None), NONE) / (end - begin)
+        return alive(pieces, begin, end), coming(pieces, begin, end), died
 
     @property
     def lifetime(self) -> Fraction | None:
@@ -221,6 +244,6 @@ class Living:
 
 
 @lru_cache(maxsize=512)
-def living(births: Births, months: int, access: Sequence[Band]) -> Living:
+def living(births: Births, months: int) -> Living:
     """What comes and goes over so many months; the same to all that ask of the same."""
-    return Living(births, months, access)
+    return Living(births, months)

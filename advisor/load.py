@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, overload
 
 from advisor.births import Births, Living, living
 from advisor.births import of as births
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.series import Series, each_of
+from advisor.series import Series
 from advisor.sets import choice, number
 from advisor.shapes import HOURS, hourly, read_shares
 from advisor.streams import NONE, SECONDS_IN_MONTH, Piece
@@ -110,8 +109,8 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
     come = _births(base, store, writes)
     if come is not None:
         if come.steady and not _amount(facts, "unfinished"):
-            return (_living(1, living(come, months, store.access), base, store, facts),) * months
-        known = living(come, months, store.access)
+            return (_living(1, living(come, months), base, store, facts),) * months
+        known = living(come, months)
         return Months(months, lambda month: _living(month, known, base, store, facts))
     if (base.growth == 0 or "growth" not in facts.values) and not _amount(facts, "unfinished"):
         return (_month(1, base, store, facts),) * months
@@ -228,8 +227,8 @@ def _flows(base: _Base, stored: Fraction | None) -> tuple[Fraction | None, Fract
 def _living(month: int, known: Living, base: _Base, store: Store, facts: Facts) -> Load:
     """A month of objects of which is known how they come and go; each month is worked out once."""
     size = base.mean or NONE
-    count, born, died, by_age = (each_of(month, partial(known.amount, what)) for what in range(4))
-    reads = _reads(store, facts, count, born, None, by_age if len(store.access) > 1 else None)
+    count, born, died = known.flows(month)
+    reads = _reads(store, facts, count, born, None, known.read(month, store.access) if len(store.access) > 1 else None)
     return Load(month, count * size, count, size, reads, born, inflow=born * size, outflow=died * size, lifetime=known.lifetime,
                 pieces=known.pieces(month))  # fmt: skip
 

@@ -90,6 +90,11 @@ def read(pieces: Sequence[Piece], access: Sequence[Band], month: int) -> Fractio
     return found
 
 
+def few(turn: Fraction, months: int) -> bool:
+    """Whether the pieces of all of so many months, one each time, are few enough to be looked through in each."""
+    return SECONDS_IN_MONTH * months <= FEW * turn
+
+
 def rising(there: Fraction, pace: Fraction, by: tuple[Fraction, Fraction], month: int, months: int) -> tuple[Piece, ...]:
     """So many objects that are there, evenly of all ages, and what comes: `pace` a second, more each time what came is deleted.
 
@@ -97,12 +102,12 @@ def rising(there: Fraction, pace: Fraction, by: tuple[Fraction, Fraction], month
     """
     turn, more = by
     begin, end = SECONDS_IN_MONTH * (month - 1), SECONDS_IN_MONTH * month
-    few = SECONDS_IN_MONTH * months <= FEW * turn
-    first, last = (0, months * SECONDS_IN_MONTH) if few else (max(0, int(begin // turn) - 1), end)
+    together = few(turn, months)
+    first, last = (0, months * SECONDS_IN_MONTH) if together else (max(0, int(begin // turn) - 1), end)
     found = [Piece(-turn, NONE, there / turn, life=turn)]
     turns = range(first, int(last // turn) + 1)
     found += [Piece(turn * each, turn * (each + 1), pace + more * each, life=turn) for each in turns]
-    return tuple(found) if few else around(found, begin, end)
+    return tuple(found) if together else around(found, begin, end)
 
 
 def around(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> tuple[Piece, ...]:
