@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SECONDS_IN_MONTH = Fraction(SECONDS)
 FEW = 24  # pieces that all months look through together
 NONE = Fraction(0)
+MOST_KNOWN = 4096
+_died: dict[tuple[int, Any], tuple[tuple[Piece, ...], tuple[tuple[Fraction, Fraction], ...]]] = {}  # by identity, and when
 NOTHING: Any = 0  # to add to: neither an exact number nor a float, so that both stay what they are
 
 
@@ -71,8 +73,18 @@ def coming(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> Fraction:
     return found / (end - begin)
 
 
-def deaths(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
-    """(age, objects a second) of what is deleted at each age between two times."""
+def deaths(pieces: tuple[Piece, ...], begin: Any, end: Any) -> tuple[tuple[Fraction, Fraction], ...]:
+    """(age, objects a second) of what is deleted at each age between two times; remembered, as every design of a need asks it."""
+    when = tuple((tuple(each.whole), each.up, each.down) if type(each) is Series else each for each in (begin, end))
+    known = _died.get((id(pieces), when))
+    if known is None or known[0] is not pieces:
+        if len(_died) > MOST_KNOWN:
+            _died.clear()
+        known = _died[id(pieces), when] = pieces, _deaths(pieces, begin, end)
+    return known[1]
+
+
+def _deaths(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
     found: dict[Fraction, Fraction] = {}
     for piece in pieces:
         if piece.life is not None:
