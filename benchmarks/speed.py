@@ -84,6 +84,7 @@ def thousand(stores: int) -> float:
     """Seconds to read and answer them in this process, as `recommend` does: with their questions and what would turn them."""
     import specs
 
+    import advisor.cli  # noqa: F401 - which sets how often garbage is looked for
     from advisor.advise import advise
     from advisor.prices import FileCatalog
     from advisor.run import MOST_TELLING
