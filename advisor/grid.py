@@ -159,22 +159,30 @@ def negate(form: Formula) -> Formula:
 
 def restrict(form: Formula, axis: int, mask: int) -> Formula:
     """The formula where an axis is known to lie in some cells."""
-    if isinstance(form, bool):
+    if form is True or form is False:
         return form
-    if isinstance(form, Leaf):
+    if type(form) is Leaf:
         return leaf(axis, form.accepts & mask, form.possible & mask) if form.axis == axis else form
+    assert type(form) is Join
     parts = [restrict(part, axis, mask) for part in form.parts]
-    return form if all(a is b for a, b in zip(parts, form.parts, strict=True)) else join(form.every, parts)
+    for part, was in zip(parts, form.parts, strict=True):
+        if part is not was:
+            return join(form.every, parts)
+    return form
 
 
 def truth(form: Formula, masks: tuple[int, ...]) -> bool:
     """Whether a formula holds at one cell of every axis."""
-    if isinstance(form, bool):
+    if type(form) is Leaf:
+        return masks[form.axis] & form.accepts != 0
+    if form is True or form is False:
         return form
-    if isinstance(form, Leaf):
-        return bool(masks[form.axis] & form.accepts)
+    assert type(form) is Join
     every = form.every
-    return every is not any(truth(part, masks) is not every for part in form.parts)
+    for part in form.parts:
+        if truth(part, masks) is not every:
+            return not every
+    return every
 
 
 def first_leaf(form: Formula) -> Leaf | None:

@@ -22,7 +22,8 @@ class Verdicts:
         self.kind, self.values, self._before = kind, values, before
         self._known: dict[int, Verdict] = {}
         if before is not None:
-            names = {name for name, value in values.items() if before.values.get(name) != value}
+            old = before.values
+            names = {name for name, value in values.items() if (was := old.get(name)) is not value and was != value}
             self._changed = names | (before.values.keys() - values.keys())
 
     def on(self, decision: Decision) -> Verdict:
