@@ -173,7 +173,7 @@ def _without(chosen: Written, weighed: Weighed, at: At, word: str) -> Iterable[r
 
 def _moved(chosen: Written, weighed: Weighed, at: At, word: str) -> Iterable[report.Finding]:
     """The rules that exclude what a lifecycle brings objects to, at the ages they are there."""
-    if chosen.service not in SIDE_BY_SIDE:
+    if chosen.service not in SIDE_BY_SIDE or chosen.service not in weighed.settings:  # out as a whole, which is told elsewhere
         return
     from advisor.lifecycle_permits import refused
 
