@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import nextafter
 from typing import Any
 
 from advisor.exact import Fraction
@@ -69,7 +70,8 @@ def died(need: Need, found: Sequence[Span], begin: int, end: int) -> dict[float,
     if need.loads[0].pieces:
         for span in month_of(found, begin, end):
             for life, rate in span.ages.deaths():
-                total[life] = total.get(life, 0.0) + float(rate) * span.months * MONTH
+                before = nextafter(float(life), 0.0)  # what is deleted at an age is gone by a transition at that age
+                total[before] = total.get(before, 0.0) + float(rate) * span.months * MONTH
         return total
     first, last = (dying(need, load) for load in (need.loads[0], need.loads[-1]))
     life = min((each for each in (need.loads[0].lifetime, need.template.expire) if each is not None), default=None)

@@ -16,7 +16,7 @@ from advisor.turning import Turn
 from advisor.vocabulary import Word
 
 MOST_TRIED = 6
-MOST_DOUBTED = 1  # of those after which the rules still let today's option fit, once another was found
+MOST_DOUBTED = 3  # of those after which the rules still let today's option fit, once another was found
 SERVING = ("service", "purpose")  # what decisions set that choose a service
 FEW = 6  # choices of a word that says how something is; more name what it is, an engine or its version
 Promise = tuple[tuple[int, ...], str, tuple[str, ...], Word, Values]  # weight, decision, what would be left, where

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
+import specs
 from needs import amounts, need
 
+from advisor.advise import advise
 from advisor.births import Age, Births, Deleted, monthly
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, loads
+from advisor.prices import FileCatalog
 from advisor.services import s3
 from advisor.services.s3_ages import steady
 from advisor.services.s3_design import Design, Transition
@@ -125,3 +129,31 @@ def test_what_can_be_said_is_taken() -> None:
     assert wrongs("keep: 1 year, deletions: [{after: 7 days, share: 40 %}]") == []
     assert wrongs("writes: {growth: 20 % /year}, growth: 10 GiB /month") == []
     assert wrongs("writes: 1000 /month, object_age: [{until: 1 year, share: 100 %}], keep: 2 years") == []
+
+
+SHARED = """
+region: us-east-1
+horizon: 24 months
+stores:
+  up:
+    kind: object
+    size: 20 TiB
+    object_size: 1 MiB
+    object_age: [{{until: 90 days, share: 30 %}}, {{until: 3 years, share: 70 %}}]
+    writes: {{average: 1 /s, growth: 3 % /month}}
+    deletions: [{{after: 7 days, share: 40 %}}, {{after: 60 days, share: 10 %}}]
+    access: [{{until: 7 days, reads: 10 /month}}, {{reads: 0.05 /month}}]
+    keep: 5 years
+    chosen: {{class: STANDARD, lifecycle: [{{after: {days} days, to: GLACIER_IR}}], expire: 5 years}}
+"""
+
+
+def test_what_is_deleted_at_the_age_of_a_transition_never_makes_it() -> None:
+    seventh, eighth = (
+        advise(specs.workload(SHARED.format(days=days)), FileCatalog(), date(2026, 11, 20), full=False).stores[0]
+        for days in (7, 8)
+    )
+    assert seventh.recommended is not None and seventh.chosen is not None and eighth.chosen is not None
+    assert seventh.recommended.total <= seventh.chosen.total < eighth.chosen.total
+    early = [line for line in seventh.chosen.bill if "Early deletion" in line.item]
+    assert {line.formula for line in early} == {"the rest of 90 days, of objects that stay 53"}  # those of 60 days, 7 before

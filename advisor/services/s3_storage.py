@@ -103,10 +103,10 @@ def _moved(class_: str, amount: Fraction | None, where: Where, how: str) -> Quan
 
 
 def _dying(stage: Stage, load: Load) -> list[tuple[Fraction | None, Fraction | None]]:
-    """(age, objects a second) of what is deleted or overwritten while in a stage; None: nobody said."""
+    """(age, objects a second) of what is deleted or overwritten while in a stage, or when it ends; None: nobody said."""
     if load.pieces:
         known = stage.ages.deaths() if stage.ages is not None else ()
-        return [(age, rate) for age, rate in known if stage.begin <= age and (stage.end is None or age < stage.end)]
+        return [(age, rate) for age, rate in known if stage.begin < age and (stage.end is None or age <= stage.end)]
     if stage.end is not None or load.outflow == 0:
         return []
     return [(load.lifetime, load.outflow / load.size if load.outflow is not None and load.size else None)]
