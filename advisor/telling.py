@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from advisor import cells
 from advisor.candidates import Context, Weighed
+from advisor.exact import Fraction
 from advisor.grid import Exhausted
 from advisor.outlook import deciding, spec_path, tried
 from advisor.rules import Verdict
 from advisor.services import RELATIONAL, SERVICES
-from advisor.sets import Span, Values
+from advisor.sets import Span, Values, number
 from advisor.tables import UNMET
 from advisor.turning import Turn
 from advisor.vocabulary import Word
@@ -18,6 +19,7 @@ from advisor.vocabulary import Word
 MOST_TRIED = 6
 MOST_DOUBTED = 3  # of those after which the rules still let today's option fit, once another was found
 SERVING = ("service", "purpose")  # what decisions set that choose a service
+MUCH = 10
 FEW = 6  # choices of a word that says how something is; more name what it is, an engine or its version
 Promise = tuple[tuple[int, ...], str, tuple[str, ...], Word, Values]  # weight, decision, what would be left, where
 
@@ -26,12 +28,12 @@ def telling(weighed: Weighed, context: Context, most: int) -> tuple[Turn, ...]:
     """At most so many changes, each to a recommendation of its own and tried out; `outlook.turns` finds every one.
 
     What the rules say turns it comes first, then what brings other options beside it; of those how something is before what it
-    is, stated facts before silent ones, and numbers before words.
+    is, what is near before what is far, stated facts before silent ones, and numbers before words.
     """
     found: dict[str, Turn] = {}
     led: set[tuple[str, tuple[str, ...]]] = set()  # what is known to lead to one of those found
     left, doubts = MOST_TRIED, MOST_DOUBTED
-    for (unsure, *_), decision, fit, word, to in sorted(_promises(weighed, context), key=lambda each: each[0]):
+    for (_, unsure, *_), decision, fit, word, to in sorted(_promises(weighed, context), key=lambda each: each[0]):
         if len(found) == most or not left or (unsure and found and not doubts):
             break
         if (decision, fit) in led:
@@ -61,7 +63,9 @@ def _promises(weighed: Weighed, context: Context) -> Iterator[Promise]:
             if fact is not None and spec_path(word) and _able(verdict, left) and not _crosses(weighed, verdict, left):
                 silent = fact.origin not in ("said", "derived")
                 unsure = 0 if today.isdisjoint(left) else 1 if set(left) - set(now) else 2
-                weight = (unsure, len(word.choices) > FEW, silent, not isinstance(change.to, Span))
+                last = set(left) <= set(verdict.decision.last_resort.choose)  # which mostly comes to nothing
+                kind = (len(word.choices) > FEW, _far(change.to, fact.values), silent, not isinstance(change.to, Span))
+                weight = (last, unsure, *kind)
                 yield weight, verdict.decision.id, left, word, change.to
 
 
@@ -72,6 +76,15 @@ def _deciding(weighed: Weighed) -> Iterable[Verdict]:
     if weighed.best is not None or not stuck:
         return every
     return [each for each in every if each.decision.sets in SERVING or each in stuck]
+
+
+def _far(to: Values, today: Values) -> bool:
+    """Whether a number would have to become more than ten times another."""
+    now = number(today) if isinstance(today, Span) else None
+    if not isinstance(to, Span) or not isinstance(now, Fraction) or not now:
+        return False
+    edge = to.lo[0] if to.lo[0] >= now else to.hi[0]
+    return not edge or max(edge / now, now / edge) > MUCH
 
 
 def _crosses(weighed: Weighed, verdict: Verdict, left: tuple[str, ...]) -> bool:
