@@ -292,6 +292,57 @@ def test_a_rule_for_a_part_nobody_tells_of_is_refused(prefix: str, told: str) ->
     assert (found is None) == bool(told) and all(told in each.message for each in wrong)
 
 
+def of_prefixes(rules: str) -> dict[str, Any]:
+    """The rules of the emitted lifecycle of today's bucket with logs/ and img/, by their prefix: moves, expiry."""
+    text = (
+        "region: eu-west-1\nstores:\n  docs:\n    kind: object\n    object_size: 1 MiB\n    prefixes: {logs/: {size: 1 TiB}, "
+        f"img/: {{size: 1 TiB}}}}\n    current: {{class: STANDARD, {rules}}}\n"
+    )
+    workload, wrong = read_spec(text, "spec.yaml")
+    assert workload is not None, wrong
+    said = json.loads(emitted(workload, FileCatalog(), date(2026, 11, 21), "s3-json", "current").text)
+    return {each.prefix: (each.moves, each.expire) for each in s3_api.read(said or {}).rules}
+
+
+def pasted(*rules: tuple[str, str]) -> str:
+    """A lifecycle as the S3 API answers it: (prefix, actions) of each rule."""
+    said = ", ".join(f'{{Status: Enabled, Filter: {{Prefix: "{prefix}"}}, {actions}}}' for prefix, actions in rules)
+    return f"lifecycle: {{Rules: [{said}]}}"
+
+
+COLD, ENDS = "Transitions: [{Days: 90, StorageClass: GLACIER}]", "Expiration: {Days: 730}"
+GLACIER = ((90, "GLACIER"),)
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        (pasted(("logs/", COLD)), {"logs/": (GLACIER, None)}),  # of img/ it says nothing
+        (pasted(("", COLD)), {"logs/": (GLACIER, None), "img/": (GLACIER, None)}),
+        (pasted(("logs/", COLD), ("", ENDS)), {"logs/": (GLACIER, 730), "img/": ((), 730)}),
+        (pasted(("lo", COLD)), {"logs/": (GLACIER, None)}),
+        ("rules: [{prefix: logs/, lifecycle: [{after: 90 days, to: GLACIER}]}]", {"logs/": (GLACIER, None)}),
+        (pasted(("raw/", COLD)), {}),
+    ],
+)
+def test_a_rule_for_a_prefix_has_no_part_in_another(rules: str, wanted: dict[str, Any]) -> None:
+    assert of_prefixes(rules) == wanted
+
+
+def test_a_rule_for_another_prefix_says_nothing_against_one() -> None:
+    text = (
+        "region: eu-west-1\nstores:\n  docs:\n    kind: object\n    object_size: 1 MiB\n    access: 3 /month\n"
+        "    prefixes: {logs/: {size: 1 TiB}, img/: {size: 1 TiB}}\n"
+        f"    current: {{class: STANDARD, {pasted(('logs/', COLD))}}}\n"
+    )
+    workload, wrong = read_spec(text, "spec.yaml")
+    assert workload is not None, wrong
+    logs, img = advise(workload, FileCatalog(), date(2026, 11, 21)).stores
+    assert any(each.option.startswith("today ") for each in logs.findings)
+    assert not any(each.option.startswith("today ") for each in img.findings)
+    assert "lifecycle" in {each.field for each in logs.changes} and "GLACIER" not in str(img.changes)
+
+
 SPEC = """
 region: us-east-1
 stores:

@@ -63,7 +63,7 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         return read_words(node, look)
     from advisor.services.s3_api import own_words
 
-    words, problems = own_words(node)
+    words, problems = own_words(node, look.store.prefix)
     if problems:
         return None, problems
     return read_words(words, look)

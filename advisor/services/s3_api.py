@@ -165,13 +165,16 @@ def _refuse(name: str, unknown: set[str]) -> None:
         raise Unread(f'the rule "{name}" says {sorted(unknown)[0]}, which is not read')
 
 
-def own_words(node: Node) -> tuple[Node, list[Diagnostic]]:
-    """A written design whose `lifecycle` is what `aws s3api get-bucket-lifecycle-configuration` prints, in a spec's words."""
+def own_words(node: Node, prefix: str) -> tuple[Node, list[Diagnostic]]:
+    """A written design whose `lifecycle` is what `aws s3api get-bucket-lifecycle-configuration` prints, in a spec's words; what
+    is said of the very prefix the design is of is said of all its objects."""
     keys: dict[str, Node] = dict(node.value) if isinstance(node.value, dict) else {}
     at = keys["lifecycle"].at
     tagged = keys.pop("tagged", None)
     try:
-        found: dict[str, Any] = configured(design(read(plain(keys.pop("lifecycle"))), "STANDARD"))
+        whole = read(plain(keys.pop("lifecycle")))
+        rules = tuple(each._replace(prefix="") if each.prefix == prefix else each for each in whole.rules)
+        found: dict[str, Any] = configured(design(whole._replace(rules=rules), "STANDARD"))
         found["rules"] = [_with_share(each, tagged) for each in found.pop("rules", ())]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         why = str(error) if isinstance(error, Unread) else "it is not what S3 answers"

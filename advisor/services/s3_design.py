@@ -111,7 +111,7 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
         expire=said.amount("expire", "duration"),
         expire_noncurrent=said.amount("expire_noncurrent", "duration"),
         abort_multipart=said.amount("abort_multipart", "duration"),
-        rules=tuple(_rule(entry, said) for _, entry in said.parts("rules")),
+        rules=tuple(rule for _, entry in said.parts("rules") if _concerns(rule := _rule(entry, said), look.store.prefix)),
         archive_access=said.amount("archive_access", "duration"),
         deep_archive_access=said.amount("deep_archive_access", "duration"),
         transition_default_minimum_object_size=said.choice(MINIMUM, MINIMA),
@@ -129,6 +129,12 @@ def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     _parts(design.rules, look.store.prefix, said)
     wrong = said.finish()
     return (None if wrong else design), wrong
+
+
+def _concerns(rule: Rule, prefix: str) -> bool:
+    """Whether a rule of the bucket has a part in a prefix of it: it is for all of it and more, or for something within."""
+    where, mine = rule.prefix.strip("/"), prefix.strip("/")
+    return mine.startswith(where) or where.startswith(mine)
 
 
 def _parts(rules: tuple[Rule, ...], prefix: str, said: Reader) -> None:

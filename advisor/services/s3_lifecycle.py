@@ -115,7 +115,8 @@ def _split(name: str, prefix: str, rule: Said, shortest: Shortest) -> Iterator[R
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
     """
-    where = rule.prefix if rule.prefix.startswith(prefix) else prefix + rule.prefix
+    inside = "" if prefix.startswith(rule.prefix) else rule.prefix
+    where = inside if inside.startswith(prefix) else prefix + inside
     larger, smaller = (None if each is None else int(each) for each in (rule.larger_than, rule.smaller_than))
     abort, sized = _least_day(rule.abort_multipart), larger is not None or smaller is not None or bool(rule.tags)
     first = Rule(name, where, larger, smaller, tags=rule.tags, disabled=rule.disabled)
