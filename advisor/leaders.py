@@ -63,6 +63,6 @@ def _weighings(
 ) -> list[Weighing]:
     """The services some verdicts leave."""
     return [
-        Weighing(service, store, context, found.facts, found.facts, found.verdicts, fits, wanted)
+        Weighing(service, store, context, found.facts, found.facts, found.verdicts, fits, wanted, thorough=True)
         for service, fits in standing(verdicts)
     ]

@@ -10,7 +10,7 @@ from advisor.exact import Fraction
 from advisor.grid import Exhausted
 from advisor.outlook import deciding, spec_path, tried
 from advisor.rules import Verdict
-from advisor.services import RELATIONAL, SERVICES
+from advisor.services import CHEAPEST, RELATIONAL, SERVICES
 from advisor.sets import Span, Values, number
 from advisor.tables import UNMET
 from advisor.turning import Turn
@@ -32,7 +32,8 @@ def telling(weighed: Weighed, context: Context, most: int) -> tuple[Turn, ...]:
     """
     found: dict[str, Turn] = {}
     led: set[tuple[str, tuple[str, ...]]] = set()  # what is known to lead to one of those found
-    left, doubts = MOST_TRIED, MOST_DOUBTED
+    searched = weighed.best is not None and weighed.best.service in CHEAPEST  # a try takes long, and most doubts are idle
+    left, doubts = MOST_TRIED, 0 if searched else MOST_DOUBTED
     for (_, unsure, *_), decision, fit, word, to in sorted(_promises(weighed, context), key=lambda each: each[0]):
         if len(found) == most or not left or (unsure and found and not doubts):
             break
