@@ -11,7 +11,7 @@ from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity, sizes_of
 from advisor.services.aurora_design import Design
 from advisor.services.metered import Meter, by_class, credits, insights, proxy, support
 from advisor.services.relational import MOST_BUSY, amount, busy_share
-from advisor.services.relational_lines import DAY, HOURS, abroad, changed, gib, key
+from advisor.services.relational_lines import DAY, HOURS, abroad, changed, gib, key, streamed
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -199,7 +199,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
             if meter is not None:
                 yield from support(meter, design.engine, design.version, 1, load, look, place, there)
 
-        yield from abroad(to, change, "replicated changes", design.encryption, cluster)
+        yield from abroad(to, streamed(load, facts), "replicated changes", design.encryption, cluster)
         name = f"aurora.global_database.replicated_write_io.{design.engine}"
         for place in to or (UNNAMED,):
             yield Quantity(name, total, "request", "Replicated write I/Os", place, True, None, "each write I/O once more")

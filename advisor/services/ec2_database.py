@@ -17,7 +17,7 @@ from advisor.services.ebs_volumes import GIB, MIB, Need, volume
 from advisor.services.rds import duration, replica_share
 from advisor.services.rds_design import DAY, ENCRYPTIONS, ENGINES, copied_to, count
 from advisor.services.relational import HEADROOM, MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence
-from advisor.services.relational_lines import HOURS, abroad, changed, gib, kept, key, licence
+from advisor.services.relational_lines import HOURS, abroad, changed, gib, kept, key, licence, streamed
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
@@ -172,14 +172,14 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     """
     machines = 1 + design.standbys + design.readers
     lines = [*_machines(design, load, look, machines, "", None)]
-    change = changed(load, facts)
     if machines > 1:
-        total = None if change is None else change * HOURS * 3600 * (machines - 1) * 2
-        how = "each change to each copy, billed on both sides"
+        stream = streamed(load, facts)
+        total = None if stream is None else stream * HOURS * 3600 * (machines - 1) * 2
+        how = "each write to each copy, billed on both sides"
         lines.append(Quantity("data_transfer.inter_az.per_direction", gib(total), "GB", "Replication", "copies", True, None, how))
     if design.backup_retention:
         days = design.backup_retention / DAY
-        full = kept(load.stored, change, days)
+        full = kept(load.stored, changed(load, facts), days)
         how = f"{int(days)} days, the first full, the others what changed"
         lines.append(Quantity("ebs.snapshot.standard", gib(full), "GB-month", "Snapshots", "backup", True, None, how))
     if design.cross_region in ("backups", "read_replica"):
@@ -218,7 +218,9 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
         else:
             yield from _machines(design, load, look, 1, place, to)
 
-    return abroad(design.replicate_to, changed(load, facts), "changes", design.encryption, copy)
+    backups = design.cross_region == "backups"
+    sends = (changed(load, facts), "changes") if backups else (streamed(load, facts), "replicated changes")
+    return abroad(design.replicate_to, *sends, design.encryption, copy)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

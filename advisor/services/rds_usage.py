@@ -12,7 +12,7 @@ from advisor.services.metered import Meter, by_class, credits, insights, proxy, 
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import MIB, Rules, whole
 from advisor.services.relational import amount
-from advisor.services.relational_lines import DAY, GIB, HOURS, abroad, changed, gib, kept, key, licence
+from advisor.services.relational_lines import DAY, GIB, HOURS, abroad, changed, gib, kept, key, licence, streamed
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -157,7 +157,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
             if meter is not None:
                 yield from support(meter, design.engine, design.version, 1, load, look, place, there)
 
-        yield from abroad(to, change, "replicated changes", design.encryption, replica)
+        yield from abroad(to, streamed(load, facts), "replicated changes", design.encryption, replica)
 
 
 def _beside(design: Design, meter: Meter, load: Load, facts: Facts, look: Look) -> Iterator[Quantity]:

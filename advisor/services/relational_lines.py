@@ -96,7 +96,7 @@ def abroad(
 
 
 def changed(load: Load, facts: Facts) -> Fraction | None:
-    """Bytes a second that change: what incremental backups keep and replicas receive.
+    """Bytes a second that change: what incremental backups keep.
 
     The share of the data that is said to change in a day, else what is written, else that share as it usually is; None: unknown.
     Writes of rows whose size nobody said are not the growth: most replace what is there.
@@ -106,6 +106,13 @@ def changed(load: Load, facts: Facts) -> Fraction | None:
     if (fact is not None and fact.origin == "said") or (load.writes and load.size is None):
         return daily
     return load.inflow if load.inflow is not None else daily
+
+
+def streamed(load: Load, facts: Facts) -> Fraction | None:
+    """Bytes a second that a replica receives: each write, however often it changes the same bytes; what changes where nobody said
+    how much is written."""
+    written = load.inflow if load.writes is not None and load.size is not None else None
+    return written if written is not None else changed(load, facts)
 
 
 def kept(stored: Fraction | None, change: Fraction | None, days: Fraction) -> Fraction | None:
