@@ -53,6 +53,8 @@ def test_a_design_in_several_regions(case: dict[str, Any]) -> None:
     amounts = billed(design)
     for name, amount in case.get("lines", {}).items():
         assert float(amounts[name]) == pytest.approx(amount, rel=1e-4), name
+    if "told" in case:
+        assert {each.code for each in need.findings if each.code.startswith("rds.")} == set(case["told"])
     if "errors" in case:
         assert {each.code for each in need.findings if each.severity == "error"} == set(case["errors"])
     assert set(case.get("excluded", ())) <= {each.rule for each in need.excluded}

@@ -256,6 +256,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     most = look.limits.get(f"rds.read_replicas.{design.engine}", look.on).value
     said["replicas_over"] = flag(design.readers + running > most)
     said["regions_apart"] = flag(bool(look.region and design.replicate_to) and apart)
+    said["retention_unsaid"] = flag(design.backup_retention is None)
     if design.backup_retention is not None:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))
