@@ -27,7 +27,8 @@ SPEC = {
 
 def answer(case: dict[str, Any]) -> Need:
     """The answer for the need of a case."""
-    said = {**SPEC, "regions": case["regions"], **case.get("said", {}), **({"chosen": case["chosen"]} if "chosen" in case else {})}
+    chosen = {"chosen": case["chosen"]} if "chosen" in case else {}
+    said = {**SPEC, "regions": case["regions"], **case.get("said", {}), **chosen}
     spec = {"workload": "w", "region": HOME, "horizon": said.pop("horizon"), "stores": {"it": said}}
     return advise(specs.workload(yaml.safe_dump(spec, sort_keys=False)), CATALOG, case.get("day", ON)).stores[0]
 
