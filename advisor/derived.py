@@ -85,14 +85,14 @@ def kept_size(sheet: Sheet, known: Known) -> Found:
 def inflow_over_growth(sheet: Sheet, known: Known) -> Found:
     """How many times the growth that is written: without end where nothing grows."""
     brought, growth = value(known, "inflow"), value(known, "growth")
-    if not brought or growth is None:
+    if not brought or growth is None or sheet.store.lives_said:
         return None
     return derived(brought / SECONDS_IN_MONTH / growth if growth else INFINITY, "inflow divided by growth")
 
 
 def size_over_kept(sheet: Sheet, known: Known) -> Found:
     """How much of what comes within the time it is kept is stored."""
-    stored, whole = value(known, "size"), value(known, "kept_size")
+    stored, whole = value(known, "size"), None if sheet.store.lives_said else value(known, "kept_size")
     return derived(stored / whole if stored is not None and whole else None, "size divided by kept_size")
 
 

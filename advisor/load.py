@@ -121,8 +121,7 @@ def _births(base: _Base, store: Store, writes: Fact | None) -> Births | None:
     """What comes and goes, where its ages are said, or what came with the growth is deleted at its age and replaced."""
     there = base.size / base.mean if store.kind == "object" and base.size is not None and base.mean else None
     more = NONE
-    told = store.deletions or store.ages or store.faster
-    if not told and writes is not None and writes.origin == "assumed" and base.keep and base.growth and base.mean:
+    if not store.lives_said and writes is not None and writes.origin == "assumed" and base.keep and base.growth and base.mean:
         more = base.growth / base.mean
     return births(there, base.writes, base.keep, (store.deletions, store.ages, store.faster), more)
 

@@ -64,6 +64,11 @@ class Store(NamedTuple):
         """Where copies are to be: what `replicate` names (which may be `same_region`), then the further Regions it serves."""
         return tuple(dict.fromkeys(each for each in (self.replicate_to, *self.regions) if each))
 
+    @property
+    def lives_said(self) -> bool:
+        """Whether it is said how objects come and go, which is held against the rest where it is read."""
+        return bool(self.deletions or self.ages or self.faster)
+
 
 class Unsupported(NamedTuple):
     """A need that is not decided yet; its keys are not read."""

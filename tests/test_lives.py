@@ -157,3 +157,11 @@ def test_what_is_deleted_at_the_age_of_a_transition_never_makes_it() -> None:
     assert seventh.recommended.total <= seventh.chosen.total < eighth.chosen.total
     early = [line for line in seventh.chosen.bill if "Early deletion" in line.item]
     assert {line.formula for line in early} == {"the rest of 90 days, of objects that stay 53"}  # those of 60 days, 7 before
+
+
+def test_what_is_said_of_deletions_is_not_held_against_keep_alone() -> None:
+    body = "{kind: object, size: 0 GiB, object_size: 1 MiB, writes: 1048576 /month, access: 5 /month, keep: 60 days%s}"
+    for more, told in (("", True), (", deletions: [{after: 7 days, share: 40 %}]", False)):
+        asked = specs.workload(f"region: us-east-1\nstores:\n  up: {body % more}\n")
+        codes = {each.code for each in advise(asked, FileCatalog(), date(2026, 11, 20), full=False).stores[0].findings}
+        assert ("object.fills-up" in codes) is told
