@@ -71,6 +71,15 @@ def kept(running: str, today: Configuration, service: str, wanted: Configuration
     return tuple(Kept(each.field, each.before, each.after) for each in found)
 
 
+def along(without: Configuration, with_: Configuration) -> Iterator[Kept]:
+    """What of today is kept because something else is: what a configuration has with it, of a list what it has more."""
+    for name, value in with_.items():
+        before = without.get(name)
+        if value != before:
+            more = [each for each in value if each not in (before or ())] if isinstance(value, list) else value
+            yield Kept(name, _text(more), "")
+
+
 def _serves(book: Book, difference: _Difference, sides: tuple[Mapping[str, str], ...]) -> bool:
     """Whether today's value of a field serves as well as the one wanted."""
     known, before, after = book.keeps.get(difference.field), difference.before, difference.after

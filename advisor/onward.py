@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from advisor.candidates import Context, Weighed, module, price
@@ -9,6 +10,7 @@ from advisor.facts import settled
 from advisor.ranking import Candidate
 from advisor.records import NamedTuple
 from advisor.report import Change, Kept
+from advisor.services import SIDE_BY_SIDE
 from advisor.written import Written
 
 
@@ -25,8 +27,8 @@ def onward(current: Written | None, chosen: Written | None, weighed: Weighed, co
     """Everything said of the way from what runs today; nothing where nobody said what does."""
     if current is None:
         return Onward()
-    changes, others = (_changes(current, to, weighed, context) for to in (weighed.best, chosen))
-    left, reached = _kept(current, weighed, context)
+    left, reached = kept(current, weighed, context)
+    changes, others = (_changes(current, to, weighed, context) for to in (reached or weighed.best, chosen))
     return Onward(changes, others if others != changes else (), left, reached)
 
 
@@ -45,12 +47,13 @@ def _changes(current: Written, to: Written | Candidate | None, weighed: Weighed,
     return told(found, current, weighed, context)
 
 
-def _kept(current: Written, weighed: Weighed, context: Context) -> tuple[tuple[Kept, ...], Candidate | None]:
-    """What of today serves as well as the recommended settings, and the recommended design priced with that."""
+def kept(current: Written, weighed: Weighed, context: Context) -> tuple[tuple[Kept, ...], Candidate | None]:
+    """What of today serves as well as the recommended settings, with what goes along with it, and the recommended design priced
+    with that."""
     best = weighed.best
     if best is None or best.service != current.service:
         return (), None
-    from advisor.changes import kept
+    from advisor.changes import along, kept
 
     own = module(best.service)
     found = kept(current.service, current.configuration, best.service, own.configuration(best.design))
@@ -59,6 +62,10 @@ def _kept(current: Written, weighed: Weighed, context: Context) -> tuple[tuple[K
         return found, None
     running: Any = best.design
     design = running._replace(**said)
+    if best.service in SIDE_BY_SIDE:
+        whole = import_module(SIDE_BY_SIDE[best.service]).keeping(best.design, design, current.design)
+        found += tuple(along(own.configuration(design), own.configuration(whole)))
+        design = whole
     facts = settled(weighed.facts, weighed.likely, getattr(own, "USUAL", ()))
     bill = price(own, design, facts, context.look(weighed.store), context.place(weighed.store, best.service, design))
     return found, best._replace(design=design, bill=bill)

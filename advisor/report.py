@@ -144,7 +144,7 @@ class Waiting(NamedTuple):
 
 class Kept(NamedTuple):
     """A setting of what runs today that is left as it is: it serves as well as the recommended value; or nobody said what it is
-    today (`from` empty), and nothing is changed for that."""
+    today (`from` empty), and nothing is changed for that; or it belongs to a setting that is left (`to` empty)."""
 
     field: str
     from_: str

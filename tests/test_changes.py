@@ -134,6 +134,52 @@ def test_a_stronger_key_is_kept_and_compared_with_it() -> None:
     assert need.changes == () and need.reached.months == need.current.months != need.recommended.months
 
 
+VERSIONS = (
+    "  docs: {kind: object, size: 10 TiB, object_size: 1 MiB, writes: 300000 /month, access: 3 /month, keep: 3 years,"
+    " deletions: [{after: 20 days, share: 60 %}],"
+    " object_age: [{until: 2 years, share: 100 %}], "
+)
+OLD = "expire: 3 years, abort_multipart: 7 days, versioning: true"
+SAID = {"expire": "3 years", "abort_multipart": "7 days"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "today", "left", "reached"),
+    [
+        ("", f"{OLD}, expire_noncurrent: 60 days", ["expire_noncurrent 60 days"], {"expire_noncurrent": "60 days"}),
+        ("", f"{OLD}, expire_noncurrent: 60 days, lifecycle: [{{after: 90 days, to: GLACIER_IR}}]",
+         ["expire_noncurrent 60 days"], {"expire_noncurrent": "60 days"}),
+        ("", f"{OLD}, rules: [{{expire_noncurrent: 60 days, keep_versions: 3, expire: 4 years}}]",
+         ["rules expire_noncurrent 60 days, keep_versions 3"],
+         {"rules": [{"expire_noncurrent": "60 days", "keep_versions": "3"}]}),
+        ("", f"{OLD}, rules: [{{larger_than: 1 KiB, abort_multipart: 3 days}}, {{expire_noncurrent: 9 days, disabled: true}}]",
+         [], {}),  # neither says anything of old versions
+        ("", OLD, [], {}),  # nothing removes them today
+        ("", "expire: 3 years, abort_multipart: 7 days, versioning: false, expire_noncurrent: 60 days", None, {}),
+        ("overwrites: true, ", f"{OLD}, expire_noncurrent: 60 days", None, {}),  # versions are asked for: 30 days of them
+    ],
+)  # fmt: skip
+def test_old_versions_that_are_kept_go_as_they_do_today(asked: str, today: str, left: list[str] | None, reached: Any) -> None:
+    need = needs(f"{VERSIONS}{asked}current: {{class: STANDARD, {today}}}}}\n")["docs"]
+    if left is None:
+        assert need.reached is None
+        return
+    assert need.reached is not None and need.current is not None
+    assert [f"{each.field} {each.from_}" for each in need.kept] == ["versioning true", *left]
+    assert need.reached.configuration == {"class": "STANDARD", **SAID, **reached, "versioning": True} | {
+        name: value for name, value in need.reached.configuration.items() if name in ("object_lock", "encryption", "replication")
+    }
+    assert need.reached.at_least is need.current.at_least is ("expire_noncurrent" not in reached)
+    assert "expire_noncurrent" not in {each.field for each in need.changes}
+
+
+def test_today_is_compared_with_the_old_versions_that_are_kept() -> None:
+    need = needs(f"{VERSIONS}current: {{class: STANDARD, {OLD}, expire_noncurrent: 60 days}}}}\n")["docs"]
+    assert need.reached is not None and need.current is not None and need.recommended is not None
+    assert need.changes == () and need.reached.months == need.current.months
+    assert need.reached.total > need.recommended.total  # by the old versions
+
+
 def test_a_key_that_is_asked_for_is_no_longer_kept() -> None:
     asked = SLOW.replace("size: 1 TiB, iops", "encryption: {key: customer}, size: 1 TiB, iops", 1)
     (only,) = needs(asked % "")["disk"].changes

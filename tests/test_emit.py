@@ -369,6 +369,32 @@ def written(format_: str, of: str = "recommended", name: str | None = None) -> A
     return emitted(workload, FileCatalog(), date(2026, 11, 21), format_, of, name)
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("NoncurrentVersionExpiration: {NoncurrentDays: 60}", [(60, None, ())]),
+        ("NoncurrentVersionExpiration: {NoncurrentDays: 60, NewerNoncurrentVersions: 3}", [(60, 3, ())]),
+        ("NoncurrentVersionTransitions: [{NoncurrentDays: 9, StorageClass: GLACIER}]", [(None, None, ((9, "GLACIER"),))]),
+        ("Expiration: {Days: 4000}", []),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "logs/"])
+def test_old_versions_nobody_asks_for_are_removed_as_today(rule: str, told: list[Any], prefix: str) -> None:
+    """The configuration takes the place of today's: what it left out would be kept, and billed, for ever."""
+    part = "prefixes: {logs/: {size: 1 TiB}}" if prefix else "size: 1 TiB"
+    text = (
+        "region: us-east-1\nstores:\n  docs:\n    kind: object\n    object_size: 1 MiB\n    access: 3 /month\n"
+        f"    keep: 3 years\n    {part}\n    current: {{class: STANDARD, versioning: true, {pasted((prefix, rule))}}}\n"
+    )
+    workload, wrong = read_spec(text, "spec.yaml")
+    assert workload is not None, wrong
+    found = emitted(workload, FileCatalog(), date(2026, 11, 21), "s3-json", "recommended")
+    rules = s3_api.read(json.loads(found.text)).rules
+    assert {each.prefix for each in rules} == {prefix} and [each.expire for each in rules if each.expire] == [1095]
+    old = [(each.old_expire, each.old_kept, each.old_moves) for each in rules]
+    assert [each for each in old if each != (None, None, ())] == told
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_bucket_holds_the_rules_of_its_prefixes(format_: str) -> None:
     text = written(format_, name="Media").text

@@ -101,7 +101,7 @@ def today(need: Need, report: Report, references: References) -> Iterator[Block]
 
 def kept(need: Need) -> str:
     """What is left as it is today, with what it costs beyond the recommended; what nobody said of today."""
-    said = [f"{_name(each.field)} {each.from_} ({each.to} would do)" for each in need.kept if each.from_]
+    said = [f"{_name(each.field)} {each.from_}{f' ({each.to} would do)' if each.to else ''}" for each in need.kept if each.from_]
     unsaid = [f"{_name(each.field)} {each.to}" for each in need.kept if not each.from_]
     more = more_than(need.reached, need.recommended) if need.reached else ""
     words = [f"Kept as it is today: {', '.join(said)}{f'; {more} a month' if more.startswith('+') else ''}."] if said else []

@@ -10,7 +10,7 @@ from advisor.records import NamedTuple
 from advisor.services.s3_design import Design, Rule, Transition
 from advisor.services.s3_storage import THERE
 
-__all__ = ["THERE", "Stay", "bringing", "policies", "stays"]
+__all__ = ["THERE", "Stay", "bringing", "keeping", "policies", "stays"]
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -52,6 +52,16 @@ def bringing(running: Design | None, wanted: Design, facts: Facts, look: Look) -
 
     alike = Design("STANDARD", replication=wanted.replication, replicate_to=wanted.replicate_to)
     return usage(running or alike, wanted, facts, look)
+
+
+def keeping(proposed: Design, reached: Design, running: Design) -> Design:
+    """The Design reached from what runs today: where versions are kept though none is asked for, old ones stay as long as today
+    and go where they do today; without, nothing would ever remove them."""
+    if proposed.versioning or not reached.versioning:
+        return reached
+    old = [rule for rule in running.rules if not rule.disabled and (rule.noncurrent or rule.expire_noncurrent is not None)]
+    rules = (rule._replace(lifecycle=(), expire=None, abort_multipart=None) for rule in old)
+    return reached._replace(expire_noncurrent=running.expire_noncurrent, rules=(*reached.rules, *rules))
 
 
 class Stay(NamedTuple):
