@@ -86,3 +86,14 @@ def test_a_region_of_a_design_is_named_once(service: str, to: str, told: str) ->
         return
     with pytest.raises(Refused, match=told):
         advise(spec, CATALOG, ON)
+
+
+@pytest.mark.parametrize("kind", ["database", "block"])
+@pytest.mark.parametrize("more", ["", "survives: region", "recovery: {rpo_region: 1 day}"])
+def test_a_region_named_for_a_copy_that_nothing_asks_for_is_told(kind: str, more: str) -> None:
+    own = "model: relational" if kind == "database" else "iops: 3000 /s"
+    lines = ("workload: w", "region: us-east-1", "stores:", "  it:", *(
+        f"    {each}" for each in (f"kind: {kind}", own, "size: 100 GiB", "replicate: {to: us-west-2}", more) if each
+    ))  # fmt: skip
+    codes = {each.code for each in advise(specs.workload("\n".join((*lines, ""))), CATALOG, ON).stores[0].findings}
+    assert (f"{kind}.copy-not-asked-for" in codes) == (not more)
