@@ -65,11 +65,13 @@ def template(design: Design) -> Design:
 def holds(permitted: Sequence[Permitted], class_: str, policy: Policy) -> bool:
     """Whether a policy that begins with a class has objects of each age in permitted classes alone."""
     later = [(wait, name) for wait, name in zip(policy.opted, ("GLACIER", "DEEP_ARCHIVE"), strict=True) if wait is not None]
-    stages: list[tuple[Fraction, Fraction | float, str]] = [(wait, INFINITY, name) for wait, name in later]
+    stages: list[tuple[Fraction, Fraction | float, str]] = []
     for _, moves in policy.moves:
         steps = [(Fraction(0), class_), *((move.after, move.to) for move in moves)]
         ends: list[Fraction | float] = [*(begin for begin, _ in steps[1:]), INFINITY]
-        stages += [(begin, end, name) for (begin, name), end in zip(steps, ends, strict=True) if begin < end]
+        for (begin, name), end in zip(steps, ends, strict=True):
+            archives = [(begin + wait, each) for wait, each in later] if name == "INTELLIGENT_TIERING" else []
+            stages += [(since, end, each) for since, each in ((begin, name), *archives) if since < end]
     untils: list[Fraction | float] = [*(each.since for each in permitted[1:]), INFINITY]
     return all(
         name in each.classes

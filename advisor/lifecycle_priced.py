@@ -14,8 +14,9 @@ from advisor.lifecycle_costs import Book, Cold, Colds, Fees, fees, tier_prices
 from advisor.lifecycle_curves import DAY, Curves
 from advisor.lifecycle_forms import Form, Pooled, Prices, Stretch, weighed
 from advisor.lifecycle_needs import Need, Policy
-from advisor.lifecycle_permits import Permitted, permitted_at
+from advisor.lifecycle_permits import permitted_at
 from advisor.lifecycle_search import NEVER, ORDER, Costs, Death, Found, Table, search
+from advisor.lifecycle_waits import RESTORED, choices, settles, soonest, stays, within
 from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_design import Transition
 from advisor.services.s3_storage import Where
@@ -23,9 +24,10 @@ from advisor.services.s3_tiers import Opted
 from advisor.services.s3_ways import SMALL
 from advisor.sets import number
 
-MOST_OPTED = Fraction(730 * DAY)
+LESS = 1 - 1e-12  # what costs more than this part of another costs the same
 IA = ("STANDARD_IA", "ONEZONE_IA")
 STEPS = len(Fees._fields)  # where in a Form the tiers of Intelligent-Tiering begin
+Tiers = tuple[bool, bool]
 ARCHIVES = STEPS + 2  # and those to opt in to
 
 
@@ -43,12 +45,13 @@ class Priced:
     ) -> None:
         self.need, self.sizes, (self.by_age, self.cold), self.book, self.pools = need, sizes, whole, book, tuple(pools)
         self.where = Where(need.look.limits, need.look.on)
-        self.every = tuple(_opted(need))
+        self.every = choices(need.permitted, self.by_age.marks)
+        self.most = soonest(self.every)
         self.death = _death(need, died)
         now = [permitted_at(need.permitted, mark) for mark in self.by_age.marks[:-1]]
         allowed = {name: tuple(name in each for each in now) for name in ORDER}
         self.allowed = {name: each for name, each in allowed.items() if any(each)}
-        self._forms: dict[tuple[int, str, Opted], Form] = {}
+        self._forms: dict[tuple[int, str, Tiers], Form] = {}
         self._known: dict[object, Costs] = {}  # at the prices that have a part in them
         self._tables: dict[int, dict[tuple[int, ...], Table]] = {}
 
@@ -58,32 +61,44 @@ class Priced:
         First all archive tiers are free to take and never cost more than the tier above: what then makes no use of them is the
         best whatever is opted in to, and only the rest is searched again for each choice.
         """
-        prices, every = Prices(stretches), self.every[-1]
-        if len(self.every) < 2:
-            return self._solved(prices, every)
-        best = dict(self._solved(prices, every, relaxed=True))
-        used = {name: _archives(name, policy, every) for name, policy in best.items()}
+        prices = Prices(stretches)
+        if self.most == Opted():
+            return self._solved(prices, self.most)
+        best = dict(self._solved(prices, self.most, Opted()))
+        used = {name: _archives(name, policy, self.most) for name, policy in best.items()}
         open_ = {name for name, each in used.items() if any(each) and not self._pay(prices)}
         best = {name: policy._replace(opted=used[name]) for name, policy in best.items() if name not in open_}
-        for opted in self.every if open_ else ():
-            for name, policy in self._solved(prices, opted).items():
-                if name in open_ and (name not in best or policy.cost < best[name].cost):
-                    best[name] = policy
-        return best
+        left = [*self.every[::-1]] if open_ else []
+        while left:
+            waits = left.pop()
+            opted = waits.soonest
+            limits = None if waits.one else waits.latest if settles(self.need.permitted) else Opted()
+            some = {name: policy for name, policy in self._solved(prices, opted, limits).items()
+                    if name in open_ and (name not in best or policy.cost < best[name].cost * LESS)}  # fmt: skip
+            if waits.one:
+                best |= {name: policy._replace(opted=_archives(name, policy, opted)) for name, policy in some.items()}
+            elif some:
+                left += waits.halves()
+        return {name: best[name] for name in used if name in best}
 
     def _pay(self, prices: Prices) -> bool:
         """Whether no archive tier costs more than the tier above, for objects of any size; each cost is affine in the size."""
-        opted = self.every[-1]
-        if len(self.every) == 3 or opted.archive == opted.deep_archive:
-            return False  # not all in one, or two in one place
+        opted = self.most
+        whole = any(each.one and each.soonest == opted for each in self.every)
+        if not whole or opted.archive == opted.deep_archive or stays(self.need.permitted, self.by_age.marks, opted):
+            return False  # not all in one, two in one place, or not for what comes at any age
         ends = {next(index for index, (size, _) in enumerate(self.sizes) if size >= SMALL), len(self.sizes) - 1}
-        forms = [self._forms[index, "INTELLIGENT_TIERING", opted] for index in ends]
+        forms = [self._forms[index, "INTELLIGENT_TIERING", _tiers(opted)] for index in ends]
         steps = [(form, place) for form in forms for place in range(ARCHIVES, len(form.fixed))]
         return all(form.at(place, stretch.prices) <= 0 for form, place in steps for stretch in prices.stretches)
 
-    def _solved(self, prices: Prices, opted: Opted, relaxed: bool = False) -> Mapping[str, Policy]:
+    def _solved(self, prices: Prices, opted: Opted, relaxed: Opted | None = None) -> Mapping[str, Policy]:
         """The cheapest policy of each first class; the sizes between two that take the same ways take them too, for every cost is
-        affine in the size on each side of 128 KiB."""
+        affine in the size on each side of 128 KiB.
+
+        `relaxed`: at most what it costs, for archive tiers never add cost, objects stay as long as they may at these waits,
+        and are archived from the ages on alone from which they may be.
+        """
         sizes, known = self.sizes, dict[int, Mapping[str, Found]]()
 
         def solve(index: int) -> Mapping[str, Found]:
@@ -109,7 +124,7 @@ class Priced:
                 fill(low, high)
         return _policies([((sizes[index],), known[index]) for index in range(len(sizes))], self.by_age, opted)
 
-    def _classes(self, prices: Prices, index: int, opted: Opted, relaxed: bool) -> dict[str, Costs]:
+    def _classes(self, prices: Prices, index: int, opted: Opted, relaxed: Opted | None) -> dict[str, Costs]:
         """The classes that are priced and permitted at some age, for objects of one size."""
         found: dict[str, Costs] = {}
         for name in self.allowed:
@@ -118,17 +133,17 @@ class Priced:
                 found[name] = costs
         return found
 
-    def _class(self, prices: Prices, index: int, name: str, opted: Opted, relaxed: bool) -> Costs | None:
+    def _class(self, prices: Prices, index: int, name: str, opted: Opted, relaxed: Opted | None) -> Costs | None:
         """What a class costs; None where it has no price."""
         if name != "INTELLIGENT_TIERING":
-            opted, relaxed = Opted(), False
-        key = (index, name, opted)
-        if key not in self._forms:
-            self._forms[key] = self._form((self.sizes[index],), name, opted)
-        form = self._forms[key]
+            opted, relaxed = Opted(), None
+        shape = (index, name, _tiers(opted))
+        if shape not in self._forms:
+            self._forms[shape] = self._form((self.sizes[index],), name, opted)
+        form = self._forms[shape]
         if max(*form.fixed[:3], *form.reads) == NEVER:
             return None
-        at = (key, relaxed, prices.of(form))
+        at = (index, name, opted, relaxed, prices.of(form))
         if at not in self._known:
             self._known[at] = self._priced(prices, form, name, opted, relaxed)
         return self._known[at]
@@ -148,7 +163,7 @@ class Priced:
         reads = {wait: fees(name, sizes, (wait, said), none, self.where).read for wait in dict.fromkeys(waits)}
         return form._replace(reads=tuple(reads[wait] for wait in waits))
 
-    def _priced(self, prices: Prices, form: Form, name: str, opted: Opted, relaxed: bool) -> Costs:
+    def _priced(self, prices: Prices, form: Form, name: str, opted: Opted, relaxed: Opted | None) -> Costs:
         """A class's costs at some prices."""
         month, read = form.fixed[:2]
         sums: Sequence[float] = [read * each for each in self.by_age.reads]
@@ -161,7 +176,9 @@ class Priced:
                 run = [one + slope[0] * more for one, more in zip(run, prices.held(pool), strict=True)]
             if slope[1]:
                 run = [one + slope[1] * more for one, more in zip(run, prices.reads(pool), strict=True)]
-        colds = self._colds(prices, form, opted, relaxed) if name == "INTELLIGENT_TIERING" else ()
+        tiering = name == "INTELLIGENT_TIERING"
+        colds = self._colds(prices, form, opted, relaxed) if tiering else ()
+        until = stays(self.need.permitted, self.by_age.marks, opted if relaxed is None else relaxed) if tiering else ()
         for price, cold in colds:
             run = [one + price * more for one, more in zip(run, cold.sums, strict=True)]
         own = Fees(*form.fixed[:STEPS])
@@ -170,21 +187,29 @@ class Priced:
                 old=form.at(5, prices.dying), early=min(form.at(3, stretch.prices) for stretch in prices.stretches)
             )
         earliest = float(self.where.limits.get("s3.lifecycle.min_days_to_ia", self.where.on).value) if name in IA else 0.0
-        return Costs(run, own, self.allowed[name], earliest, colds)
+        return Costs(run, own, self.allowed[name], earliest, colds, until)
 
-    def _colds(self, prices: Prices, form: Form, opted: Opted, relaxed: bool) -> tuple[tuple[float, Cold], ...]:
+    def _colds(self, prices: Prices, form: Form, opted: Opted, relaxed: Opted | None) -> tuple[tuple[float, Cold], ...]:
         """What each wait of Intelligent-Tiering adds, where it adds anything; `relaxed`: archive tiers never add cost."""
-        found = []
+        found: list[tuple[float, Cold]] = []
+        names = [name for name, wait in zip(RESTORED, opted, strict=True) if wait is not None]
         for place, cold in enumerate(self.cold.of(opted), start=STEPS):
             pooled = any(slope[place] for slope in form.slopes)
             each = [form.at(place, stretch.prices) for stretch in (prices.stretches if pooled else prices.stretches[:1])]
-            if relaxed and place >= ARCHIVES:
+            if relaxed is not None and place >= ARCHIVES:
                 each = [min(0.0, price) for price in each]
             if len(each) == 1:
                 found.append((each[0], cold))
             else:
                 found.append((1.0, weighed(each, [stretch.cold.of(opted)[place - STEPS] for stretch in prices.stretches])))
+            if relaxed is not None and place >= ARCHIVES:
+                found[-1] = found[-1][0], within(found[-1][1], self.allowed.get(names[place - ARCHIVES], ()))
         return tuple(one for one in found if one[0])
+
+
+def _tiers(opted: Opted) -> Tiers:
+    """Which archive tiers are opted in to."""
+    return opted.archive is not None, opted.deep_archive is not None
 
 
 def _tiered(own: Fees, tiers: Sequence[float]) -> Iterator[float]:
@@ -246,27 +271,3 @@ def _waits(name: str, need: Need, by_age: Curves) -> list[Fraction | float]:
     if len(waits) < 2 or not CLASSES[name].restored:
         return [waits[0].within if waits else number(need.facts.values["retrieval"]) or Fraction(0)]
     return [next(each.within for each in waits if mark < each.until) for mark in by_age.marks[:-1]]
-
-
-def _opted(need: Need) -> Iterator[Opted]:
-    """Intelligent-Tiering without its archive tiers, and with those that may hold objects from some age on for good."""
-    since = {name: _for_good(name, need.permitted) for name in ("GLACIER", "DEEP_ARCHIVE")}
-    tiering = any("INTELLIGENT_TIERING" in each.classes for each in need.permitted)
-    days = [max(least, age) if age is not None else None for least, age in
-            zip((Fraction(90 * DAY), Fraction(180 * DAY)), since.values(), strict=True)]  # fmt: skip
-    archive, deep = (None if each is None or each > MOST_OPTED or not tiering else each for each in days)
-    yield Opted()
-    if archive is not None:
-        yield Opted(archive)
-    if deep is not None:
-        yield Opted(None, deep)
-    if archive is not None and deep is not None and archive <= deep:
-        yield Opted(archive, deep)
-
-
-def _for_good(name: str, permitted: Sequence[Permitted]) -> Fraction | None:
-    """The age from which a class is permitted for ever; None: it is not."""
-    found = None
-    for each in permitted:
-        found = (each.since if found is None else found) if name in each.classes else None
-    return found

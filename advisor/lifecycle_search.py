@@ -35,6 +35,7 @@ class Costs(NamedTuple):
     allowed: tuple[bool, ...]
     earliest: float = 0.0
     colds: tuple[tuple[float, Cold], ...] = ()  # Intelligent-Tiering: what each wait adds, a month, to what is past it
+    until: tuple[int, ...] = ()  # by mark objects come at: the last they may stay until, where that depends on it
 
 
 class Found(NamedTuple):
@@ -103,9 +104,10 @@ class Table:
         far, earned = _far(marks, least, tuple([cold.place for _, cold in self.costs.colds])), self._earned(until)
         after, leaves = self._after() if self.onward else ([], [])
         segments, rests = (self._segments(), self._rests()) if self.onward else ([], [])
+        until_ = self.costs.until or [self.last] * until
         safe = min([life for life, _ in self.death.died], default=NEVER) + self.death.kept - least
         for index in range(until):
-            stop = self.stop[index]
+            stop = min(self.stop[index], until_[index])
             if stop == index or (index and marks[index] < self.costs.earliest):
                 continue
             dying = self._dying(index) if self.costs.fees.early and marks[index] > safe else []
@@ -113,10 +115,11 @@ class Table:
                 earned[index] += sum([each for _, each in dying])
             cost, leave, past = (self.run[last] + earned[index] if stop == last else NEVER), last, far[index]
             if segments:
-                if past <= stop and past < last and after[past] + earned[index] < cost:
+                if past <= stop == self.stop[index] and past < last and after[past] + earned[index] < cost:
                     cost, leave = after[past] + earned[index], leaves[past]
                 if past > index + 1:
-                    cost, leave = self._soon(index, min(past, stop + 1, last), segments, rests, dying, (cost, leave))
+                    soon = past if stop == self.stop[index] else last
+                    cost, leave = self._soon(index, min(soon, stop + 1, last), segments, rests, dying, (cost, leave))
             self.best[index] = (cost, leave)
             self.ways[index] = (stop == last) + self.later[index + 1] - self.later[min(stop + 1, last + 1)]
             if cost < NEVER and marks[index] >= self.costs.earliest:

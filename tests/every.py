@@ -207,7 +207,7 @@ def allowed(one: Small, start: str, moves: Moves, opted: Opted) -> bool:
         stays.append((begin, end, class_))
         if class_ == "INTELLIGENT_TIERING":
             waits = zip(("GLACIER", "DEEP_ARCHIVE"), opted, strict=True)
-            stays += [(begin + float(wait) / DAY, dies, name) for name, wait in waits if wait is not None]
+            stays += [(begin + float(wait) / DAY, end, name) for name, wait in waits if wait is not None]
     untils = [*(float(each.since) / DAY for each in one.permitted[1:]), float("inf")]
     floor = 30 if one.on < date(2026, 1, 1) else 0
     return all(not (to in IA and day < floor) for day, to in moves) and all(
@@ -243,10 +243,10 @@ def count(start: str, classes: frozenset[str], days: int) -> int:
     return 1 + sum(count(to, classes, left) for left in range(days) for to in ONWARD.get(start, ()) if to in classes)
 
 
-def opted(one: Small) -> list[Opted]:
-    """Intelligent-Tiering's archive tiers: none, and after the least waits, and longer ones."""
+def opted(one: Small, days: Sequence[int] = ()) -> list[Opted]:
+    """Intelligent-Tiering's archive tiers: none, and after the least waits, and longer ones: till an age, from birth or a day."""
     later = sorted({int(each.since // DAY) for each in one.permitted})
-    waits = [sorted({least, least + 45, *(age - less for age in later for less in (0, 60) if age - less > least)})
+    waits = [sorted({least, least + 45, *(age - less for age in later for less in (0, 60, *days) if least < age - less <= 730)})
              for least in (90, 180)]  # fmt: skip
     found: set[tuple[int | None, int | None]] = {(None, None)}
     found |= {(a, d) for a, d in product([None, *waits[0]], [None, *waits[1]]) if a is None or d is None or a <= d}
@@ -362,7 +362,7 @@ def best(bucket: Bucket, start: str, days: Sequence[int]) -> Tried | None:
     one = bucket.one
     classes = frozenset(name for each in one.permitted for name in each.classes)
     every, found, tried = list(chains(start, classes, days)), None, 0
-    for tiers in opted(one):
+    for tiers in opted(one, days):
         mine = [moves for moves in every if allowed(one, start, moves, tiers)]
         if not mine:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import every
 import life
 import pytest
 from deciding import decide, spec
@@ -14,6 +15,7 @@ from needs import amounts, need
 from advisor.advise import advise
 from advisor.exact import Fraction
 from advisor.lifecycle_curves import marks_of, spans
+from advisor.lifecycles import Permitted, holds
 from advisor.load import loads
 from advisor.prices import FileCatalog
 from advisor.render.details import proof
@@ -22,6 +24,7 @@ from advisor.report import Need
 from advisor.services import s3
 from advisor.services.s3_classes import CLASSES
 from advisor.services.s3_design import Design, Rule, Transition
+from advisor.services.s3_tiers import Opted
 from advisor.services.s3_ways import ONWARD, ways
 from advisor.spec import read_spec
 from advisor.units import GIB, KIB
@@ -233,3 +236,32 @@ def test_a_replicated_bucket_archives_what_was_replicated(wait: str, archived: b
     if archived:
         assert found.recommended.option == "STANDARD"
         assert not any("for replication" in line.item and "Retrieval" in line.item for line in found.recommended.bill)
+
+
+LATE = (Permitted(Fraction(0), frozenset({"STANDARD", "INTELLIGENT_TIERING"})),
+        Permitted(Fraction(400 * DAY), frozenset({"STANDARD", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE"})))  # fmt: skip
+
+
+def late(sizes: str) -> every.Small:
+    """A bucket read for 100 days and kept for 550, whose objects may be waited for from the 400th day on."""
+    text = f"kind: object\nsize: 100 GiB\nobject_size: {sizes}\nkeep: 550 days\n"
+    text += "access: [{until: 100 days, reads: 5 /month}, {reads: 0 /month}]\n"
+    text += "retrieval: [{until: 400 days, within: immediate}, {within: 48 h}]"
+    return every.Small(need(text, date(2026, 11, 20)), Design("STANDARD", expire=Fraction(550 * DAY)), 12, LATE)
+
+
+@pytest.mark.parametrize("sizes", ["500 KiB", "{500 KiB: 50 %, 2 MiB: 50 %}"])
+def test_what_comes_late_to_intelligent_tiering_waits_as_much_shorter_for_its_archive_tiers(sizes: str) -> None:
+    """Read until day 100, archived from day 400 on at the soonest: who comes on day 100 waits 300 days for that. With a wait of 400
+    from birth nothing is archived before day 500, for until 100 days before it each was read."""
+    one = late(sizes)
+    policy = one.cheapest()["STANDARD"]
+    assert {moves for _, moves in policy.moves} == {(move(100, "INTELLIGENT_TIERING"),)}
+    assert policy.opted == Opted(None, Fraction(300 * DAY)) and holds(LATE, "STANDARD", policy)
+    assert not holds(LATE, "STANDARD", policy._replace(opted=Opted(None, Fraction(299 * DAY))))
+    total, base = one.total(policy.on(one.template)), one.total(policy._replace(opted=Opted()).on(one.template))
+    longer = one.total(policy._replace(opted=Opted(None, Fraction(400 * DAY))).on(one.template))
+    assert total < longer < base
+    for days in ([0, 99, 100, 101, 400], [60, 100, 110, 130, 500]):
+        found = every.best(every.Bucket(one), "STANDARD", days)
+        assert found is not None and found.cost == pytest.approx(total, rel=1e-9)
