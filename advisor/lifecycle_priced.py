@@ -16,7 +16,7 @@ from advisor.lifecycle_forms import Form, Pooled, Prices, Stretch, weighed
 from advisor.lifecycle_needs import Need, Policy
 from advisor.lifecycle_permits import permitted_at
 from advisor.lifecycle_search import NEVER, ORDER, Costs, Death, Found, Table, search
-from advisor.lifecycle_waits import RESTORED, choices, settles, soonest, stays, within
+from advisor.lifecycle_waits import RESTORED, Waits, choices, settles, soonest, stays, within
 from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_design import Transition
 from advisor.services.s3_storage import Where
@@ -64,11 +64,12 @@ class Priced:
         prices = Prices(stretches)
         if self.most == Opted():
             return self._solved(prices, self.most)
-        best = dict(self._solved(prices, self.most, Opted()))
-        used = {name: _archives(name, policy, self.most) for name, policy in best.items()}
+        relaxed = self._solved(prices, self.most, Opted())
+        used = {name: _archives(name, policy, self.most) for name, policy in relaxed.items()}
         open_ = {name for name, each in used.items() if any(each) and not self._pay(prices)}
-        best = {name: policy._replace(opted=used[name]) for name, policy in best.items() if name not in open_}
-        left = [*self.every[::-1]] if open_ else []
+        best = {name: policy._replace(opted=used[name]) for name, policy in relaxed.items() if name not in open_}
+        guessed = bool(self.pools) and not all(each.one for each in self.every)
+        left = [*(self._guesses(relaxed) if guessed else self.every)][::-1] if open_ else []
         while left:
             waits = left.pop()
             opted = waits.soonest
@@ -79,7 +80,18 @@ class Priced:
                 best |= {name: policy._replace(opted=_archives(name, policy, opted)) for name, policy in some.items()}
             elif some:
                 left += waits.halves()
-        return {name: best[name] for name in used if name in best}
+        found = {name: best[name] for name in used if name in best}
+        if guessed:
+            found = {name: each._replace(slack=max(0.0, each.cost - relaxed[name].cost)) for name, each in found.items()}
+        return found
+
+    def _guesses(self, relaxed: Mapping[str, Policy]) -> list[Waits]:
+        """Of all waits those from birth, and those for the ages at which objects come to Intelligent-Tiering where its archive
+        tiers are free to take: enough where each price of a pool is a search of its own. The rest is left as slack."""
+        entries = {float(move.after) for each in relaxed.values() for _, moves in each.moves for move in moves
+                   if move.to == "INTELLIGENT_TIERING"}  # fmt: skip
+        found = {some.at(self.need.permitted, age) for some in self.every for age in (0.0, *sorted(entries))}
+        return sorted((each for each in found if each is not None), key=str, reverse=True)
 
     def _pay(self, prices: Prices) -> bool:
         """Whether no archive tier costs more than the tier above, for objects of any size; each cost is affine in the size."""

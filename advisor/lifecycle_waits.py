@@ -57,6 +57,13 @@ class Waits(NamedTuple):
             parts = [self._replace(archive=self.archive[:half]), self._replace(archive=self.archive[half:])]
         return (part for part in parts if part.any)
 
+    def at(self, permitted: Sequence[Permitted], age: float) -> Waits | None:
+        """The shortest of each for what comes at an age; None where there is none."""
+        some = [[wait for wait in waits if wait is None or name in permitted_at(permitted, age + float(wait))]
+                for (name, _), waits in zip(ARCHIVES, self, strict=True)]  # fmt: skip
+        found = Waits(*(tuple(waits[-1:]) for waits in some)) if all(some) else None
+        return found if found is not None and found.any else None
+
     @property
     def any(self) -> bool:
         """Whether objects may come to the first tier before the second."""

@@ -82,12 +82,15 @@ class _Ages:
         tiers = Pools(self.pools, 1 if alike else self.months, self.months if alike else 1, _rising(self.need, self.found))
         uses = Uses(self.need, self.found, tiers.months, self.pools, self.regions)
 
+        open_: dict[str, float] = {}
+
         def solve(branch: Branch) -> Mapping[str, Found]:
             best = self.priced.at(tuple(self._stretches(tiers, branch)))
+            open_.update({start: max(policy.slack, open_.get(start, 0.0)) for start, policy in best.items()})
             return {start: Found(policy, policy.cost, uses.of(start, policy)) for start, policy in best.items()}
 
         best = proved(tiers, solve, most)
-        return {start: each.solution._replace(cost=each.cost, slack=each.slack) for start, each in best.items()}
+        return {start: each.solution._replace(cost=each.cost, slack=each.slack + open_[start]) for start, each in best.items()}
 
     def _stretches(self, tiers: Pools, branch: Branch) -> Iterator[Stretch]:
         """The prices of a branch, months with the same ones together."""

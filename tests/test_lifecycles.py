@@ -252,7 +252,7 @@ def late(sizes: str) -> every.Small:
 
 @pytest.mark.parametrize("sizes", ["500 KiB", "{500 KiB: 50 %, 2 MiB: 50 %}"])
 def test_what_comes_late_to_intelligent_tiering_waits_as_much_shorter_for_its_archive_tiers(sizes: str) -> None:
-    """Read until day 100, archived from day 400 on at the soonest: who comes on day 100 waits 300 days for that. With a wait of 400
+    """Read until day 100, archived from day 400 on at the soonest: who comes on day 100 waits 300 days. With a wait of 400
     from birth nothing is archived before day 500, for until 100 days before it each was read."""
     one = late(sizes)
     policy = one.cheapest()["STANDARD"]
