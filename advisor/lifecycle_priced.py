@@ -205,6 +205,7 @@ class Priced:
         """What each wait of Intelligent-Tiering adds, where it adds anything; `relaxed`: archive tiers never add cost."""
         found: list[tuple[float, Cold]] = []
         names = [name for name, wait in zip(RESTORED, opted, strict=True) if wait is not None]
+        never = (False,) * (len(self.by_age.marks) - 1)
         for place, cold in enumerate(self.cold.of(opted), start=STEPS):
             pooled = any(slope[place] for slope in form.slopes)
             each = [form.at(place, stretch.prices) for stretch in (prices.stretches if pooled else prices.stretches[:1])]
@@ -215,7 +216,7 @@ class Priced:
             else:
                 found.append((1.0, weighed(each, [stretch.cold.of(opted)[place - STEPS] for stretch in prices.stretches])))
             if relaxed is not None and place >= ARCHIVES:
-                found[-1] = found[-1][0], within(found[-1][1], self.allowed.get(names[place - ARCHIVES], ()))
+                found[-1] = found[-1][0], within(found[-1][1], self.allowed.get(names[place - ARCHIVES], never))
         return tuple(one for one in found if one[0])
 
 

@@ -265,3 +265,8 @@ def test_what_comes_late_to_intelligent_tiering_waits_as_much_shorter_for_its_ar
     for days in ([0, 99, 100, 101, 400], [60, 100, 110, 130, 500]):
         found = every.best(every.Bucket(one), "STANDARD", days)
         assert found is not None and found.cost == pytest.approx(total, rel=1e-9)
+
+
+def test_an_archive_that_is_permitted_when_nothing_is_left_is_none() -> None:
+    beyond = late("500 KiB")._replace(permitted=(LATE[0], LATE[1]._replace(since=Fraction(600 * DAY))))
+    assert beyond.cheapest()["STANDARD"].opted == Opted()
