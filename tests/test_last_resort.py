@@ -35,6 +35,8 @@ def need(said: str, on: date = ON) -> Need:
         ("engine: mysql, rewind: 80 h", None, None),
         ("engine: mysql, clones: 3, backups: {keep: 400 days}", None, None),
         ("engine: oracle, edition: enterprise, licence: included", None, None),
+        ("engine: oracle, edition: standard, os_access: true, recovery: {rpo_az: 0 s}", None, None),
+        ("engine: sqlserver, edition: web, recovery: {rpo_az: 0 s}", None, None),
         ("engine: oracle, licence: included", "rds", "multi_az_instance"),
         ("engine: db2, licence: included", None, None),
         ("engine: mysql, engine_version: 5.7, recovery: {rto_az: 40 s}", "aurora", "provisioned"),
