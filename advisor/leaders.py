@@ -21,9 +21,10 @@ def _ranked(weighings: Iterable[Weighing], context: Context) -> tuple[Candidate,
     return rank([candidate for each in weighings for candidate in each.candidates()], context.workload.optimize_for)
 
 
-def leader(store: Store, context: Context) -> tuple[str, str] | None:
-    """Service and option of the winner; nothing is priced where only one is in question."""
-    for weighings in _rounds(store, context):
+def leader(store: Store, context: Context, thorough: bool = False) -> tuple[str, str] | None:
+    """Service and option of the winner; nothing is priced where only one is in question. `thorough`: policies over time are
+    searched for as for a recommendation."""
+    for weighings in _rounds(store, context, thorough):
         able = [(each.service, option or each.service) for each in weighings for option in each.able()]
         if len(able) == 1:
             return able[0]
@@ -47,22 +48,27 @@ def _leading(weighings: Iterable[Weighing], context: Context) -> Candidate:
     return _ranked(weighings, context)[0]
 
 
-def _rounds(store: Store, context: Context) -> Iterator[list[Weighing]]:
+def _rounds(store: Store, context: Context, thorough: bool = False) -> Iterator[list[Weighing]]:
     """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round; then
     the last resort."""
     before = context.memo.kept.get(("verdicts", store.name))
     found = expected(store, context.workload, context.base, context.vocabulary, before=before)
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
-        yield _weighings(found, found.services, store, context, wanted)
-    yield _weighings(found, resorts(found.services), store, context)
+        yield _weighings(found, found.services, store, context, wanted, thorough)
+    yield _weighings(found, resorts(found.services), store, context, None, thorough)
 
 
 def _weighings(
-    found: Expected, verdicts: Iterable[Verdict], store: Store, context: Context, wanted: bool | None = None
+    found: Expected,
+    verdicts: Iterable[Verdict],
+    store: Store,
+    context: Context,
+    wanted: bool | None,
+    thorough: bool,
 ) -> list[Weighing]:
     """The services some verdicts leave."""
     return [
-        Weighing(service, store, context, found.facts, found.facts, found.verdicts, fits, wanted, thorough=True)
+        Weighing(service, store, context, found.facts, found.facts, found.verdicts, fits, wanted, thorough)
         for service, fits in standing(verdicts)
     ]

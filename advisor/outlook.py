@@ -17,6 +17,7 @@ from advisor.load import UNNAMED
 from advisor.ranking import Candidate
 from advisor.report import Condition, Flip, Outcome, Question
 from advisor.rules import Verdict
+from advisor.services import CHEAPEST
 from advisor.sets import INFINITY, Span, Values, contains, intersect, number, point
 from advisor.spec import Band, Said, Store
 from advisor.turning import Turn, joined, pieces
@@ -120,6 +121,8 @@ def tried(word: Word, spans: Iterable[Values], weighed: Weighed, context: Contex
             store = with_said(weighed.store, word, value) if _written_text(word, value) else None
             if store is not None:
                 becomes = " ".join(leader(store, context) or ())
+                if becomes != name(weighed) and any(each in CHEAPEST for each in weighed.settings):
+                    becomes = " ".join(leader(store, context, thorough=True) or ())
                 if becomes != name(weighed):
                     yield Turn(word, piece, value, becomes)
 
