@@ -31,7 +31,7 @@ def size(sheet: Sheet, known: Known) -> Found:
 
 def growth(sheet: Sheet, known: Known) -> Found:
     """Objects that are written stay, where nobody says how the bucket grows, that they are deleted or that they are replaced."""
-    if living.told(sheet):
+    if sheet.store.lives_said:
         return living.growth(sheet, known, _mean(sheet))
     each, rate = _mean(sheet), sheet.store.said.get("writes")
     pace = number(rate.values) if rate else None
@@ -48,7 +48,7 @@ def writes(sheet: Sheet, known: Known) -> Found:
     net = number(said.values) if said else None
     if sheet.store.kind in ("database", "cache"):
         return under_peak("writes_peak", sheet, known)
-    if living.told(sheet):
+    if sheet.store.lives_said:
         return living.pace(sheet, known, each)
     if not each or not (isinstance(net, Fraction) or (stored and age)):
         return None
@@ -61,7 +61,7 @@ def writes(sheet: Sheet, known: Known) -> Found:
 def final_size(sheet: Sheet, known: Known) -> Found:
     """Size at the end of the horizon."""
     now, growth = value(known, "size"), value(known, "growth")
-    if living.told(sheet):
+    if sheet.store.lives_said:
         return living.final_size(sheet, known, _mean(sheet))
     if now is None or growth is None:
         return None
@@ -76,7 +76,7 @@ def inflow(sheet: Sheet, known: Known) -> Found:
 
 def kept_size(sheet: Sheet, known: Known) -> Found:
     """What comes within the time it is kept."""
-    if living.told(sheet):
+    if sheet.store.lives_said:
         return living.kept_size(sheet, known, _mean(sheet))
     keep, brought = value(known, "keep"), value(known, "inflow")
     return derived(keep * brought / SECONDS_IN_MONTH if keep and brought else None, "inflow times keep")
@@ -132,7 +132,7 @@ def access(sheet: Sheet, known: Known) -> Found:
 
 def object_reads(sheet: Sheet, known: Known) -> Found:
     """Reads of one object: the mean over its ages, else all reads over all objects."""
-    if sheet.store.access and living.told(sheet) and (found := living.object_reads(sheet, known, _mean(sheet))):
+    if sheet.store.access and sheet.store.lives_said and (found := living.object_reads(sheet, known, _mean(sheet))):
         return found
     if sheet.store.access:
         oldest, written = _oldest(sheet, known)

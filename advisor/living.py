@@ -13,11 +13,6 @@ from advisor.spec import Store
 from advisor.streams import SECONDS_IN_MONTH, alive, read
 
 
-def told(sheet: Sheet) -> bool:
-    """Whether a store says more of its objects' lives than one age for all."""
-    return bool(sheet.store.deletions or sheet.store.ages or sheet.store.faster)
-
-
 def pace(sheet: Sheet, known: Known, mean: Fraction | None) -> Found:
     """Objects written a second in the first month, where nobody says: what keeps as many as there are, or makes the growth."""
     stored, store = value(known, "size"), sheet.store

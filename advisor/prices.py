@@ -166,15 +166,18 @@ class FileCatalog:
         self._found: dict[tuple[str, str, str, date], Price | Missing] = {}
 
     def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
+        """A price, or what is missing, looked up once."""
         key = (service, region, dimension, on)
         if key not in self._found:
             self._found[key] = pick(self, service, region, dimension, on)
         return self._found[key]
 
     def services(self) -> tuple[str, ...]:
+        """A folder each."""
         return tuple(sorted(p.name for p in self._folder.iterdir() if p.is_dir()))
 
     def regions(self, service: str) -> tuple[str, ...]:
+        """A file each of the service's folder; none for an unknown service."""
         if service not in self._regions:
             folder = self._folder / service
             files = os.listdir(folder) if service and folder.parent == self._folder and folder.is_dir() else ()
@@ -182,9 +185,11 @@ class FileCatalog:
         return self._regions[service]
 
     def dimensions(self, service: str, region: str) -> tuple[str, ...]:
+        """In the order of the Region's file."""
         return tuple(dict.fromkeys(line.partition(",")[0] for line in self._text(service, region).splitlines()[1:]))
 
     def history(self, service: str, region: str, dimension: str) -> tuple[Price, ...]:
+        """Every price of a dimension, oldest first, read once; raises Ambiguous."""
         key = (service, region, dimension)
         if key not in self._prices:
             lines = _lines(self._text(service, region), dimension)
@@ -266,18 +271,23 @@ class MemoryCatalog:
             self._prices[key] = in_order((*self._prices.get(key, ()), price))
 
     def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
+        """The price that holds on a day, or what is missing; raises Ambiguous."""
         return pick(self, service, region, dimension, on)
 
     def services(self) -> tuple[str, ...]:
+        """The services of the prices given, sorted."""
         return tuple(sorted({service for service, _, _ in self._prices}))
 
     def regions(self, service: str) -> tuple[str, ...]:
+        """The Regions of the prices given, sorted."""
         return tuple(sorted({region for known, region, _ in self._prices if known == service}))
 
     def dimensions(self, service: str, region: str) -> tuple[str, ...]:
+        """In the order given."""
         return tuple(d for known, place, d in self._prices if (known, place) == (service, region))
 
     def history(self, service: str, region: str, dimension: str) -> tuple[Price, ...]:
+        """Every price of a dimension, oldest first."""
         return self._prices.get((service, region, dimension), ())
 
 

@@ -94,18 +94,16 @@ WAITS: Schema = {
         until=quantity("duration"), within=quantity("duration"),
     ),
 }  # fmt: skip
-DELETIONS: Schema = {
-    "type": "array",
-    "minItems": 1,
-    "items": record("A share of all objects and the age they are deleted at", ("after", "share"), after=quantity("duration"),
-                    share=quantity("share")),
-}  # fmt: skip
-AGES: Schema = {
-    "type": "array",
-    "minItems": 1,
-    "items": record("A share of what is stored and the age it is younger than", ("until", "share"), until=quantity("duration"),
-                    share=quantity("share")),
-}  # fmt: skip
+
+
+def _shares(means: str, age: str) -> Schema:
+    """Shares of objects by an age."""
+    one = record(means, (age, "share"), **{age: quantity("duration"), "share": quantity("share")})
+    return {"type": "array", "minItems": 1, "items": one}
+
+
+DELETIONS = _shares("A share of all objects and the age they are deleted at", "after")
+AGES = _shares("A share of what is stored and the age it is younger than", "until")
 FASTER: Schema = {"type": "string", "pattern": r"%\s*(/|per|a)\s*(month|year)\s*$", "examples": ["3 % /month", "20 % /year"]}
 CLIENTS: Schema = {"anyOf": [{"type": "array", "items": _CLIENT}, _CLIENT]}
 HOURS: Schema = {"type": "array", "minItems": 24, "maxItems": 24, "items": quantity("count")}

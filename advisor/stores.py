@@ -66,7 +66,7 @@ class Store(NamedTuple):
 
     @property
     def lives_said(self) -> bool:
-        """Whether it is said how objects come and go, which is held against the rest where it is read."""
+        """Whether more is said of how objects come and go than one age for all; it is held against the rest where it is read."""
         return bool(self.deletions or self.ages or self.faster)
 
 
