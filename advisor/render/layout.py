@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from unicodedata import combining, east_asian_width
 
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Lines, Paragraph, Part, Table, Text
@@ -39,12 +40,13 @@ def _block(block: Block, width: int) -> Iterator[Text]:
         yield from _table(block, width)
 
 
-def measure(text: Iterable[Part]) -> int:
+def measure(text: Sequence[Part]) -> int:
     """Terminal columns of a run of text."""
-    return sum([_columns(part.text) for part in text])
+    return _columns(text[0].text) if len(text) == 1 else sum([_columns(part.text) for part in text])
 
 
 def _columns(text: str) -> int:
+    """Terminal columns of characters."""
     if text.isascii() or max(text) < FIRST_ODD:
         return len(text)
     return sum(map(_width, text))
@@ -60,11 +62,12 @@ def wrap(text: Text, width: int, hang: int = 0) -> list[Text]:
     """Lines of at most `width` columns, those after the first `hang` less; leading spaces are kept on every line."""
     if measure(text) <= width:
         return [text]
-    text = tuple(Part(_UNIT.sub("\u00a0", part.text), part.style) for part in text)
-    whole = "".join(part.text for part in text)
+    whole = _UNIT.sub("\u00a0", "".join([part.text for part in text]))
     indent = len(whole) - len(whole.lstrip(" "))
     if len(text) == 1:
         return [_line([Part(line, text[0].style)], indent) for line in _filled(whole, width - indent, hang)]
+    ends = [0, *accumulate(len(part.text) for part in text)]
+    text = tuple([Part(whole[begin:end], part.style) for (begin, end), part in zip(pairwise(ends), text, strict=True)])
     found: list[Text] = []
     line: list[Part] = []
     used = 0
@@ -132,12 +135,17 @@ def _row(row: tuple[Cell, ...], table: Table, sizes: list[int]) -> Iterator[Text
         for cell, column, size in zip(row, table.columns, sizes, strict=True)
     ]
     for number in range(max(map(len, wrapped), default=0)):
-        line: list[Part] = [Part(" " * table.indent)]
-        for place, (cell, column, size) in enumerate(zip(wrapped, table.columns, sizes, strict=True)):
+        line: list[Part] = []
+        room = table.indent
+        for cell, column, size in zip(wrapped, table.columns, sizes, strict=True):
             found = cell[number] if number < len(cell) else ()
-            fill = Part(" " * max(0, size - measure(found)))
-            gap = Part(" " * BETWEEN if place else "")
-            line += [gap, fill, *found] if column.right else [gap, *found, fill]
+            fill = max(0, size - measure(found)) if found else size
+            if column.right:
+                room, fill = room + fill, 0
+            if found:
+                line += (Part(" " * room), *found)
+                room = 0
+            room += fill + BETWEEN
         yield tuple(line)
 
 
@@ -174,10 +182,23 @@ def _least(place: int, column: Column, table: Table, natural: int) -> int:
 
 def show(blocks: list[Block], *, width: int, color: bool) -> str:
     """The document as text, ended by a newline."""
-    laid = list(lines(blocks, width))
     if color:
-        return _colored(laid)
-    return "".join("".join(part.text for part in line).rstrip() + "\n" for line in laid)
+        return _colored(list(lines(blocks, width)))
+    laid = lines(map(_plain, blocks), width)
+    return "".join(["".join([part.text for part in line]).rstrip() + "\n" for line in laid])
+
+
+def _plain(block: Block) -> Block:
+    """A block without styles, which is quicker laid out: of each run of text one part."""
+    if isinstance(block, Paragraph | Heading):
+        return block._replace(text=_one(block.text)) if len(block.text) > 1 else block
+    if isinstance(block, Table):
+        return block._replace(rows=tuple([tuple([tuple(map(_one, cell)) for cell in row]) for row in block.rows]))
+    return block
+
+
+def _one(text: Text) -> Text:
+    return (Part("".join([part.text for part in text])),) if len(text) > 1 else text
 
 
 STYLES = {"strong": "bold", "dim": "dim", "good": "green", "warn": "yellow", "bad": "bold red", "head": "bold cyan"}
