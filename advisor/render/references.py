@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from advisor.bill import Line
+
+if TYPE_CHECKING:
+    from advisor.catalog import Source
 
 EXACT = "exact-from-price-list"
 
@@ -38,10 +43,16 @@ class References:
 
     def price_sources(self) -> Iterator[tuple[str, str]]:
         """Id and title of each price source."""
-        from advisor.catalog import sources
-
-        known = sources() if self._prices else {}
+        known = _sources() if self._prices else {}
         return ((each, known[each].title if each in known else "not in the catalog") for each in self._prices)
+
+
+@lru_cache(1)
+def _sources() -> Mapping[str, Source]:
+    """Every price source of the catalog by id, read once."""
+    from advisor.catalog import sources
+
+    return sources()
 
 
 def marks(lines: Iterable[Line], references: References) -> dict[str, str]:
