@@ -141,3 +141,18 @@ def test_aurora_standard_against_io_optimized(
     said = summary.trade_text(found).replace("\u00a0", " ")
     assert said == f"{text} = ($2,149.54 - $1,595.48) / $0.20 per million"
     assert summary.trade_outcome(found)[0] == f"storage {best}"
+
+
+@pytest.mark.parametrize(
+    ("storage", "requests", "turn", "becomes"),
+    [
+        ("standard", "1.2 billion", "more than 2.77 billion requests a month = {} (1.2 billion now)", "io_optimized"),
+        ("io_optimized", "5 billion", "less than 2.77 billion requests a month = {} (5 billion now)", "standard"),
+        ("standard", "5 billion", "5 billion requests a month > 2.77 billion = {}", "io_optimized"),
+        ("io_optimized", "1.2 billion", "1.2 billion requests a month < 2.77 billion = {}", "standard"),
+    ],
+)
+def test_a_change_leads_to_the_other_storage_or_to_the_better_one(storage: str, requests: str, turn: str, becomes: str) -> None:
+    said, to, costs = summary.trade_turn(aurora(storage, requests))
+    assert said.replace("\u00a0", " ") == turn.format("($2,149.54 - $1,595.48) / $0.20 per million")
+    assert to == f"storage {becomes}" and costs.endswith(", chosen design")

@@ -218,8 +218,8 @@ def _outlook(need: Need) -> Iterator[Block]:
     if need.flips or need.break_evens or need.trades:
         yield from _section("Would change it most")
         for trade in need.trades:
-            best, costs = summary.trade_outcome(trade)
-            yield item(summary.trade_text(trade), " → ", Part(best, "strong"), costs)
+            turn, becomes, costs = summary.trade_turn(trade)
+            yield item(turn, " → ", Part(becomes, "strong"), costs)
         for each in need.break_evens:
             yield item(summary.break_even_text(each), " → ", Part(summary.becomes(each.becomes), "strong"))
         for flip in need.flips:

@@ -239,6 +239,19 @@ def trade_outcome(each: Trade) -> tuple[str, str]:
     return f"{each.field} {best}", f"{said}{', chosen design' if each.basis == 'chosen' else ''}"
 
 
+def trade_turn(each: Trade) -> tuple[str, str, str]:
+    """What would turn a trade, the value it turns to, and what both cost: where the better value is taken already, the amount
+    from which the other is."""
+    (best, costs), taken = trade_outcome(each), f"{each.field} {each.value}"
+    if best != taken or each.today is None:
+        return trade_text(each), best, costs
+    units = f"{plural(each.unit.removesuffix('-month'))} a month"
+    even = f"({money(each.flat)} - {money(each.fixed)}) / {unit_price(each.unit_price, each.unit)}"
+    turn = f"{'more' if each.charged else 'less'} than {many(each.at)} {units} = {even} ({many(each.today)} now)"
+    costs = f" ({each.value} {money(each.monthly)} a month now, {each.other} {money(each.other_monthly)})"
+    return turn, f"{each.field} {each.other}", f"{costs}{', chosen design' if each.basis == 'chosen' else ''}"
+
+
 def outcomes_text(question: Question) -> str:
     """Where the answers lead: `10 KiB: S3 Standard; 1 MiB, 10 MiB: S3 Standard-IA`, or what they cost if that is all."""
     leads: dict[str, list[str]] = {}
