@@ -17,7 +17,7 @@ from advisor.diagnostics import Refused
 from advisor.exact import Fraction
 from advisor.judging import need_findings, over_budget, unpaid
 from advisor.memo import Memo
-from advisor.onward import onward
+from advisor.onward import keeping, onward
 from advisor.prices import Catalog
 from advisor.ranking import Candidate
 from advisor.records import NamedTuple
@@ -63,6 +63,7 @@ def advise(
     said, problems = written(workload, context)
     if problems:
         raise Refused(problems)
+    context = keeping(said, context)
     weighed = [weigh(store, context) for store in workload.stores]
     needs = [_need(each, said, context, Depth(full, deep, full and trace, most)) for each in weighed]
     bills = {each.store.name: _basis(each, said.chosen.get(each.store.name), basis) for each in weighed}
@@ -101,7 +102,6 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
     turns = _turns(weighed, context, depth)
     evens = _break_evens(weighed, context) if depth.deep else ()
     policies = _policies(weighed, said, context) if depth.full else {}
-    ahead = onward(current, chosen, weighed, context)
     return report.Need(
         name=weighed.store.name,
         kind=weighed.store.kind,
@@ -122,11 +122,9 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         order_proved=not any(each.bill.at_least for each in weighed.ranked),
         break_evens=evens,
         current=_written_priced(current, weighed) if current else None,
-        changes=ahead.changes,
-        chosen_changes=ahead.chosen_changes,
         **policies,
-        kept=ahead.kept,
-        reached=_priced(ahead.reached, weighed) if ahead.reached else None,
+        **onward(current, chosen, weighed, context)._asdict(),
+        reached=_priced(best, weighed) if best and best.plain else None,
         trades=_trades(weighed, chosen, context) if depth.full else (),
         curves=_curves(evens, weighed, context) if evens else (),
     )
@@ -217,9 +215,11 @@ def _exclusion(excluded: Excluded) -> report.Exclusion:
 
 
 def _applies(verdict: Verdict, weighed: Weighed) -> bool:
-    """Whether a setting has a place in the recommended Design: auto scaling has none in an on-demand table."""
-    said = setting(weighed.best.design, verdict.decision.sets) if weighed.best else None
-    return said is None or said in verdict.standing
+    """Whether a setting has a place in the recommended Design, and is decided: auto scaling has none in on-demand tables."""
+    best, field = weighed.best, verdict.decision.sets
+    said = setting(best.design, field) if best else None
+    kept = best is not None and best.plain is not None and setting(best.plain, field) != said
+    return not kept and (said is None or said in verdict.standing)
 
 
 def _reason(verdict: Verdict) -> report.Reason:

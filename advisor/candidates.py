@@ -47,6 +47,7 @@ class Context(NamedTuple):
     catalog: Catalog
     on: date
     memo: Memo
+    running: Mapping[str, Any] = MappingProxyType({})  # what is kept of the designs of today, by their stores' names
 
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
@@ -164,6 +165,9 @@ class Weighing:
         self.look = context.look(store)
         self.verdicts = tuple(map(known.on, context.base.decisions(service)))
         self.excluded: list[Excluded] = []
+        running = context.running.get(store.name)
+        self.running = running if running is not None and running.service == service else None
+        self.before: dict[Any, Any] = {}  # what the fields kept as they are today would be otherwise
         self.open: set[str] | None = None  # not None: policies over time are not searched for, but for which options one may be
 
     def candidates(self) -> Iterator[Candidate]:
@@ -242,16 +246,16 @@ class Weighing:
         """The Designs of one combination of settings."""
         key = ("designs", self.service, tuple(settings.items()), structure(self.store))
         made: tuple[Any, ...] = self.context.memo.call(key, facts, lambda known: self.module.designs(known, settings, self.look))
-        return made
+        return made if self.running is None else self.running.on(made, self.before)
 
     def _candidate(self, option: str | None, design: Any, usual: Any, fit: bool) -> Candidate:
         """One Design priced; what nobody measured counts at its usual value in the order only."""
         priced = self.bill(design, self.facts)
         likely = priced if self.facts is self.likely else self.bill(usual, self.likely)
-        budget = self.store.budget
-        breaches = breached(budget, likely.dearest) if budget is not None else ()
-        missing = likely.missing
-        return Candidate(self.service, option or self.service, design, priced, likely.total, fit, missing, breaches)
+        breaches = breached(self.store.budget, likely.dearest)
+        plain = None if self.running is None else self.running.without(design, self.before)
+        name, missing = option or self.service, likely.missing
+        return Candidate(self.service, name, design, priced, likely.total, fit, missing, breaches, plain)
 
     def bill(self, design: Any, facts: Facts) -> Bill:
         """A Design's bill over the horizon."""
@@ -280,9 +284,7 @@ def structure(store: Store) -> Hashable:
     """What of a store is no single fact."""
     return (
         store.name, store.sizes, store.access, store.waits, store.deletions, store.ages, store.faster,
-        store.clients, store.hours, store.snapshots, store.replicate_to,
-        store.regions,
-        store.instance,
+        store.clients, store.hours, store.snapshots, store.replicate_to, store.regions, store.instance,
     )  # fmt: skip
 
 

@@ -9,15 +9,14 @@ from importlib import import_module
 from typing import Any
 
 from advisor.advise import context_of
-from advisor.candidates import Context, Weighed, weigh
+from advisor.candidates import Context, weigh
 from advisor.diagnostics import Diagnostic, nearest
 from advisor.emit import EMITTED, FORMATS
-from advisor.onward import kept
+from advisor.onward import keeping
 from advisor.prices import Catalog
-from advisor.ranking import Candidate
 from advisor.records import NamedTuple
 from advisor.spec import Store, Workload
-from advisor.written import Written, written
+from advisor.written import written
 
 OF = ("recommended", "chosen", "current")
 
@@ -63,7 +62,8 @@ def _designs(
     """Service and Design of each need that has one, the Designs of the same service that run today, and what is wrong."""
     said, problems = written(workload, context)
     if of == "recommended":
-        weighed = [(each.name, _reached(said.current.get(each.name), weigh(each, context), context)) for each in stores]
+        context = keeping(said, context)
+        weighed = [(each.name, weigh(each, context).best) for each in stores]
         found = {name: (best.service, best.design) for name, best in weighed if best is not None}
     else:
         wanted = said.chosen if of == "chosen" else said.current
@@ -72,11 +72,6 @@ def _designs(
         name: each.design for name, each in said.current.items() if of != "current" and each.service == found.get(name, ("",))[0]
     }
     return found, running, list(problems) or list(_missing(stores, found, of))
-
-
-def _reached(current: Written | None, weighed: Weighed, context: Context) -> Candidate | None:
-    """The recommended design, with what is kept of what runs today."""
-    return (kept(current, weighed, context)[1] if current is not None else None) or weighed.best
 
 
 def _missing(stores: list[Store], found: Mapping[str, Any], of: str) -> Iterator[Diagnostic]:

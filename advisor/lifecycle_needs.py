@@ -47,10 +47,11 @@ class Policy(NamedTuple):
         return all(way and not way[0].after for _, way in self.moves)
 
     def on(self, design: Design) -> Design:
-        """A bucket's design with this policy."""
+        """A bucket's design with this policy, beside the rules it has."""
         lifecycle, rules = written(self.moves)
+        archive, deep_archive = self.opted
         return design._replace(
-            lifecycle=lifecycle, rules=rules, archive_access=self.opted.archive, deep_archive_access=self.opted.deep_archive
+            lifecycle=lifecycle, rules=(*rules, *design.rules), archive_access=archive, deep_archive_access=deep_archive
         )
 
 
@@ -60,6 +61,12 @@ def template(design: Design) -> Design:
         "STANDARD", expire=design.expire, expire_noncurrent=design.expire_noncurrent, versioning=design.versioning,
         replication=design.replication, replicate_to=design.replicate_to,
     )  # fmt: skip
+
+
+def sees(design: Design) -> bool:
+    """Whether a search weighs all that becomes of a bucket's objects: not where a rule is for some of the old versions, or moves
+    them."""
+    return not any(rule.noncurrent or rule.expire_noncurrent is not None for rule in design.rules)
 
 
 def holds(permitted: Sequence[Permitted], class_: str, policy: Policy) -> bool:

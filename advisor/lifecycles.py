@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from advisor.lifecycle_costs import Book, Colds
 from advisor.lifecycle_curves import Curves, Span, curves, marks_of, spans, together
 from advisor.lifecycle_forms import Stretch
-from advisor.lifecycle_needs import Need, Policy, holds, template
+from advisor.lifecycle_needs import Need, Policy, holds, sees, template
 from advisor.lifecycle_permits import Asked, Permitted, begins, permitted
 from advisor.lifecycle_pools import Branch, Pools
 from advisor.lifecycle_pools import Priced as Found
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
     from advisor.spec import Band
 
-__all__ = ["Asked", "Need", "Permitted", "Policy", "begins", "cheapest", "holds", "permitted", "policies", "template"]
+__all__ = ["Asked", "Need", "Permitted", "Policy", "begins", "cheapest", "holds", "permitted", "policies", "sees", "template"]
 
 ROUNDING, NEVER = 1 + 1e-12, float("inf")
 MOST = 100  # searches for one need, each at other prices of its pools

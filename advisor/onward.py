@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from advisor.candidates import Context, Weighed, module, price
@@ -10,26 +11,50 @@ from advisor.facts import settled
 from advisor.ranking import Candidate
 from advisor.records import NamedTuple
 from advisor.report import Change, Kept
-from advisor.services import SIDE_BY_SIDE
-from advisor.written import Written
+from advisor.written import Designs, Written
 
 
 class Onward(NamedTuple):
-    """What is changed and what is kept of what runs today; `reached`: the recommended design with that, where it differs."""
+    """What is changed and what is kept of what runs today, and what a month of the recommended design costs more for that (None:
+    nothing that makes a difference, or nobody knows)."""
 
     changes: tuple[Change, ...] = ()
     chosen_changes: tuple[Change, ...] = ()  # to the chosen design, where they are others
     kept: tuple[Kept, ...] = ()
-    reached: Candidate | None = None
+    kept_monthly: Decimal | None = None
+
+
+def keeping(said: Designs, context: Context) -> Context:
+    """The context in which designs keep what serves as well of those that run today."""
+    if not said.current:
+        return context
+    from advisor.keeping import Keeping
+
+    running: Mapping[str, Any] = {name: Keeping(each.service, each.design) for name, each in said.current.items()}
+    return context._replace(running=running)
 
 
 def onward(current: Written | None, chosen: Written | None, weighed: Weighed, context: Context) -> Onward:
     """Everything said of the way from what runs today; nothing where nobody said what does."""
     if current is None:
         return Onward()
-    left, reached = kept(current, weighed, context)
-    changes, others = (_changes(current, to, weighed, context) for to in (reached or weighed.best, chosen))
-    return Onward(changes, others if others != changes else (), left, reached)
+    best = weighed.best
+    changes, others = (_changes(current, to, weighed, context) for to in (best, chosen))
+    left: tuple[Kept, ...] = ()
+    if best is not None and best.service == current.service:
+        left = context.running[weighed.store.name].told(best.design, best.plain)
+    more = _more(best, weighed, context) if best is not None and best.plain is not None else None
+    return Onward(changes, others if others != changes else (), left, more)
+
+
+def _more(best: Candidate, weighed: Weighed, context: Context) -> Decimal | None:
+    """What an average month of a design costs more for what it keeps; None where an amount is not known."""
+    own = module(best.service)
+    facts = settled(weighed.facts, weighed.likely, getattr(own, "USUAL", ()))
+    place = context.place(weighed.store, best.service, best.plain)
+    plain = price(own, best.plain, facts, context.look(weighed.store), place)
+    known = not (plain.at_least or best.bill.at_least or plain.unpriced or best.bill.unpriced)
+    return best.bill.average - plain.average if known else None
 
 
 def _changes(current: Written, to: Written | Candidate | None, weighed: Weighed, context: Context) -> tuple[Change, ...]:
@@ -45,27 +70,3 @@ def _changes(current: Written, to: Written | Candidate | None, weighed: Weighed,
     from advisor.waiting import told
 
     return told(found, current, weighed, context)
-
-
-def kept(current: Written, weighed: Weighed, context: Context) -> tuple[tuple[Kept, ...], Candidate | None]:
-    """What of today serves as well as the recommended settings, with what goes along with it, and the recommended design priced
-    with that."""
-    best = weighed.best
-    if best is None or best.service != current.service:
-        return (), None
-    from advisor.changes import along, kept
-
-    own = module(best.service)
-    found = kept(current.service, current.configuration, best.service, own.configuration(best.design))
-    said = {each.field: getattr(current.design, each.field) for each in found if each.from_}
-    if not said:
-        return found, None
-    running: Any = best.design
-    design = running._replace(**said)
-    if best.service in SIDE_BY_SIDE:
-        whole = import_module(SIDE_BY_SIDE[best.service]).keeping(best.design, design, current.design)
-        found += tuple(along(own.configuration(design), own.configuration(whole)))
-        design = whole
-    facts = settled(weighed.facts, weighed.likely, getattr(own, "USUAL", ()))
-    bill = price(own, design, facts, context.look(weighed.store), context.place(weighed.store, best.service, design))
-    return found, best._replace(design=design, bill=bill)

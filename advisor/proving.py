@@ -20,7 +20,7 @@ def proof(weighed: Weighed, context: Context) -> Proof | None:
     """None where no policy was looked for, or another Design costs less but breaches a budget or misses a price."""
     best = weighed.best if weighed.best is not None and weighed.best.service in CHEAPEST else None
     found = {} if best is None else _policies(best, weighed, context)
-    if best is None or not found:
+    if best is None or not found or best.bill.at_least:
         return None
     alike = [each for each in weighed.ranked if each.service == best.service and each.fit == best.fit and each.option in found]
     least = min((each.likely - Decimal(found[each.option].slack) for each in alike), default=best.likely)
@@ -36,4 +36,4 @@ def _policies(best: Candidate, weighed: Weighed, context: Context) -> Mapping[st
     known = Verdicts(weighed.store.kind, weighed.likely.values, context.memo.kept.get(("verdicts", weighed.store.name)))
     weighing = Weighing(best.service, weighed.store, context, weighed.facts, weighed.likely, known, best.fit, thorough=True)
     ageing = weighing.ageing(best.fit)
-    return {} if ageing is None else searched(ageing, best.design)
+    return searched(ageing, best.design) if ageing is not None and ageing.search.sees(best.design) else {}

@@ -12,7 +12,7 @@ from advisor.records import NamedTuple
 
 class Candidate(NamedTuple):
     """A Design with its bill. The order rests on the bill with usual values for what nobody measured: `likely` is its total,
-    `unpriced` how many prices it misses."""
+    `unpriced` how many prices it misses; `plain` is the Design with nothing of today's kept, where that is another."""
 
     service: str
     option: str
@@ -22,6 +22,7 @@ class Candidate(NamedTuple):
     fit: bool
     unpriced: int
     breaches: tuple[str, ...] = ()
+    plain: object = None
 
 
 def rank(candidates: Iterable[Candidate], optimize_for: str) -> tuple[Candidate, ...]:

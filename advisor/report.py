@@ -224,8 +224,9 @@ class Need(NamedTuple):
     curves: tuple[Curve, ...] = ()
     proof: Proof | None = None
     kept: tuple[Kept, ...] = ()  # of what runs today, on the way to the recommended design
-    reached: Priced | None = None  # the recommended design with what is kept of today's, where that makes a difference
+    reached: Priced | None = None  # the recommended design once more, where it keeps something of today's
     hedge: Hedge | None = None
+    kept_monthly: Decimal | None = None  # what an average month costs more for what is kept of today's, as far as it is known
 
 
 class Seen(NamedTuple):

@@ -19,7 +19,7 @@ from advisor.changes import UNTOLD, changes, kept
 from advisor.folders import rules
 from advisor.prices import FileCatalog
 from advisor.render.summary import more_than
-from advisor.report import Monthly, Need, Priced, plain
+from advisor.report import Monthly, Need, Priced, Report, plain
 from advisor.services import SERVICES
 from advisor.source import read
 from advisor.spec import read_spec
@@ -30,12 +30,16 @@ BOOKS = sorted(path.stem for path in (rules() / "changes").glob("*.yaml"))
 NO_FIELD = {"instance_store": {"type"}}
 
 
-def needs(stores: str) -> dict[str, Need]:
-    """The needs of a spec's stores in us-east-1, by name."""
+def answer(stores: str) -> Report:
+    """The report of a spec's stores in us-east-1."""
     workload, problems = read_spec(f"region: us-east-1\nstores:\n{stores}", "spec.yaml")
     assert workload is not None, problems
-    report = advise(workload, FileCatalog(), date(2026, 11, 21))
-    return {each.name: each for each in report.stores}
+    return advise(workload, FileCatalog(), date(2026, 11, 21))
+
+
+def needs(stores: str) -> dict[str, Need]:
+    """The needs of a spec's stores in us-east-1, by name."""
+    return {each.name: each for each in answer(stores).stores}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -131,7 +135,9 @@ def test_what_is_the_same_has_no_steps_though_nobody_said_how_it_is_encrypted() 
 def test_a_stronger_key_is_kept_and_compared_with_it() -> None:
     need = needs(SLOW % ", encryption: customer_managed")["disk"]
     assert need.current is not None and need.recommended is not None and need.reached is not None
-    assert need.changes == () and need.reached.months == need.current.months != need.recommended.months
+    assert need.changes == () and need.reached == need.recommended and need.recommended.months == need.current.months
+    (key,) = (line for line in need.recommended.bill if line.dimension == "kms.customer_managed_key")
+    assert key.amount is not None and need.kept_monthly == key.amount.first == 1
 
 
 VERSIONS = (
@@ -176,8 +182,24 @@ def test_old_versions_that_are_kept_go_as_they_do_today(asked: str, today: str, 
 def test_today_is_compared_with_the_old_versions_that_are_kept() -> None:
     need = needs(f"{VERSIONS}current: {{class: STANDARD, {OLD}, expire_noncurrent: 60 days}}}}\n")["docs"]
     assert need.reached is not None and need.current is not None and need.recommended is not None
-    assert need.changes == () and need.reached.months == need.current.months
-    assert need.reached.total > need.recommended.total  # by the old versions
+    assert need.changes == () and need.reached == need.recommended and need.recommended.months == need.current.months
+    assert "s3.versioning.unneeded" not in {each.rule for each in need.reasons}  # kept, not decided
+    report = answer(f"{VERSIONS}current: {{class: STANDARD, {OLD}, expire_noncurrent: 60 days}}}}\n")
+    assert report.total == need.recommended.total and report.months == need.recommended.months
+    (plain,) = answer(f"{VERSIONS}}}\n").stores
+    assert plain.recommended is not None and need.kept_monthly is not None
+    more = need.recommended.monthly.average - plain.recommended.monthly.average
+    assert need.kept_monthly > 0 and abs(need.kept_monthly - more) < Decimal("1e-12")
+
+
+def test_the_policies_over_time_hold_the_old_versions_that_are_kept() -> None:
+    today = f"{OLD}, expire_noncurrent: 60 days, lifecycle: [{{after: 90 days, to: GLACIER_IR}}]"
+    need = needs(f"{VERSIONS}current: {{class: STANDARD, {today}}}}}\n")["docs"]
+    assert need.over_time is not None and need.recommended is not None
+    proposed = need.over_time.policies[0]
+    assert (proposed.name, proposed.configuration) == ("proposed", need.recommended.configuration)
+    assert proposed.configuration["expire_noncurrent"] == "60 days"
+    assert all(each.configuration["versioning"] is True for each in (*need.over_time.policies, *need.alternatives))
 
 
 def test_a_key_that_is_asked_for_is_no_longer_kept() -> None:

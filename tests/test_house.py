@@ -32,7 +32,7 @@ services.s3_classes services.s3_tags services.s3_design services.s3_ways service
 services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3
 services.s3_moving services.s3_policies services.s3_unsure editors emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
-turns assurances report report_schema checked settings baseline against changefile changes
+turns assurances report report_schema checked settings baseline against changefile changes keeping
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycle_needs lifecycle_pools
 lifecycle_forms lifecycle_waits lifecycle_priced lifecycle_uses lifecycles ageing indexes
 serving candidates leaders turning outlook telling break_evens curves trades written waiting onward dates judging policies

@@ -90,7 +90,7 @@ def _notes(need: Need) -> Iterator[str]:
     """The next best and by how much it is dearer; what is cheaper and less fit; the chosen design; what is not priced."""
     if need.current is not None:
         short = any(each.option.startswith("today ") for each in need.findings)
-        yield f"today: {compared(need.current, need.reached or need.recommended)}{', which falls short' if short else ''}"
+        yield f"today: {compared(need.current, need.recommended)}{', which falls short' if short else ''}"
     if need.chosen is not None:
         yield f"chosen: {compared(need.chosen, need.recommended)}"
     best = need.recommended

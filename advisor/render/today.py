@@ -9,7 +9,7 @@ from advisor.render.billing import bill
 from advisor.render.document import Block, Gap, Heading, Paragraph, Part, item, text
 from advisor.render.money import money
 from advisor.render.references import References
-from advisor.render.summary import compared, more_than
+from advisor.render.summary import compared
 from advisor.render.titles import phrases
 from advisor.report import Change, Need, Report
 
@@ -75,7 +75,7 @@ def _waiting(change: Change) -> str:
 
 def heading(need: Need) -> str:
     """`Today: EBS gp2, +$32.00, +200 %`."""
-    return f"Today: {compared(need.current, need.reached or need.recommended)}" if need.current else ""
+    return f"Today: {compared(need.current, need.recommended)}" if need.current else ""
 
 
 def today(need: Need, report: Report, references: References) -> Iterator[Block]:
@@ -103,8 +103,8 @@ def kept(need: Need) -> str:
     """What is left as it is today, with what it costs beyond the recommended; what nobody said of today."""
     said = [f"{_name(each.field)} {each.from_}{f' ({each.to} would do)' if each.to else ''}" for each in need.kept if each.from_]
     unsaid = [f"{_name(each.field)} {each.to}" for each in need.kept if not each.from_]
-    more = more_than(need.reached, need.recommended) if need.reached else ""
-    words = [f"Kept as it is today: {', '.join(said)}{f'; {more} a month' if more.startswith('+') else ''}."] if said else []
+    more = f"; {money(need.kept_monthly)} a month of the price" if need.kept_monthly and need.kept_monthly > 0 else ""
+    words = [f"Kept as it is today, and in the price: {', '.join(said)}{more}."] if said else []
     return " ".join([*words, *([f"Nobody said of today, and taken to be so: {', '.join(unsaid)}."] if unsaid else [])])
 
 

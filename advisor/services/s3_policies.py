@@ -10,7 +10,7 @@ from advisor.records import NamedTuple
 from advisor.services.s3_design import Design, Rule, Transition
 from advisor.services.s3_storage import THERE
 
-__all__ = ["THERE", "Stay", "bringing", "keeping", "policies", "stays"]
+__all__ = ["THERE", "Stay", "bare", "bringing", "keeping", "policies", "stays"]
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
@@ -59,9 +59,19 @@ def keeping(proposed: Design, reached: Design, running: Design) -> Design:
     and go where they do today; without, nothing would ever remove them."""
     if proposed.versioning or not reached.versioning:
         return reached
+    return reached._replace(expire_noncurrent=running.expire_noncurrent, rules=(*reached.rules, *_of_versions(running)))
+
+
+def bare(kept: Design, running: Design) -> Design:
+    """A Design that keeps versions as they are today, without what becomes of the old ones."""
+    rules = _of_versions(running)
+    return kept._replace(expire_noncurrent=None, rules=tuple(rule for rule in kept.rules if rule not in rules))
+
+
+def _of_versions(running: Design) -> tuple[Rule, ...]:
+    """What today's rules for some of the objects say of old versions."""
     old = [rule for rule in running.rules if not rule.disabled and (rule.noncurrent or rule.expire_noncurrent is not None)]
-    rules = (rule._replace(lifecycle=(), expire=None, abort_multipart=None) for rule in old)
-    return reached._replace(expire_noncurrent=running.expire_noncurrent, rules=(*reached.rules, *rules))
+    return tuple(rule._replace(lifecycle=(), expire=None, abort_multipart=None) for rule in old)
 
 
 class Stay(NamedTuple):
