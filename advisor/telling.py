@@ -41,7 +41,7 @@ def telling(weighed: Weighed, context: Context, most: int) -> tuple[Turn, ...]:
             continue
         left, doubts = left - 1, doubts - bool(unsure)
         turn = next(iter(tried(word, [_nearest(word, to, weighed)], weighed, context)), None)
-        if turn is not None and turn.becomes:
+        if turn is not None and turn.becomes and not _other_model(weighed, turn.becomes.split(" ", 1)[:1]):
             found.setdefault(turn.becomes, turn)
             led.add((decision, fit))
     return tuple(found.values())
@@ -63,6 +63,8 @@ def _promises(weighed: Weighed, context: Context) -> Iterator[Promise]:
             word, left = context.vocabulary[change.fact], change.fit if fits else change.standing
             if fact is not None and spec_path(word) and _able(verdict, left) and not _crosses(weighed, verdict, left):
                 silent = fact.origin not in ("said", "derived")
+                if len(word.choices) > FEW and not silent:
+                    continue  # an engine somebody named is no condition of the answer
                 unsure = 0 if today.isdisjoint(left) else 1 if set(left) - set(now) else 2
                 last = set(left) <= set(verdict.decision.last_resort.choose)  # which mostly comes to nothing
                 kind = (len(word.choices) > FEW, _far(change.to, fact.values), silent, not isinstance(change.to, Span))
@@ -89,10 +91,13 @@ def _far(to: Values, today: Values) -> bool:
 
 
 def _crosses(weighed: Weighed, verdict: Verdict, left: tuple[str, ...]) -> bool:
-    """Whether it leads from tables of items to relational engines or back: another model of data, which the conditions name."""
-    if weighed.best is None or verdict.decision.sets not in SERVING:
-        return False
-    return (weighed.best.service in RELATIONAL) is RELATIONAL.isdisjoint(left)
+    """Whether it leads to another model of data, which the conditions name."""
+    return verdict.decision.sets in SERVING and _other_model(weighed, left)
+
+
+def _other_model(weighed: Weighed, services: Iterable[str]) -> bool:
+    """Whether some services take from tables of items to relational engines or back."""
+    return weighed.best is not None and (weighed.best.service in RELATIONAL) is RELATIONAL.isdisjoint(services)
 
 
 def _able(verdict: Verdict, fit: tuple[str, ...]) -> bool:
