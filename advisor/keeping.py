@@ -41,23 +41,26 @@ class Keeping:
         if not said:
             return wanted
         design = wanted._replace(**said)
+        if self.sides is not None:
+            design = self.sides.keeping(wanted, design, self.design)
         before.setdefault(self._values(design), values)
-        return self.sides.keeping(wanted, design, self.design) if self.sides is not None else design
+        return design
 
     def without(self, design: Any, before: Mapping[Values, Values]) -> Any:
         """The Design there would be with nothing kept; None where that is the same."""
         values = before.get(self._values(design))
         if values is None:
             return None
-        return self._bare(design)._replace(**dict(zip(self.fields, values, strict=True)))
+        said = dict(zip(self.fields, values, strict=True))
+        return self._bare(design, design._replace(**said))._replace(**said)
 
     def _values(self, design: Any) -> Values:
         """Of the fields that can be kept."""
         return tuple([getattr(design, name) for name in self.fields])
 
-    def _bare(self, design: Any) -> Any:
-        """A Design without what goes along with what is kept."""
-        return design if self.sides is None else self.sides.bare(design, self.design)
+    def _bare(self, design: Any, plain: Any) -> Any:
+        """A Design without what goes along with what is kept, which `plain` has not."""
+        return design if self.sides is None else self.sides.bare(design, plain, self.design)
 
     def told(self, design: Any, without: Any) -> tuple[Kept, ...]:
         """What is kept, with what goes along with it; of a Design that keeps nothing what nobody said of today."""
@@ -65,5 +68,5 @@ class Keeping:
         found = kept(self.service, self.configuration, self.service, self.own.configuration(plain))
         if without is None:
             return found
-        bare = self._bare(design)
+        bare = self._bare(design, plain)
         return (*found, *along(self.own.configuration(bare), self.own.configuration(design)))

@@ -44,7 +44,9 @@ def needs(stores: str) -> dict[str, Need]:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_each_change_is_made_in_its_way(case: dict[str, Any]) -> None:
-    found = changes(case.get("running", case["service"]), case["today"], case["service"], case["wanted"])
+    found = changes(
+        case.get("running", case["service"]), case["today"], case["service"], case["wanted"], case.get("keeping", True)
+    )
     said = [
         f"{each.step} {each.field.replace('_', ' ') if '.' not in each.field else each.field} {each.from_} -> {each.to}: "
         + ", ".join(each.operations)
@@ -161,7 +163,6 @@ SAID = {"expire": "3 years", "abort_multipart": "7 days"}
         ("", f"{OLD}, rules: [{{larger_than: 1 KiB, abort_multipart: 3 days}}, {{expire_noncurrent: 9 days, disabled: true}}]",
          [], {}),  # neither says anything of old versions
         ("", OLD, [], {}),  # nothing removes them today
-        ("", "expire: 3 years, abort_multipart: 7 days, versioning: false, expire_noncurrent: 60 days", None, {}),
         ("overwrites: true, ", f"{OLD}, expire_noncurrent: 60 days", None, {}),  # versions are asked for: 30 days of them
     ],
 )  # fmt: skip
@@ -177,6 +178,29 @@ def test_old_versions_that_are_kept_go_as_they_do_today(asked: str, today: str, 
     }
     assert need.reached.at_least is need.current.at_least is ("expire_noncurrent" not in reached)
     assert "expire_noncurrent" not in {each.field for each in need.changes}
+
+
+@pytest.mark.parametrize(
+    ("asked", "today", "left", "wanted"),
+    [
+        ("overwrites: true, ", f"{OLD}, encryption: SSE_KMS", ["encryption SSE_KMS"], ("30 days", True, "SSE_KMS")),
+        ("", f"{OLD}, encryption: SSE_KMS".replace("true", "false") + ", expire_noncurrent: 60 days",
+         ["expire_noncurrent 60 days", "encryption SSE_KMS"], ("60 days", False, "SSE_KMS")),
+    ],
+)  # fmt: skip
+def test_what_is_kept_beside_versions_takes_nothing_along(asked: str, today: str, left: list[str], wanted: Any) -> None:
+    need = needs(f"{VERSIONS}{asked}current: {{class: STANDARD, {today}}}}}\n")["docs"]
+    assert need.recommended is not None
+    assert sorted(f"{each.field} {each.from_}" for each in need.kept) == sorted(left)
+    assert tuple(need.recommended.configuration[name] for name in ("expire_noncurrent", "versioning", "encryption")) == wanted
+
+
+@pytest.mark.parametrize(("today", "warned"), [("expire_noncurrent: 60 days", False), ("lifecycle: []", True)])
+def test_versions_that_nothing_removes_are_warned_of(today: str, warned: bool) -> None:
+    for word in ("current", "chosen"):
+        need = needs(f"{VERSIONS}{word}: {{class: STANDARD, versioning: true, {today}}}}}\n")["docs"]
+        found = [each.severity for each in need.findings if each.code == "s3.versions-for-ever"]
+        assert found == ["warning"] * warned
 
 
 def test_today_is_compared_with_the_old_versions_that_are_kept() -> None:

@@ -266,6 +266,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     said["moves_after_expiry"] = flag(bool(late))
     if design.expire is not None and not late:
         said["days_before_expiry"] = point(design.expire - (last.after if last else 0))
+    said["versions_for_ever"] = flag(design.versions_for_ever)
     for name, value in (("versioning", design.versioning), ("bucket_key", design.bucket_key)):
         if value is not None:
             said[name] = flag(value)

@@ -96,6 +96,12 @@ class Design(NamedTuple):
         )
         return rules if simple == Rule() else (simple, *rules)
 
+    @property
+    def versions_for_ever(self) -> bool:
+        """Whether no rule removes old versions, which are kept, other than for a lock on what never expires."""
+        removed = any(rule.expire_noncurrent is not None for rule in self.every_rule)
+        return bool(self.versioning) and not removed and (self.object_lock in (None, "none") or self.expire is not None)
+
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
     """The Design a `chosen:` mapping says, or None and every problem."""

@@ -62,8 +62,10 @@ def keeping(proposed: Design, reached: Design, running: Design) -> Design:
     return reached._replace(expire_noncurrent=running.expire_noncurrent, rules=(*reached.rules, *_of_versions(running)))
 
 
-def bare(kept: Design, running: Design) -> Design:
-    """A Design that keeps versions as they are today, without what becomes of the old ones."""
+def bare(kept: Design, plain: Design, running: Design) -> Design:
+    """A Design without what becomes of old versions, where these are kept as they are today and `plain` keeps none."""
+    if plain.versioning or not kept.versioning:
+        return kept
     rules = _of_versions(running)
     return kept._replace(expire_noncurrent=None, rules=tuple(rule for rule in kept.rules if rule not in rules))
 
