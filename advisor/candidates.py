@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
 from itertools import islice, product
 from types import MappingProxyType, ModuleType
@@ -14,17 +14,16 @@ from typing import Any
 from advisor import instances
 from advisor.ageing import Ageing, Known, Pair, aged, remembered
 from advisor.ageing import ageing as ageing_of
-from advisor.amounts import decimal
-from advisor.bill import Bill, Place, bill
+from advisor.bill import Bill, Place
 from advisor.compiled import table
+from advisor.costing import billed, breached, least, months, seller, structure
 from advisor.exact import Fraction
 from advisor.facts import Facts, derive, settled
 from advisor.indexes import part_settings
 from advisor.limits import Limits
-from advisor.load import Load, loads
+from advisor.load import Load
 from advisor.memo import Memo
-from advisor.months import Column, used
-from advisor.prices import Catalog, sold
+from advisor.prices import Catalog
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Excluded, RuleBase, Verdict, decide
@@ -35,6 +34,9 @@ from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
 
 MOST_COMBINATIONS = 64  # of settings that fit equally well, for one option
+# Whether a Design breaks the budget, its missing prices and its total, which are its place among others; itself, its bill with
+# usual values, and what of the budget it breaks.
+Priced = tuple[bool, int, Decimal, Any, Bill, tuple[str, ...]]
 
 
 class Context(NamedTuple):
@@ -52,15 +54,17 @@ class Context(NamedTuple):
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
         home = self.workload.region
-        return Look(self.limits, instances, store, self.on, home, partial(sold, self.catalog, home))
+        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home))
 
     def place(self, store: Store, service: str, design: Any) -> Place:
-        """Where and when a Design of a service is priced for this store, with what was measured of it.
+        """Where and when a Design (None: any) of a service is priced for this store, with what was measured of it.
 
         Left out is what was measured of a service it competes with, and what such a Design is never billed for.
         """
+        if not store.measured:
+            return Place(self.catalog, self.workload.region, self.on, self.workload.horizon_months)
         never_billed = getattr(module(service), "never_billed", None)
-        never = never_billed(design) if never_billed is not None else ()
+        never = never_billed(design) if never_billed is not None and design is not None else ()
         rivals = {each for each in MEETS[store.kind] if each != service}
         measured = {
             name: each.amount
@@ -162,7 +166,8 @@ class Weighing:
         self.wanted, self.thorough = wanted, thorough
         self.module = module(service)
         self.facts = settled(facts, likely, getattr(self.module, "USUAL", ()))
-        self.look = context.look(store)
+        self.look, self.key, self.place = context.look(store), structure(store), context.place(store, service, None)
+        self.never = getattr(self.module, "never_billed", None)
         self.verdicts = tuple(map(known.on, context.base.decisions(service)))
         self.excluded: list[Excluded] = []
         running = context.running.get(store.name)
@@ -200,14 +205,15 @@ class Weighing:
 
     def _cheapest(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Candidate]:
         """The Design with the lowest total among the combinations of settings that fit equally."""
-        found: list[Candidate] = []
+        found: list[Priced] = []
         for one in combinations(settings):
             likely = self._designs(self.likely, one)
             designs = likely if self.facts is self.likely else self._designs(self.facts, one)
             pairs = list(zip(designs, likely, strict=False))
-            found += [self._candidate(option, *pair, fit) for pair in (*pairs, *self._aged(option, pairs, fit))]
+            some = least(self.module, pairs, self.place) if len(pairs) > 1 else pairs
+            found += [self._priced(*pair) for pair in (*some, *self._aged(option, pairs, fit))]
         if found:
-            yield rank(found, "cost")[0]
+            yield self._candidate(option, min(found, key=lambda each: each[:3]), fit)
         else:
             named = f"{self.module.TITLE} {option}" if option else self.module.TITLE
             told = getattr(self.module, "unsold", None)
@@ -229,10 +235,8 @@ class Weighing:
         if self.service not in CHEAPEST or not (self.module.over_time(self.store) or self._later()):
             return None
         how = (fit and self.context.workload.optimize_for == "fit", self.thorough)
-        place, key = self.context.place(self.store, self.service, None), structure(self.store)
-        return ageing_of(
-            self.service, self.verdicts, how, self.look, place, Known(self.likely, self._loads, self.context.memo, key)
-        )
+        known = Known(self.likely, self._loads, self.context.memo, self.key)
+        return ageing_of(self.service, self.verdicts, how, self.look, self.place, known)
 
     def _later(self) -> bool:
         """Whether there is an option to come to later that nothing may begin with."""
@@ -244,57 +248,34 @@ class Weighing:
 
     def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
         """The Designs of one combination of settings."""
-        key = ("designs", self.service, tuple(settings.items()), structure(self.store))
+        key = ("designs", self.service, tuple(settings.items()), self.key)
         made: tuple[Any, ...] = self.context.memo.call(key, facts, lambda known: self.module.designs(known, settings, self.look))
         return made if self.running is None else self.running.on(made, self.before)
 
-    def _candidate(self, option: str | None, design: Any, usual: Any, fit: bool) -> Candidate:
-        """One Design priced; what nobody measured counts at its usual value in the order only."""
-        priced = self.bill(design, self.facts)
-        likely = priced if self.facts is self.likely else self.bill(usual, self.likely)
-        breaches = breached(self.store.budget, likely.dearest)
+    def _priced(self, design: Any, usual: Any) -> Priced:
+        """What a Design comes to with usual values for what nobody measured, the order of Designs first."""
+        likely, budget = self.bill(usual, self.likely), self.store.budget
+        breaches = breached(budget, likely.dearest) if budget is not None else ()
+        return bool(breaches), likely.missing, likely.total, design, likely, breaches
+
+    def _candidate(self, option: str | None, priced: Priced, fit: bool) -> Candidate:
+        """A Design with its bill; what nobody measured counts at its usual value in the order only."""
+        _, missing, total, design, likely, breaches = priced
+        own = likely if self.facts is self.likely else self.bill(design, self.facts)
         plain = None if self.running is None else self.running.without(design, self.before)
-        name, missing = option or self.service, likely.missing
-        return Candidate(self.service, name, design, priced, likely.total, fit, missing, breaches, plain)
+        return Candidate(self.service, option or self.service, design, own, total, fit, missing, breaches, plain)
 
     def bill(self, design: Any, facts: Facts) -> Bill:
         """A Design's bill over the horizon."""
-        place = self.context.place(self.store, self.service, design)
-        key = ("bill", design, structure(self.store))
-        return self.context.memo.call(key, facts, lambda known: bill(self._columns(design, known), place))
-
-    def _columns(self, design: Any, facts: Facts) -> list[Column]:
-        """A Design's lines over the months."""
-        return used(self.module, design, facts, self.look, self._loads(facts))
+        place = self.context.place(self.store, self.service, design) if self.never is not None else self.place
+        return billed(self.module, design, facts, self.look, place, self.context.memo)
 
     def _loads(self, facts: Facts) -> Sequence[Load]:
         """The months of the need."""
-        key, months = ("loads", structure(self.store)), self.context.workload.horizon_months
-        made: Sequence[Load] = self.context.memo.call(key, facts, lambda known: loads(self.store, known, months))
-        return made
+        return months(self.store, facts, self.place.months, self.context.memo)
 
 
 def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
     """Each combination of settings that fit equally, as settings of one value each."""
     for each in islice(product(*settings.values()), MOST_COMBINATIONS):
         yield {name: (value,) for name, value in zip(settings, each, strict=True)}
-
-
-def structure(store: Store) -> Hashable:
-    """What of a store is no single fact."""
-    return (
-        store.name, store.sizes, store.access, store.waits, store.deletions, store.ages, store.faster,
-        store.clients, store.hours, store.snapshots, store.replicate_to, store.regions, store.instance,
-    )  # fmt: skip
-
-
-def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place) -> Bill:
-    """A Design's bill over the horizon: months with the same load are computed once."""
-    return bill(used(service, design, facts, look, loads(look.store, facts, place.months)), place)
-
-
-def breached(budget: Fraction | None, most: Decimal) -> tuple[str, ...]:
-    """The budget, where the dearest month exceeds it."""
-    if budget is None or most <= budget:
-        return ()
-    return (f"costs {most:.2f} USD in its dearest month, more than the budget of {decimal(budget):.2f} USD",)

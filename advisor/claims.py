@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from advisor.blocks import place
-from advisor.candidates import breached
+from advisor.costing import breached
 from advisor.prices import FileCatalog
 from advisor.records import NamedTuple
 from advisor.report import Finding, Need, Priced, Report

@@ -8,8 +8,9 @@ from importlib import import_module
 from typing import Any
 
 from advisor import changefile, report, units
-from advisor.candidates import Context, Weighed, breached, module, setting
+from advisor.candidates import Context, Weighed, module, setting
 from advisor.checks import Finding, findings
+from advisor.costing import breached
 from advisor.dates import dated
 from advisor.diagnostics import At
 from advisor.facts import Facts

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from advisor.candidates import Context, Weighed, module, price
+from advisor.candidates import Context, Weighed, module
+from advisor.costing import price
 from advisor.facts import settled
 from advisor.ranking import Candidate
 from advisor.records import NamedTuple

@@ -9,9 +9,10 @@ from itertools import accumulate
 from typing import Any
 
 from advisor.bill import Bill, bill
-from advisor.candidates import Context, Weighed, module, structure
-from advisor.load import apart, loads
-from advisor.months import columns, used
+from advisor.candidates import Context, Weighed, module
+from advisor.costing import billed, months
+from advisor.load import apart
+from advisor.months import columns
 from advisor.report import Monthly, OverTime, Policy
 from advisor.services import SIDE_BY_SIDE
 from advisor.written import Designs, Written
@@ -77,12 +78,10 @@ def _bill(name: str, design: Any, running: Any, weighed: Weighed, context: Conte
     assert weighed.best is not None
     service, store, facts = weighed.best.service, weighed.store, weighed.facts
     place, look, memo = context.place(store, service, design), context.look(store), context.memo
-    months = memo.call(("loads", structure(store)), facts, lambda known: loads(store, known, place.months))
     if name in ("today", "nothing moves"):
-        own, key = module(service), ("bill", design, structure(store))
-        return memo.call(key, facts, lambda known: bill(used(own, design, known, look, months), place))
+        return billed(module(service), design, facts, look, place, memo)
     usage = import_module(SIDE_BY_SIDE[service]).bringing(running, design, facts, look)
-    return bill(columns(usage, apart(months)), place)
+    return bill(columns(usage, apart(months(store, facts, place.months, memo))), place)
 
 
 def payback(one: Sequence[Decimal], other: Sequence[Decimal]) -> int | None:

@@ -13,13 +13,12 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from advisor.bill import Bill, bill
-from advisor.candidates import Context, Weighed, module, structure
+from advisor.bill import Bill
+from advisor.candidates import Context, Weighed, module
+from advisor.costing import billed
 from advisor.diagnostics import At
 from advisor.facts import Facts, derive
 from advisor.leaders import winner
-from advisor.load import loads
-from advisor.months import used
 from advisor.outlook import with_said
 from advisor.records import NamedTuple
 from advisor.report import Choice, Hedge
@@ -107,6 +106,4 @@ class _Regrets:
         """A Design's bill in a use."""
         context, store, own = self.context, use.store, module(self.service)
         look, place = context.look(store), context.place(store, self.service, design)
-        months = context.memo.call(("loads", structure(store)), use.facts, lambda known: loads(store, known, place.months))
-        key = ("bill", design, structure(store))
-        return context.memo.call(key, use.facts, lambda known: bill(used(own, design, known, look, months), place))
+        return billed(own, design, use.facts, look, place, context.memo)

@@ -12,7 +12,8 @@ from typing import Any
 
 from advisor.amounts import decimal
 from advisor.bill import Bill, Line
-from advisor.candidates import Context, module, price
+from advisor.candidates import Context, module
+from advisor.costing import price
 from advisor.exact import Fraction
 from advisor.facts import Facts
 from advisor.report import Trade

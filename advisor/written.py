@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from advisor.bill import Bill
-from advisor.candidates import Context, module, price
+from advisor.candidates import Context, module
+from advisor.costing import price
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.elsewhere import within
 from advisor.facts import derive, settled

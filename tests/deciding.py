@@ -13,7 +13,8 @@ import yaml
 
 from advisor import limits, report, rules, units, vocabulary
 from advisor.advise import advise
-from advisor.candidates import Context, Weighed, module, price, weigh
+from advisor.candidates import Context, Weighed, module, weigh
+from advisor.costing import price
 from advisor.exact import Fraction
 from advisor.memo import Memo
 from advisor.prices import FileCatalog

@@ -18,7 +18,7 @@ import needs
 from life import CATALOG, CLASSES, DAY
 
 from advisor.bill import Place
-from advisor.candidates import price
+from advisor.costing import price
 from advisor.exact import Fraction
 from advisor.lifecycles import Need, Permitted, Policy, cheapest
 from advisor.load import Load, loads, sizes_of

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import needs
 
 from advisor.bill import Bill, Place
-from advisor.candidates import price
+from advisor.costing import price
 from advisor.exact import Fraction
 from advisor.lifecycles import Need, Permitted, Policy, cheapest
 from advisor.load import loads

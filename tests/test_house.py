@@ -35,7 +35,7 @@ missing prices catalog audit amounts bill ranking
 turns assurances report report_schema checked settings baseline against changefile changes keeping
 lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycle_needs lifecycle_pools
 lifecycle_forms lifecycle_waits lifecycle_priced lifecycle_uses lifecycles ageing indexes
-serving candidates leaders turning outlook telling break_evens curves trades written waiting onward dates judging policies
+serving costing candidates leaders turning outlook telling break_evens curves trades written waiting onward dates judging policies
 proving regrets accounts
 advise claims emission
 examples proofs analysis pages coverage

@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SelectSize.ht
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from advisor.classes import CacheNode, cache_node
+from advisor.classes import CacheNode
 from advisor.derived import usual_peak
 from advisor.exact import Fraction
 from advisor.load import Load, mean_size
@@ -18,7 +18,10 @@ from advisor.records import NamedTuple
 from advisor.services.cache_traffic import amount, traffic
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from advisor.facts import Facts
+    from advisor.limits import Limits as Dated
     from advisor.services import Look
     from advisor.stores import Store
 
@@ -75,7 +78,7 @@ def steps(node: str) -> int:
     return STEPS.get(size) or STEPS["xlarge"] * int(size.removesuffix("xlarge"))
 
 
-def usable(node: CacheNode, engine: str, look: Look) -> Fraction:
+def usable(node: CacheNode, engine: str, limits: Dated, on: date) -> Fraction:
     """Bytes of data a node holds: Memcached its own table's, Valkey and Redis OSS on ElastiCache all but the reserve.
 
     With data tiering the disk counts too. MemoryDB keeps no reserve: its snapshots come from the log, off the node.
@@ -87,7 +90,7 @@ def usable(node: CacheNode, engine: str, look: Look) -> Fraction:
         return Fraction(node.memory + node.ssd)
     size = node.name.rpartition(".")[2]
     name = f"elasticache.reserved_memory_{size if size in ('micro', 'small') else 'default'}"
-    return _left(node.memory, look.limits.get(name, look.on).value, node.ssd)
+    return _left(node.memory, limits.get(name, on).value, node.ssd)
 
 
 @lru_cache(maxsize=1024)
@@ -102,40 +105,39 @@ def carried(need: Need, held: Limits) -> Fraction:
     return (need.out or Fraction(0)) + written * (0 if held.logged else held.replicas)
 
 
-def shards(node: CacheNode, room: Fraction, need: Need, held: Limits) -> int:
-    """Shards of a node type that hold and carry the need."""
-    by_memory = -(-(need.memory or Fraction(0)) // room)
-    received = (need.written or Fraction(0)) / (LOGGED if held.logged else node.network)
-    return max(1, int(by_memory), int(-(-carried(need, held) // node.network)), int(-(-received // 1)))
+class Size(NamedTuple):
+    """A node type: the bytes of data it holds as a ratio, bytes a second, and its size in the smallest of its family."""
+
+    name: str
+    room: tuple[int, int]
+    network: int
+    steps: int
 
 
-def clusters(nodes: Iterable[CacheNode], engine: str, need: Need, held: Limits, look: Look) -> Iterator[tuple[str, int]]:
-    """(node, shards) of each family that can hold the need: the smallest that does, with the fewest shards.
-
-    The smallest by size times number, so that more data never takes less.
-    """
-    families: dict[str, list[CacheNode]] = {}
+def sizes(nodes: Iterable[CacheNode], engine: str, limits: Dated, on: date) -> tuple[tuple[Size, ...], ...]:
+    """The node types of each family, small to large."""
+    families: dict[str, list[Size]] = {}
     for node in nodes:
-        families.setdefault(node.name.split(".")[1], []).append(node)
-    for family in families.values():
-        room = tuple((node.name, usable(node, engine, look)) for node in family)
-        found = _smallest(family[0].service, room, need, held)
-        if found is not None:
-            yield found
+        room = Fraction(usable(node, engine, limits, on)).as_integer_ratio()
+        families.setdefault(node.family, []).append(Size(node.name, room, node.network, steps(node.name)))
+    return tuple(map(tuple, families.values()))
 
 
-@lru_cache(maxsize=4096)
-def _smallest(service: str, family: tuple[tuple[str, Fraction], ...], need: Need, held: Limits) -> tuple[str, int] | None:
-    """The node type of a family, each with its room, and the number of shards that hold the need."""
-    found = []
-    for name, room in family:
-        node = cache_node(service, name)
-        assert node is not None
-        count = shards(node, room, need, held)
-        most = 1 if held.one_shard else held.most_nodes // (1 + held.replicas) if name == family[-1][0] else MOST_SHARDS
-        if count <= most:
-            found.append((steps(name) * count, count, name))
-    if not found:
-        return None
-    _, count, name = min(found)
-    return name, count
+def clusters(families: Iterable[Sequence[Size]], need: Need, held: Limits) -> Iterator[tuple[str, int]]:
+    """(node, shards) of each family that can hold and carry the need: the smallest that does, with the fewest shards.
+
+    The smallest by size times number, so that more data never takes less. In integers: a ceiling is a floor of less than nothing.
+    """
+    memory, memory_in = (need.memory or Fraction(0)).as_integer_ratio()
+    out, out_in = carried(need, held).as_integer_ratio()
+    written, written_in = (need.written or Fraction(0)).as_integer_ratio()
+    for family in families:
+        best: tuple[int, int, str] | None = None
+        for name, (room, room_in), network, size in family:
+            received = -(-written // (written_in * (LOGGED if held.logged else network)))
+            count = max(1, -(-memory * room_in // (memory_in * room)), -(-out // (out_in * network)), received)
+            most = 1 if held.one_shard else held.most_nodes // (1 + held.replicas) if name == family[-1].name else MOST_SHARDS
+            if count <= most and (best is None or (size * count, count, name) < best):
+                best = size * count, count, name
+        if best is not None:
+            yield best[2], best[1]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 from advisor.classes import CacheNode, cache_node, cache_nodes
 from advisor.exact import Fraction
-from advisor.load import loads
-from advisor.services.cache_sizing import Limits, Need, carried, clusters, need, usable
+from advisor.load import Quantity, loads
+from advisor.services.cache_sizing import Limits, Need, Size, carried, clusters, need, sizes, usable
 from advisor.services.cache_traffic import amount
 from advisor.services.elasticache_design import Design, configuration, read
-from advisor.services.elasticache_usage import DAY, usage
+from advisor.services.elasticache_usage import DAY, node_lines, usage
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
     from datetime import date
 
     from advisor.facts import Facts
+    from advisor.limits import Limits as Dated
     from advisor.services import Look
 
 __all__ = ["AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage"]
@@ -100,23 +101,27 @@ def _of(families: tuple[str, ...], draft: Design, wanted: Need, look: Look) -> I
     """
     logged = draft.durability in ("async", "sync")
     steady = logged or bool(draft.global_datastore) or not wanted.light
-    nodes = [
-        node
-        for node in _running(families, draft.engine)
-        if not (steady and node.burstable) and look.sold(f"elasticache.node.{draft.engine}.{node.name}")
-    ]
+    families_sold = _sold(families, draft.engine, steady, look.sold, look.limits, look.on)
     quota = "elasticache.memcached.nodes_per_cluster" if draft.engine == "memcached" else "elasticache.nodes_per_cluster"
     most = int(look.limits.get(quota, look.on).value)
     held = Limits(draft.replicas or 0, draft.cluster_mode == "disabled", logged, most)
-    for name, count in clusters(nodes, draft.engine, wanted, held, look):
+    for name, count in clusters(families_sold, wanted, held):
         plain = draft.engine == "memcached"
         yield draft._replace(node=name, nodes=count if plain else None, shards=None if plain else count)
 
 
-@cache
-def _running(families: tuple[str, ...], engine: str) -> tuple[CacheNode, ...]:
-    """The nodes of some families that run an engine."""
-    return tuple(node for node in cache_nodes("elasticache") if node.family in families and engine in node.engines)
+@lru_cache(maxsize=256)
+def _sold(
+    families: tuple[str, ...], engine: str, steady: bool, sold: Callable[..., bool], limits: Dated, on: date
+) -> tuple[tuple[Size, ...], ...]:
+    """The nodes of some families that run an engine and are sold, without those that burst where the need is `steady`."""
+    nodes = [
+        node
+        for node in cache_nodes("elasticache")
+        if node.family in families and engine in node.engines and not (steady and node.burstable)
+        and sold(f"elasticache.node.{engine}.{node.name}")
+    ]  # fmt: skip
+    return sizes(nodes, engine, limits, on)
 
 
 def begins_later(design: Design, start: date, end: date) -> bool:
@@ -126,6 +131,17 @@ def begins_later(design: Design, start: date, end: date) -> bool:
     from advisor.engine_support import changing
 
     return changing("elasticache", design.engine, design.version, start, end)
+
+
+def by_size(design: Design) -> tuple[Design, list[Quantity] | None]:
+    """The Design without its size, and what it is billed for that, in every Region; None where extended support is billed too."""
+    from advisor.engine_support import lifecycle
+
+    like = design._replace(node=None, nodes=None, shards=None)
+    if design.node is None or (design.version is not None and lifecycle("elasticache", design.engine, design.version)):
+        return like, None
+    elsewhere = design.regions if design.global_datastore else ()
+    return like, [each for region in (None, *elsewhere) for each in node_lines(design, region)]
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:
@@ -166,7 +182,7 @@ def short_of(engine: str, strategy: str | None, node: CacheNode, count: int, hel
     store = look.store
     known = Facts(store.name, "cache", {name: Fact(name, each.values, "said") for name, each in store.said.items()})
     wanted = need(known, loads(store, known, 1)[0], strategy, look)
-    room = usable(node, engine, look) * count
+    room = usable(node, engine, look.limits, look.on) * count
     return {
         "burstable": flag(node.burstable),
         "memory_short": flag((wanted.memory or Fraction(0)) > room),

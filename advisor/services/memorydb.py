@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from advisor.classes import cache_node, cache_nodes
 from advisor.exact import Fraction
 from advisor.load import UNNAMED, Load, Quantity, loads
 from advisor.records import NamedTuple
-from advisor.services.cache_sizing import Limits, clusters, held, need
+from advisor.services.cache_sizing import Limits, Size, clusters, held, need, sizes
 from advisor.services.cache_traffic import GIB, amount, bytes_written, gib_a_month
 from advisor.services.chosen import Reader
 from advisor.services.elasticache import short_of
@@ -19,8 +20,11 @@ from advisor.services.elasticache_usage import DAY, HOURS, MEASURE
 from advisor.sets import Values, choice, flag, point
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from advisor.diagnostics import Diagnostic
     from advisor.facts import Facts
+    from advisor.limits import Limits as Dated
     from advisor.services import Look
     from advisor.source import Node
 
@@ -88,19 +92,28 @@ def _sized(draft: Design, facts: Facts, load: Load, look: Look) -> Iterator[Desi
     if wanted.memory is None:
         yield from (draft for _ in families)
         return
+    families_sold = _sold(families, draft.engine, wanted.light, look.sold, look.limits, look.on)
+    searched = choice(facts.values.get("search", frozenset({"none"})))
+    most = int(look.limits.get("memorydb.nodes_per_cluster", look.on).value)
+    bounds = Limits(draft.replicas or 0, searched != "none", True, most)
+    for name, count in clusters(families_sold, wanted, bounds):
+        yield draft._replace(node=name, shards=count)
+
+
+@lru_cache(maxsize=256)
+def _sold(
+    families: tuple[str, ...], engine: str, light: bool, sold: Callable[..., bool], limits: Dated, on: date
+) -> tuple[tuple[Size, ...], ...]:
+    """The nodes of some families that are sold; those that burst where few commands come, no large ones of several Regions."""
     nodes = [
         node
         for node in cache_nodes("memorydb")
         if node.family in families
-        and (wanted.light or not node.burstable)
-        and not (draft.multi_region and node.name.endswith(".large"))
-        and look.sold(f"memorydb.node.{draft.engine}.{node.name}")
+        and (light or not node.burstable)
+        and not (families is EVERYWHERE and node.name.endswith(".large"))
+        and sold(f"memorydb.node.{engine}.{node.name}")
     ]
-    searched = choice(facts.values.get("search", frozenset({"none"})))
-    most = int(look.limits.get("memorydb.nodes_per_cluster", look.on).value)
-    bounds = Limits(draft.replicas or 0, searched != "none", True, most)
-    for name, count in clusters(nodes, draft.engine, wanted, bounds, look):
-        yield draft._replace(node=name, shards=count)
+    return sizes(nodes, engine, limits, on)
 
 
 def read(node: Node, look: Look) -> tuple[Design | None, list[Diagnostic]]:
@@ -170,6 +183,13 @@ def _nodes(design: Design, region: str | None) -> Iterator[Quantity]:
     )
     name = design.node or UNSIZED
     yield Quantity(f"memorydb.node.{design.engine}.{name}", hours, "hour", f"Nodes, {name}", part, False, region, how)
+
+
+def by_size(design: Design) -> tuple[Design, list[Quantity] | None]:
+    """The Design without its size, and what it is billed for that, in every Region."""
+    elsewhere = design.regions if design.multi_region else ()
+    lines = [each for region in (None, *elsewhere) for each in _nodes(design, region)]
+    return design._replace(node=None, shards=None), lines if design.regions or not design.multi_region else None
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:
