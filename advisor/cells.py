@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 
 from advisor.compiled import Masks, Outcome, Table, table
@@ -25,13 +26,23 @@ class Cell(NamedTuple):
 
 
 class Flip(NamedTuple):
-    """One fact changed: the values with another outcome, the one of them nearest to today's, and that outcome."""
+    """One fact changed: the values with another outcome, today's, and that outcome."""
 
-    fact: str
+    word: Word
     to: Values
-    value: Values
+    today: Values
     fit: tuple[str, ...]
     standing: tuple[str, ...]
+
+    @property
+    def fact(self) -> str:
+        """The fact's name."""
+        return self.word.name
+
+    @property
+    def value(self) -> Values:
+        """Of the values with another outcome the one nearest to today's."""
+        return nearest_value(self.word, self.to, self.today)
 
 
 def outcomes(decision: Decision, values: Mapping[str, Values]) -> tuple[Cell, ...]:
@@ -56,18 +67,17 @@ def holds_while(decision: Decision, values: Mapping[str, Values]) -> dict[str, V
     masks = known.masks(values)
     fit = known.outcome(masks).fit
     kept: dict[str, Values] = {}
-    for place, axis in enumerate(known.axes):
-        same = _around(axis, masks[place], [cell for cell, found in _others(known, masks, place) if found.fit == fit])
+    for axis, mask, others in zip(known.axes, masks, _beside(known, masks), strict=True):
+        same = _around(axis, mask, [cell for cell, found in others if found.fit == fit]) if others else axis.all
         if same != axis.all:
             kept[axis.fact] = axis.values(same)[0]
     return kept
 
 
-def _others(known: Table, masks: Masks, place: int) -> Iterator[tuple[int, Outcome]]:
-    """Each cell of an axis not among today's, and the outcome there."""
-    for cell in range(len(known.axes[place].cells)):
-        if not masks[place] >> cell & 1:
-            yield cell, known.outcome((*masks[:place], 1 << cell, *masks[place + 1 :]))
+@lru_cache(maxsize=64)
+def _beside(known: Table, masks: Masks) -> tuple[tuple[tuple[int, Outcome], ...], ...]:
+    """Of each axis every cell not among today's and the outcome there; asked several times of one need."""
+    return known.beside(masks)
 
 
 def _around(axis: Axis, mask: int, more: list[int]) -> int:
@@ -89,15 +99,15 @@ def flips(decision: Decision, values: Mapping[str, Values], *, fit_only: bool = 
     masks = known.masks(values)
     now = known.outcome(masks)
     found: list[Flip] = []
-    for place, axis in enumerate(known.axes):
-        today = values.get(axis.fact, axis.word.everything)
+    for axis, others in zip(known.axes, _beside(known, masks), strict=True):
         joined: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
-        for cell, (fit, standing, _) in _others(known, masks, place):
+        for cell, (fit, standing, _) in others:
             if fit != now.fit or (not fit_only and standing != now.standing):
                 joined[fit, standing] = joined.get((fit, standing), 0) | 1 << cell
+        today = values.get(axis.fact, axis.word.everything) if joined else frozenset()
         for (fit, standing), mask in joined.items():
             for to in axis.values(mask):
-                found.append(Flip(axis.fact, to, nearest_value(axis.word, to, today), fit, standing))
+                found.append(Flip(axis.word, to, today, fit, standing))
     return tuple(found)
 
 

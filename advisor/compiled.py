@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from math import prod
 
 from advisor.clauses import Clause
-from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, join, negate, restrict, truth
+from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, holding, join, negate, restrict, tested, truth
 from advisor.records import NamedTuple
 from advisor.sets import Values
 from advisor.tables import STANDING, Decision, Exclusion, Rule
 
 MOST_STATES = 20_000
 MOST_KNOWN = 512  # tables
+MOST_POINTS = 16  # that are asked one by one
 Masks = tuple[int, ...]  # the cells each axis may lie in, one integer an axis
 Rest = tuple[Formula, ...]  # a formula a rule (does it hold), then one an option (does it stand)
 
@@ -61,15 +64,21 @@ class Table:
         self._seen: list[Values | None] = [None] * len(self.axes)
         self._cells = [0] * len(self.axes)
         self._most = 0
+        self._testing: tuple[tuple[int, ...], ...] = ()
 
     def masks(self, values: Mapping[str, Values]) -> Masks:
         """The cells each fact may lie in; a fact not given may have any value."""
-        found = []
+        found, seen, cells, get = [], self._seen, self._cells, values.get
         for place, axis in enumerate(self.axes):
-            known = values.get(axis.fact)
-            if known is not None and known is not self._seen[place]:  # from one flip to the next most facts are the same
-                self._seen[place], self._cells[place] = known, axis.mask(known)
-            found.append(axis.all if known is None else self._cells[place])
+            known = get(axis.fact)
+            if known is None:
+                found.append(axis.all)
+            elif known is seen[place]:  # from one flip to the next most facts are the same
+                found.append(cells[place])
+            else:
+                seen[place] = known
+                cells[place] = mask = axis.mask(known)
+                found.append(mask)
         return tuple(found)
 
     def outcome(self, masks: Masks) -> Outcome:
@@ -80,21 +89,63 @@ class Table:
             found = self._points[masks] = self._at(masks) if single else self._union(masks)
         return found
 
+    def beside(self, masks: Masks) -> tuple[tuple[tuple[int, Outcome], ...], ...]:
+        """Of each axis every cell not among today's and the outcome there, others as they are; none where all are alike."""
+        if not self._testing:
+            every = tuple(map(tested, (*self.when, *self.stands)))
+            self._testing = tuple(tuple(at for at, axes in enumerate(every) if axis in axes) for axis in range(len(self.axes)))
+        points = _points(masks)
+        truths = [truth(form, masks) for form in (*self.when, *self.stands)] if points is not None and len(points) == 1 else []
+        return tuple(self._along(masks, place, points, truths) for place in range(len(masks)))
+
+    def _along(
+        self, masks: Masks, place: int, points: Sequence[Masks] | None, truths: Sequence[bool]
+    ) -> tuple[tuple[int, Outcome], ...]:
+        """The other cells of an axis: only formulas that test it are asked, each of all its cells at once."""
+        forms, testing, possible = (*self.when, *self.stands), self._testing[place], self.everything[place]
+        held: list[int] = []
+        for point in points or ():
+            held += [holding(forms[at], point, place, possible) for at in testing]
+        if points is not None and all(cells == 0 or cells == possible for cells in held):
+            return ()
+        others = [cell for cell in range(len(self.axes[place].cells)) if not masks[place] >> cell & 1]
+        if not truths:
+            return tuple([(cell, self.outcome((*masks[:place], 1 << cell, *masks[place + 1 :]))) for cell in others])
+        found: dict[tuple[int, ...], Outcome] = {}
+        beside = []
+        for cell in others:
+            alike = tuple([cells >> cell & 1 for cells in held])
+            if alike not in found:
+                there = list(truths)
+                for at, holds in zip(testing, alike, strict=True):
+                    there[at] = bool(holds)
+                found[alike] = self._told(there[: len(self.rules)], there[len(self.rules) :])
+            beside.append((cell, found[alike]))
+        return tuple(beside)
+
     def _at(self, masks: Masks) -> Outcome:
         """The outcome at one cell of every axis."""
-        stands = [truth(form, masks) for form in self.stands]
+        return self._told((truth(when, masks) for when in self.when), [truth(form, masks) for form in self.stands])
+
+    def _told(self, when: Iterable[bool], stands: Sequence[bool]) -> Outcome:
+        """The outcome where it is known of each rule whether it holds and of each option whether it stands."""
         standing = tuple([name for name, stood in zip(self.names, stands, strict=True) if stood])
-        for rule, when, chosen in zip(self.rules, self.when, self.chosen, strict=True):
-            if truth(when, masks):
+        for rule, held, chosen in zip(self.rules, when, self.chosen, strict=True):
+            if held:
                 fit = tuple([self.names[place] for place in chosen if stands[place]])
                 if fit:
                     return Outcome(fit, standing, rule)
         return Outcome(standing, standing, self.left) if standing else Outcome(self.resort, standing, self.decision.last_resort)
 
+    def _every(self, masks: Masks) -> list[Outcome]:
+        """The outcomes possible in some cells; Exhausted when there are too many."""
+        points = _points(masks)
+        return [outcome for _, outcome in self.split(masks)] if points is None else [self.outcome(each) for each in points]
+
     def _union(self, masks: Masks) -> Outcome:
         """Everything possible in some cells; where that is too much to work out, everything not ruled out."""
         try:
-            outcomes = [outcome for _, outcome in self.split(masks)]
+            outcomes = self._every(masks)
         except Exhausted:
             rest = self.rest(masks)
             left = tuple(name for name, form in zip(self.names, rest[len(self.rules) :], strict=True) if form is not False)
@@ -110,7 +161,7 @@ class Table:
         """What holds whichever of several cells is the true one: options that stand in all, and of those the ones that fit."""
         loose = self.outcome(masks)
         try:
-            outcomes = [outcome for _, outcome in self.split(masks)]
+            outcomes = self._every(masks)
         except Exhausted:
             return loose
         standing = tuple(name for name in self.names if all(name in each.standing for each in outcomes))
@@ -169,6 +220,23 @@ class Table:
         if not fit:
             fit, rule = (standing, self.left) if standing else (self.resort, self.decision.last_resort)
         return _first(stands) or Outcome(fit, standing, rule)
+
+
+def _points(masks: Masks) -> Sequence[Masks] | None:
+    """Each cell of every axis that some cells are made of; None for many."""
+    open_ = [place for place, mask in enumerate(masks) if mask & (mask - 1)]
+    if not open_:
+        return (masks,)
+    bits = [[1 << cell for cell in range(masks[place].bit_length()) if masks[place] >> cell & 1] for place in open_]
+    if prod(map(len, bits)) > MOST_POINTS:
+        return None
+    found = []
+    for each in product(*bits):
+        point = list(masks)
+        for place, bit in zip(open_, each, strict=True):
+            point[place] = bit
+        found.append(tuple(point))
+    return found
 
 
 def _first(forms: tuple[Formula, ...]) -> Leaf | None:

@@ -57,6 +57,7 @@ class Axis:
             self.cells = tuple(frozenset(each) for each in classes.values())
             self.bits = {choice: 1 << place for place, each in enumerate(self.cells) for choice in each}
         self.all = (1 << len(self.cells)) - 1
+        self._values: dict[int, tuple[Values, ...]] = {}
 
     def _key(self, cut: Cut) -> int | float:
         """Where a cut lies: twice the scaled value, and one more just after it."""
@@ -90,6 +91,13 @@ class Axis:
 
     def values(self, mask: int) -> tuple[Values, ...]:
         """The values of some cells: neighbouring spans joined (so possibly several), choices in one set."""
+        found = self._values.get(mask)
+        if found is None:
+            found = self._values[mask] = self._joined(mask)
+        return found
+
+    def _joined(self, mask: int) -> tuple[Values, ...]:
+        """The same, worked out."""
         cells = [cell for place, cell in enumerate(self.cells) if mask >> place & 1]
         if not isinstance(self.word.everything, Span):
             return (frozenset().union(*(cell for cell in cells if isinstance(cell, frozenset))),)
@@ -183,6 +191,35 @@ def truth(form: Formula, masks: tuple[int, ...]) -> bool:
         if truth(part, masks) is not every:
             return not every
     return every
+
+
+def holding(form: Formula, masks: tuple[int, ...], axis: int, possible: int) -> int:
+    """The cells of one axis, of all that are possible, in which a formula holds at one cell of every other."""
+    if type(form) is Leaf:
+        return form.accepts if form.axis == axis else possible if masks[form.axis] & form.accepts else 0
+    if form is True or form is False:
+        return possible if form else 0
+    assert type(form) is Join
+    if form.every:
+        found = possible
+        for part in form.parts:
+            found &= holding(part, masks, axis, possible)
+            if not found:
+                break
+        return found
+    found = 0
+    for part in form.parts:
+        found |= holding(part, masks, axis, possible)
+        if found == possible:
+            break
+    return found
+
+
+def tested(form: Formula) -> set[int]:
+    """The axes a formula compares."""
+    if isinstance(form, Leaf):
+        return {form.axis}
+    return set().union(*map(tested, form.parts)) if isinstance(form, Join) else set()
 
 
 def first_leaf(form: Formula) -> Leaf | None:
