@@ -11,7 +11,7 @@ from typing import Any
 from advisor import limits, living, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments
 from advisor.amounts import decimal
-from advisor.bill import Bill
+from advisor.bill import Bill, at_most_but
 from advisor.candidates import Context, Weighed, module, setting, weigh
 from advisor.diagnostics import Refused
 from advisor.exact import Fraction
@@ -296,5 +296,5 @@ def _report(
         report.Seen(min(seen, default=None), max(seen, default=None)), stores, extra,
         tuple(report.Assumed(*each) for each in workload.assumptions), tuple(over_budget(workload, max(months))), basis,
         report.Monthly(months[0], average, months[-1]), months, total, at_least,
-        tuple(dict.fromkeys(missing for each in counted for missing in each.unpriced)),
+        tuple(dict.fromkeys(missing for each in counted for missing in each.unpriced)), at_most_but(counted),
     )  # fmt: skip

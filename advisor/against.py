@@ -100,7 +100,16 @@ def _checked(path: str, read: dict[str, Any]) -> Base:
 def _cost(each: dict[str, Any]) -> Cost:
     needs = tuple(NeedCost(one["name"], one["option"], _decimal(one["monthly"])) for one in each["needs"])
     monthly = _decimal(each["monthly"]) or Decimal(0)
-    return Cost(each["file"], int(each["line"]), each["workload"], each["region"], monthly, bool(each["at_least"]), needs)
+    return Cost(
+        each["file"],
+        int(each["line"]),
+        each["workload"],
+        each["region"],
+        monthly,
+        bool(each["at_least"]),
+        needs,
+        each.get("at_most_but"),
+    )
 
 
 def _report(each: dict[str, Any]) -> Cost:
@@ -114,7 +123,8 @@ def _report(each: dict[str, Any]) -> Cost:
             NeedCost(need["name"], design["option"] if design else "", _decimal(design and design["monthly"]["average"]))
         )
     monthly = _decimal(each["monthly"]["average"]) or Decimal(0)
-    return Cost("", 1, each["workload"], each["region"], monthly, bool(each["at_least"]), tuple(needs))
+    bounds = bool(each["at_least"]), tuple(needs), each.get("at_most_but")
+    return Cost("", 1, each["workload"], each["region"], monthly, *bounds)
 
 
 def _decimal(text: Any) -> Decimal | None:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from advisor.amounts import Figures, Parts, from_pico, parts
 from advisor.exact import Fraction
-from advisor.load import UNNAMED, Quantity
+from advisor.load import MOST, UNNAMED, Quantity
 from advisor.missing import Missing
 from advisor.months import Column, Same
 from advisor.prices import Catalog, Price
@@ -66,6 +66,20 @@ class Bill:
     def unpriced(self) -> tuple[str, ...]:
         """Each missing price: of what, and why."""
         return tuple(f"{item}: {why}" for item, why, _ in self._without)
+
+    @property
+    def at_most_but(self) -> str | None:
+        """Where amounts are the most there can be: what nobody knows beside them; None where they are not."""
+        return at_most_but((self,))
+
+    def open(self) -> Iterator[str]:
+        """What has no amount, or no price."""
+        yield from (each.row.of.item for each in self._charged if each.cost is None)
+        yield from (item for item, _, _ in self._without)
+
+    def most(self) -> bool:
+        """Whether an amount is the most there can be."""
+        return any(MOST in each.row.of.formula for each in self._charged if each.cost is not None)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -143,6 +157,14 @@ def bill(columns: Iterable[Column], place: Place) -> Bill:
     charged = tuple(each for row in rows for each in _tiers(row, totals))
     back = tuple(dict.fromkeys(row.price.name for row in rows if row.price.reaches_back(place.on)))
     return Bill(charged, totals, tuple(missing), back)
+
+
+def at_most_but(bills: Sequence[Bill]) -> str | None:
+    """Where amounts of some bills are the most there can be: what nobody knows beside them ("": nothing); None where none is."""
+    if not any(each.most() for each in bills):
+        return None
+    beside = list(dict.fromkeys(item for each in bills for item in each.open()))
+    return "what is not known" if len(beside) > 1 else beside[0] if beside else ""
 
 
 def _priced(columns: Iterable[Column], place: Place) -> tuple[list[_Row], list[_Without]]:

@@ -54,6 +54,7 @@ class Cost(NamedTuple):
     monthly: Decimal
     at_least: bool
     needs: tuple[NeedCost, ...]
+    at_most_but: str | None = None  # as of a report
 
 
 class Accepted(NamedTuple):
@@ -94,6 +95,14 @@ class Checked(NamedTuple):
     def at_least(self) -> bool:
         """Whether that is a lower bound: of a bill some is not known, or a spec cannot be read."""
         return any(each.at_least for each in self.costs) or any(each.unreadable for each in self.found)
+
+    @property
+    def at_most_but(self) -> str | None:
+        """Where what is known is the most there can be: what is not known beside it; None where it is not."""
+        most = dict.fromkeys(each.at_most_but for each in self.costs if each.at_most_but is not None)
+        exact = not any(each.at_least and each.at_most_but is None for each in self.costs)
+        alone = exact and len(most) == 1 and not any(each.unreadable for each in self.found)
+        return (next(iter(most)) if alone else "what is not known") if most else None
 
     def counted(self) -> str:
         """`2 errors, 1 warning, 3 that cannot be read, 1 accepted`."""

@@ -206,9 +206,8 @@ def _cost(workload: Workload, report: Report, block: Block, file: str) -> Cost:
     for need in report.stores:
         design = need.chosen or need.recommended
         needs.append(NeedCost(need.name, design.option if design else "", design.monthly.average if design else None))
-    return Cost(
-        file, block.at.line, workload.name, workload.region, report.monthly.average, report.at_least, tuple(needs)
-    )  # fmt: skip
+    bounds = report.at_least, tuple(needs), report.at_most_but
+    return Cost(file, block.at.line, workload.name, workload.region, report.monthly.average, *bounds)
 
 
 def shown_path(path: str) -> str:

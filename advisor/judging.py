@@ -191,7 +191,9 @@ def _dearer(chosen: Written, weighed: Weighed) -> Iterable[report.Finding]:
     """What a chosen design that can do this costs more than the recommended one."""
     best, against = weighed.best, any(each.option in (chosen.option, chosen.service) for each in weighed.excluded)
     at, option = weighed.store.chosen.at if weighed.store.chosen else weighed.store.at, f"chosen {chosen.option}"
-    if against or best is None or chosen.bill.at_least or best.bill.at_least or chosen.bill.average <= best.bill.average:
+    if against or best is None or chosen.bill.average <= best.bill.average:
+        return
+    if any(each.at_least or each.at_most_but is not None for each in (chosen.bill, best.bill)):
         return
     more = chosen.bill.average - best.bill.average
     message = f"{chosen.option} is chosen; {weighed.title} is recommended and costs {more:,.2f} USD a month less"

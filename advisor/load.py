@@ -29,6 +29,7 @@ __all__ = [
 DAYS_IN_MONTH = Fraction(730, 24)
 
 UNNAMED = "another Region"  # the part of a Design that lies where nobody said
+MOST = "the most there can be"  # in the formula of an amount nobody knows better
 
 
 class Quantity(NamedTuple):

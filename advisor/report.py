@@ -51,6 +51,9 @@ class Priced(NamedTuple):
     at_least: bool
     unpriced: tuple[str, ...]
     bill: tuple[Line, ...]
+    at_most_but: str | None = (
+        None  # where known amounts are the most there can be: what is not known beside them; null: they are not
+    )
 
 
 class Reason(NamedTuple):
@@ -184,6 +187,7 @@ class Policy(NamedTuple):
     once: tuple[Line, ...] = ()
     payback_month: int | None = None
     cheaper_from: int | None = None
+    at_most_but: str | None = None  # as of a Design
 
 
 class OverTime(NamedTuple):
@@ -257,6 +261,7 @@ class Report(NamedTuple):
     total: Decimal
     at_least: bool
     unpriced: tuple[str, ...]
+    at_most_but: str | None = None  # as of a Design
 
 
 def priced(
@@ -265,7 +270,7 @@ def priced(
     """A Design and its bill as the report shows it."""
     return Priced(
         service, title, option, option_title, fit, configuration, Monthly(bill.first, bill.average, bill.last), bill.months,
-        bill.total, bill.at_least, bill.unpriced, bill.lines,
+        bill.total, bill.at_least, bill.unpriced, bill.lines, bill.at_most_but,
     )  # fmt: skip
 
 

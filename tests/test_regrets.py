@@ -12,6 +12,7 @@ from advisor.advise import advise
 from advisor.prices import FileCatalog
 from advisor.render import html, markdown
 from advisor.render.hedge import guarantee, rows
+from advisor.render.summary import bounded, more_than
 from advisor.report import Hedge, Report
 from advisor.spec import read_spec
 
@@ -53,6 +54,29 @@ def test_regret_is_what_a_policy_costs_more_than_the_cheapest_and_the_least_come
     assert [each.regret for each in found.choices] == sorted(each.regret for each in found.choices)
     assert found.choices[0].option == "GLACIER" and len(found.choices) > 4
     assert hedge(TEN_TIB).choices[0].option == "INTELLIGENT_TIERING"
+
+
+@pytest.mark.parametrize(
+    ("more", "beside", "amount"),
+    [
+        ({}, "GET requests", "at most\u00a0$261.73 + GET requests"),  # 10,240 GB at $0.023, 10,485,760 objects at $2.50 a million
+        ({"reads": "30000 /month"}, "", "at most\u00a0$261.75"),  # nobody says which objects they read
+        ({"reads": "30000 /month", "access": "known"}, None, ""),
+        ({"access": "0.1 /month"}, None, ""),
+    ],
+)
+def test_objects_nobody_knows_the_use_of_are_billed_at_the_most(more: dict[str, object], beside: str | None, amount: str) -> None:
+    report = shown({**TEN_TIB, **more})
+    (need,) = report.stores
+    designs = [each for each in (need.recommended, *need.alternatives) if each and each.option == "INTELLIGENT_TIERING"]
+    assert [each.at_most_but for each in designs] == [beside]
+    if beside is None:
+        assert report.at_most_but is None
+        return
+    assert need.recommended is designs[0] and report.at_most_but == beside and bounded(report) == amount
+    assert not [each for each in need.alternatives if more_than(each, designs[0])]  # nobody knows which costs more
+    if need.hedge is not None:
+        assert need.hedge.best < report.monthly.average < need.hedge.worst
 
 
 @pytest.mark.parametrize("more", [{"access": "0.1 /month"}, {"reads": "5 /s"}, {"object_size": "4 KiB", "access": "2 /month"}])

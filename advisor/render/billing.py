@@ -45,7 +45,9 @@ def sums(design: Priced, flat: bool) -> tuple[str, ...]:
 
 
 def bound(design: Priced | Report) -> str:
-    """`, at least` where part of the sums beside it is not known."""
+    """`, at least` where part of the sums beside it is not known; `, at most` where what is known is the most there can be."""
+    if design.at_most_but is not None:
+        return f", at most{f', but for {design.at_most_but}' if design.at_most_but else ''}"
     return ", at least" if design.at_least and design.total else ""
 
 

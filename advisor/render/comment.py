@@ -29,7 +29,7 @@ def total(checked: Checked) -> tuple[str, str]:
     """The average month of everything, and how much more that is than at the base."""
     against = checked.against
     more = difference(against.after, against.before) if against else ""
-    return at_least(checked.monthly, checked.at_least), more
+    return at_least(checked.monthly, checked.at_least, checked.at_most_but), more
 
 
 def rows(checked: Checked) -> list[Row]:
@@ -45,4 +45,4 @@ def rows(checked: Checked) -> list[Row]:
 
 
 def _amount(cost: Cost | None) -> str:
-    return at_least(cost.monthly, cost.at_least) if cost else "—"
+    return at_least(cost.monthly, cost.at_least, cost.at_most_but) if cost else "—"

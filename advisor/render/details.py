@@ -8,7 +8,7 @@ from decimal import Decimal
 from advisor.render import summary
 from advisor.render.billing import bill, is_flat
 from advisor.render.document import Block, Cell, Column, Gap, Heading, Paragraph, Part, Table, cell, item, text
-from advisor.render.money import at_least, money
+from advisor.render.money import money
 from advisor.render.references import References
 from advisor.render.titles import phrases, title, title_of
 from advisor.report import Assumed, Exclusion, Need, Priced, Reason, Report
@@ -70,7 +70,7 @@ def monthly(design: Priced) -> str:
     """The average month of a design, as far as it is known."""
     if summary.is_free(design):
         return "free"
-    return "not priced" if design.unpriced and not design.monthly.average else at_least(design.monthly.average, design.at_least)
+    return "not priced" if design.unpriced and not design.monthly.average else summary.bounded(design)
 
 
 def _section(name: str) -> Iterator[Block]:

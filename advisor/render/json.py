@@ -37,7 +37,7 @@ def check(checked: Checked, *, width: int, color: bool) -> str:
     }  # fmt: skip
     value = {
         "schema": FINDINGS, "findings": checked.found, "counts": checked.counts(), "accepted": checked.accepted,
-        "specs": checked.costs, "monthly": checked.monthly, "at_least": checked.at_least,
+        "specs": checked.costs, "monthly": checked.monthly, "at_least": checked.at_least, "at_most_but": checked.at_most_but,
         "against": changed, "written": checked.written,
     }  # fmt: skip
     return _text(plain(value))

@@ -28,8 +28,11 @@ def money(amount: Decimal) -> str:
     return f"{'-' if cents < 0 else ''}${cents.copy_abs():,.2f}"
 
 
-def at_least(amount: Decimal, lower_bound: bool) -> str:
-    """An amount some of which nobody stated: `at least $3.20`; `not known` when none of it is."""
+def at_least(amount: Decimal, lower_bound: bool, at_most_but: str | None = None) -> str:
+    """An amount some of which nobody stated: `at least $3.20`; `not known` when none of it is; where what is known is the most
+    there can be `at most $3.20 + GET requests`."""
+    if at_most_but is not None:
+        return f"at most\u00a0{money(amount)}{f' + {at_most_but}' if at_most_but else ''}"
     if not lower_bound:
         return money(amount)
     return f"at least\u00a0{money(amount)}" if amount else "not known"

@@ -46,8 +46,8 @@ def policies(found: OverTime) -> tuple[Row, ...]:
     top = max(max(each.months) for each in found.policies)
     return tuple(
         Row(
-            TITLES[each.name], chart.marks(each.months, top), at_least(max(each.months), each.at_least),
-            at_least(each.total, each.at_least), _paid(each, found), each.falls_short,
+            TITLES[each.name], chart.marks(each.months, top), at_least(max(each.months), each.at_least, each.at_most_but),
+            at_least(each.total, each.at_least, each.at_most_but), _paid(each, found), each.falls_short,
         )
         for each in found.policies
     )  # fmt: skip

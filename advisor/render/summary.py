@@ -55,11 +55,16 @@ def prices_of(report: Report) -> str:
 
 def totals(report: Report) -> tuple[str, str]:
     """The average month, and the rest in a sentence."""
-    number, total = report.horizon_months, at_least(report.total, report.at_least)
+    number, total = report.horizon_months, at_least(report.total, report.at_least, report.at_most_but)
     if report.monthly.first == report.monthly.last == report.monthly.average:
-        return at_least(report.monthly.average, report.at_least), f"{total} in {months(number)}"
+        return bounded(report, short=True), f"{total} in {months(number)}"
     span = f"first month {money(report.monthly.first)}, last month {money(report.monthly.last)}"
-    return at_least(report.monthly.average, report.at_least), f"{span}; {total} in {months(number)}"
+    return bounded(report, short=True), f"{span}; {total} in {months(number)}"
+
+
+def bounded(of: Priced | Report, short: bool = False) -> str:
+    """The average month, a bound where an amount is not known; `short`: what is not known beside the most is not named."""
+    return at_least(of.monthly.average, of.at_least, "…" if short and of.at_most_but else of.at_most_but)
 
 
 def answers(report: Report) -> tuple[Answer, ...]:
@@ -71,7 +76,7 @@ def _answer(need: Need) -> Answer:
     best = need.recommended
     if best is None:
         return Answer(need.name, unmet(need), (), "—", tuple(_notes(need)), False)
-    monthly = "free" if is_free(best) else at_least(best.monthly.average, best.at_least)
+    monthly = "free" if is_free(best) else bounded(best, short=True)
     return Answer(need.name, title_of(best), phrases(best), monthly, tuple(_notes(need)), True)
 
 
@@ -98,15 +103,18 @@ def _notes(need: Need) -> Iterator[str]:
         return
     if is_free(best):
         yield from dict.fromkeys(line.formula for line in best.bill if line.formula)
+    hedged = need.hedge if need.hedge is not None and need.hedge.option == best.option else None
+    if hedged is not None:
+        yield f"read {hedged.uses[0]}: {money(hedged.best)}; {hedged.uses[-1]}: {money(hedged.worst)}"
     if best.unpriced:
         yield f"not priced: {'; '.join(dict.fromkeys(each.partition(':')[0] for each in best.unpriced))}"
     others = [each for each in need.alternatives if not _told(each, need)]
-    if others:
+    if others and (hedged is None or more_than(others[0], best)):
         yield f"next: {compared(others[0], best)}"
     elif not need.alternatives:
         yield "next: nothing else can do this"
     cheaper = [each for each in others[1:] if not each.at_least and each.monthly.average < best.monthly.average]
-    if cheaper and not best.at_least:
+    if cheaper and not best.at_least and best.at_most_but is None:
         least = min(cheaper, key=lambda each: each.monthly.average)
         yield f"cheaper, less fit: {compared(least, best)}"
 
@@ -124,7 +132,7 @@ def compared(other: Priced, best: Priced | None) -> str:
     if other.unpriced:
         return f"{title_of(other)}, not fully priced"
     if best is None:
-        return f"{title_of(other)}, {at_least(other.monthly.average, other.at_least)}"
+        return f"{title_of(other)}, {bounded(other)}"
     return f"{title_of(other)}, {more_than(other, best) or 'difference not known'}"
 
 
@@ -135,6 +143,8 @@ def more_than(other: Priced, best: Priced | None) -> str:
     more = other.monthly.average - best.monthly.average
     if not more and other.configuration == best.configuration:
         return difference(more, more)
+    if other.at_most_but is not None or best.at_most_but is not None:
+        return ""
     if not other.at_least and not best.at_least:
         return difference(other.monthly.average, best.monthly.average)
     if more > 0 and not best.at_least:

@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, Load, Quantity
+from advisor.load import MOST, SECONDS_IN_MONTH, Load, Quantity
 from advisor.records import NamedTuple
 from advisor.series import first
 from advisor.services.s3_classes import CLASSES, GIB, archived, billed, terms
 from advisor.services.s3_design import Design
 from advisor.services.s3_stages import Stage
-from advisor.services.s3_tiers import Tiers
+from advisor.services.s3_tiers import ALL_FREQUENT, Tiers
 from advisor.services.s3_ways import Way, later
 
 if TYPE_CHECKING:
@@ -59,10 +59,9 @@ def _tiered(stage: Stage, tiers: Tiers, where: Where) -> Iterator[Quantity]:
     def line(tier: str, size: Fraction, item: str, formula: str) -> Quantity:
         return where.line(f"{TIERING}.{tier}", _gib(stage, size), "GB-month", f"Storage, {item}", formula)
 
-    unread = stage.reads is None and tiers.frequent == 1
-    how = (
-        "all of it, the most there can be: nobody said how often objects are read" if unread else "with all objects under 128 KiB"
-    )
+    unread = stage.reads is None
+    all_ = f"all of it, {MOST}: nobody said {'how often' if unread else 'which'} objects are read"
+    how = all_ if tiers is ALL_FREQUENT else "with all objects under 128 KiB"
     yield line("frequent", each.small + each.own * tiers.frequent, "Frequent Access", how)
     if each.own and tiers.infrequent:
         yield line("infrequent", each.own * tiers.infrequent, "Infrequent Access", "not read for 30 days")
