@@ -38,11 +38,11 @@ class Keeping:
         if said is None:
             found = kept(self.service, self.configuration, self.service, self.own.configuration(wanted))
             said = self._said[values] = {each.field: getattr(self.design, each.field) for each in found if each.from_}
-        if not said:
-            return wanted
-        design = wanted._replace(**said)
+        design = wanted._replace(**said) if said else wanted
         if self.sides is not None:
             design = self.sides.keeping(wanted, design, self.design)
+        if design is wanted:
+            return wanted
         before.setdefault(self._values(design), values)
         return design
 

@@ -66,7 +66,7 @@ def template(design: Design) -> Design:
 def sees(design: Design) -> bool:
     """Whether a search weighs all that becomes of a bucket's objects: not where a rule is for some of the old versions, or moves
     them."""
-    return not any(rule.noncurrent or rule.expire_noncurrent is not None for rule in design.rules)
+    return not any(rule.noncurrent or rule.expire_noncurrent is not None for rule in design.rules if not rule.disabled)
 
 
 def holds(permitted: Sequence[Permitted], class_: str, policy: Policy) -> bool:

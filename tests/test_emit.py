@@ -64,6 +64,8 @@ def made(seed: int) -> Lifecycle:
                 dice.randint(500, 3000), old_moves, old_expire, kept, abort, tuple(sorted(tags)), dice.random() < 0.2,
             )
         )  # fmt: skip
+    if dice.random() < 0.3:
+        rules.append(Rule("markers", dice.choice(("", "raw/")), markers=True, disabled=dice.random() < 0.2))
     archives = [
         Archive(f"tier-{number}", dice.choice(("", "cold/")), dice.randint(90, 730), maybe(dice.randint(180, 730)))
         for number in range(dice.randint(0, 2))
@@ -230,8 +232,11 @@ def test_what_s3_would_refuse_is_told() -> None:
     ],
 )  # fmt: skip
 def test_what_there_is_no_word_for_is_refused(rule: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="which is not read"):
+    with pytest.raises(s3_api.Unread, match="on a Date") as refused:
         s3_api.read({"Rules": [{"ID": "a", "Status": "Enabled", **rule}]})
+    assert "Days: 0 for a transition, Days: 1 for an expiration" in refused.value.instead
+    with pytest.raises(s3_api.Unread, match="says Colour, which is not read"):
+        s3_api.read({"Rules": [{"ID": "a", "Status": "Enabled", "Colour": "blue"}]})
 
 
 def test_disabled_rules_are_kept_and_do_nothing() -> None:
@@ -242,6 +247,42 @@ def test_disabled_rules_are_kept_and_do_nothing() -> None:
     assert amounts(need(BUCKET).usage(s3, found)) == amounts(need(BUCKET).usage(s3, Design("STANDARD")))
     (rule,) = s3_api.configuration(lifecycle([("", found)], shortest))["LifecycleConfiguration"]["Rules"]
     assert (rule["Status"], rule["Expiration"]) == ("Disabled", {"Days": 9})
+
+
+BESIDE = ("", "NoncurrentVersionExpiration: {NoncurrentDays: 9}, ", "Transitions: [{Days: 90, StorageClass: GLACIER}], ")
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("where", ['{Prefix: ""}', "{ObjectSizeGreaterThan: 500}"])
+def test_delete_markers_go_on_being_removed(beside: str, where: str) -> None:
+    """Beside days in one rule S3 takes no markers; a rule of their own, or beside what is no expiration of objects."""
+    rule = f"{{Status: Enabled, Filter: {where}, {beside}Expiration: {{ExpiredObjectDeleteMarker: true}}}}"
+    answer = yaml.safe_load(f"{{Rules: [{rule}]}}")
+    node = read(f"{{class: STANDARD, lifecycle: {json.dumps(answer)}}}", "spec.yaml")
+    found, wrong = s3.read(node, need(BUCKET).look)
+    assert not wrong and found is not None and any(each.expire_markers for each in found.rules)
+    again, wrong = s3.read(read(json.dumps(s3.configuration(found)), "spec.yaml"), need(BUCKET).look)
+    assert not wrong and again == found
+    back = s3_api.read(s3_api.configuration(lifecycle([("", found)], shortest)))
+    assert design(back, "STANDARD") == design(s3_api.read(answer), "STANDARD")
+    assert sum(each.markers for each in back.rules) == 1 and not any(each.markers and each.expire for each in back.rules)
+
+
+KEPT = (
+    "region: us-east-1\nstores:\n  a:\n    kind: object\n    size: 10 TiB\n    object_size: 4 MiB\n    access: 0.1 /month\n"
+    "    current: {class: STANDARD%s, lifecycle: {Rules: [{ID: x, Status: Disabled, Filter: {}, Expiration: {Days: 10}},"
+    " {ID: w, Status: Enabled, Filter: {}, Expiration: {ExpiredObjectDeleteMarker: true}}]}}\n"
+)
+
+
+@pytest.mark.parametrize("of", ["current", "recommended"])
+@pytest.mark.parametrize(("versions", "kept"), [("", {"current"}), (", versioning: true", {"current", "recommended"})])
+def test_what_is_disabled_today_stays_so_and_markers_go_where_versions_are(of: str, versions: str, kept: set[str]) -> None:
+    workload, wrong = read_spec(KEPT % versions, "spec.yaml")
+    assert workload is not None, wrong
+    rules = s3_api.read(json.loads(emitted(workload, FileCatalog(), date(2026, 11, 21), "s3-json", of).text)).rules
+    assert [(each.expire, each.prefix) for each in rules if each.disabled] == [(10, "")]
+    assert [each.expire for each in rules if each.markers] == [None] * (of in kept)
 
 
 TAGGED = {"Rules": [

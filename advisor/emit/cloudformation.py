@@ -59,6 +59,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
         said["Transitions"] = [{"TransitionInDays": after, "StorageClass": to} for after, to in rule.moves]
     if rule.expire is not None:
         said["ExpirationInDays"] = rule.expire
+    if rule.markers:
+        said["ExpiredObjectDeleteMarker"] = True
     if rule.old_moves:
         said["NoncurrentVersionTransitions"] = [
             {"TransitionInDays": after, "StorageClass": to, **kept} for after, to in rule.old_moves
@@ -118,6 +120,7 @@ def _read_rule(said: Mapping[str, Any]) -> Rule:
         old.get("NoncurrentDays"), next((each for each in counts if each is not None), None),
         said.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation"),
         tuple(f"{each['Key']}={each['Value']}" for each in said.get("TagFilters", ())), said["Status"] == "Disabled",
+        bool(said.get("ExpiredObjectDeleteMarker")),
     )  # fmt: skip
 
 

@@ -46,6 +46,8 @@ def _rule(rule: Rule) -> Block:
     said += [("transition", [("days", after), ("storage_class", to)]) for after, to in rule.moves]
     if rule.expire is not None:
         said.append(("expiration", [("days", rule.expire)]))
+    if rule.markers:
+        said.append(("expiration", [("expired_object_delete_marker", True)]))
     for after, to in rule.old_moves:
         said.append(("noncurrent_version_transition", [("noncurrent_days", after), ("storage_class", to), *kept]))
     if rule.old_expire is not None:

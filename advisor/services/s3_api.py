@@ -19,7 +19,17 @@ TIERS = (("archive", "ARCHIVE_ACCESS"), ("deep_archive", "DEEP_ARCHIVE_ACCESS"))
 
 
 class Unread(ValueError):
-    """Something the advisor has no word for."""
+    """Something the advisor has no word for, and what to write instead."""
+
+    def __init__(self, why: str, instead: str = "") -> None:
+        super().__init__(why)
+        self.instead = instead
+
+
+UNDATED = (
+    "S3 goes on doing what a date that is past says, to new objects too: write Days: 0 for a transition, Days: 1 for an"
+    " expiration; leave the rule out where the date is still to come"
+)
 
 
 def inputs(bucket: str, found: Lifecycle) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -50,6 +60,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
         said["Transitions"] = [{"Days": after, "StorageClass": to} for after, to in rule.moves]
     if rule.expire is not None:
         said["Expiration"] = {"Days": rule.expire}
+    elif rule.markers:
+        said["Expiration"] = {"ExpiredObjectDeleteMarker": True}
     if rule.old_moves:
         said["NoncurrentVersionTransitions"] = [
             {"NoncurrentDays": after, "StorageClass": to, **kept} for after, to in rule.old_moves
@@ -137,7 +149,7 @@ def _read_rule(said: Mapping[str, Any]) -> Rule:
         _count(where.get("ObjectSizeLessThan")), _moves(name, said.get("Transitions", ()), "Days"),
         _count(said.get("Expiration", {}).get("Days")), _moves(name, moves, "NoncurrentDays"), _count(old.get("NoncurrentDays")),
         next(iter(kept), None), _count(said.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation")),
-        tuple(tags), said["Status"] == "Disabled",
+        tuple(tags), said["Status"] == "Disabled", _flag(said.get("Expiration", {}).get("ExpiredObjectDeleteMarker")),
     )  # fmt: skip
 
 
@@ -159,8 +171,18 @@ def _count(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
+def _flag(value: Any) -> bool:
+    """Whether something is said to be so, as JSON or a spec says it."""
+    return str(value).lower() == "true"
+
+
 def _refuse(name: str, unknown: set[str]) -> None:
-    """Unread for what the advisor has no word for: dates."""
+    """Unread for what the advisor has no word for: dates, which no age tells.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+    """
+    if "Date" in unknown:
+        raise Unread(f'the rule "{name}" does something on a Date, and what is billed here goes by the age of objects', UNDATED)
     if unknown:
         raise Unread(f'the rule "{name}" says {sorted(unknown)[0]}, which is not read')
 
@@ -179,6 +201,7 @@ def own_words(node: Node, prefix: str) -> tuple[Node, list[Diagnostic]]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         why = str(error) if isinstance(error, Unread) else "it is not what S3 answers"
         hint = "paste what `aws s3api get-bucket-lifecycle-configuration` prints, or write [{after: 30 days, to: STANDARD_IA}]"
+        hint = error.instead or hint if isinstance(error, Unread) else hint
         return node, [Diagnostic(at, "chosen", f"this lifecycle cannot be read: {why}", hint)]
     said = {name: _node(value, at) for name, value in found.items() if name != "class" and value}
     twice = [Diagnostic(keys[name].at, "chosen", f"{name} is in the lifecycle too", "keep one") for name in said if name in keys]

@@ -41,7 +41,7 @@ class Rule(NamedTuple):
     """One rule of a lifecycle configuration: which objects it is for, and what becomes of them.
 
     `larger_than` and `smaller_than` leave out the very size they name. Times of old versions run from when they became old;
-    `keep_versions` of the newest old ones are left alone. Disabled rules do nothing.
+    `keep_versions` of the newest old ones are left alone. Disabled rules do nothing. Delete markers are not billed here.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
     """
 
@@ -57,6 +57,7 @@ class Rule(NamedTuple):
     tags: tuple[str, ...] = ()  # `key=value`, all of which an object has
     share: Fraction | None = None  # of all objects, that have them
     disabled: bool = False
+    expire_markers: bool = False  # delete markers without versions behind them are removed
 
     def takes(self, size: Fraction) -> bool:
         """Whether an object of so many bytes is of its sizes."""
@@ -184,6 +185,7 @@ def _rule(node: Node, outer: Reader) -> Rule:
         tuple(sorted(said.names("tags") or ())),
         said.amount("share", "share"),
         said.flag("disabled") or False,
+        said.flag("expire_markers") or False,
     )
     _order(rule.lifecycle, said)
     _order(rule.noncurrent, said)
@@ -195,7 +197,7 @@ def _rule(node: Node, outer: Reader) -> Rule:
         said.wrong(
             node.at, "a share is of objects with tags, above 0 % and at most 100 %", "write tags: [archive=yes], share: 40 %"
         )
-    whom = Rule((), None, (), None, None, None, *rule[6:])
+    whom = Rule((), None, (), None, None, None, *rule[6:12])
     if not said.problems and rule == whom:
         said.wrong(node.at, "this lifecycle rule does nothing", "write lifecycle: [{after: 30 days, to: STANDARD_IA}]")
     outer.problems += said.finish()
@@ -231,6 +233,8 @@ def _plain(rule: Rule) -> dict[str, object]:
         plain["tags"] = list(rule.tags)
     plain |= _shown(rule, ("share",), "share") | _shown(rule, SIZES, "bytes")
     plain |= ({"disabled": True} if rule.disabled else {}) | _actions(rule)
+    if rule.expire_markers:
+        plain["expire_markers"] = True
     if rule.noncurrent:
         plain["noncurrent"] = _moves(rule.noncurrent)
     return plain if rule.keep_versions is None else plain | {"keep_versions": str(rule.keep_versions)}

@@ -48,11 +48,14 @@ class Rule(NamedTuple):
     abort: int | None = None
     tags: tuple[str, ...] = ()  # `key=value`, all of which an object has
     disabled: bool = False
+    markers: bool = False  # delete markers without versions are removed; S3 takes that of a rule without `expire`
 
     @property
     def does(self) -> bool:
         """Whether there is anything it does."""
-        return bool(self.moves or self.old_moves) or any(each is not None for each in (self.expire, self.old_expire, self.abort))
+        return bool(self.moves or self.old_moves or self.markers) or any(
+            each is not None for each in (self.expire, self.old_expire, self.abort)
+        )
 
 
 class Archive(NamedTuple):
@@ -125,10 +128,13 @@ def _split(name: str, prefix: str, rule: Said, shortest: Shortest) -> Iterator[R
     yield first._replace(
         moves=chains[0], expire=_least_day(rule.expire), old_moves=old[0], old_expire=_least_day(rule.expire_noncurrent),
         old_kept=rule.keep_versions if keeps else None, abort=None if sized else abort,
+        markers=rule.expire_markers and rule.expire is None,
     )  # fmt: skip
     for number, (moves, olds) in enumerate(zip_longest(chains[1:], old[1:], fillvalue=()), start=2):
         kept = rule.keep_versions if olds else None
         yield first._replace(name=f"{name}.{number}", moves=moves, old_moves=olds, old_kept=kept)
+    if rule.expire_markers and rule.expire is not None:
+        yield first._replace(name=f"{name}.markers", markers=True)
     if sized:
         yield Rule(f"{name}.uploads", where, abort=abort, disabled=rule.disabled)
 
@@ -160,8 +166,8 @@ def design(found: Lifecycle, class_: str, prefix: str = "") -> Design:
             joined[place] = _join(joined[place], each)
     plain = next((each for each in joined if each.keep_versions is None and not _filtered(each)), Said())
     others = tuple(each for each in joined if each is not plain)
-    if plain.noncurrent:  # a Design's own times have no word for these
-        others = (Said(noncurrent=plain.noncurrent), *others)
+    if plain.noncurrent or plain.expire_markers:  # a Design's own times have no word for these
+        others = (Said(noncurrent=plain.noncurrent, expire_markers=plain.expire_markers), *others)
     tiers = next((each for each in found.archives if each.prefix == prefix), Archive(""))
     return Design(
         class_, plain.lifecycle, plain.expire, plain.expire_noncurrent, plain.abort_multipart, others, _seconds(tiers.archive),
@@ -176,7 +182,7 @@ def _said(rule: Rule, prefix: str) -> Said:
     where = "" if rule.prefix == prefix else rule.prefix
     return Said(
         moves, _seconds(rule.expire), old, _seconds(rule.old_expire), rule.old_kept, _seconds(rule.abort), larger, smaller, where,
-        rule.tags, None, rule.disabled,
+        rule.tags, None, rule.disabled, rule.markers,
     )  # fmt: skip
 
 
@@ -208,6 +214,7 @@ def _join(one: Said, other: Said) -> Said:
         name: getattr(one, name) if getattr(other, name) is None else getattr(other, name)
         for name in ("expire", "expire_noncurrent", "abort_multipart", "keep_versions")
     }
+    said["expire_markers"] = one.expire_markers or other.expire_markers
     return one._replace(lifecycle=tuple(sorted(moves)), noncurrent=tuple(sorted(old)), **said)
 
 

@@ -56,23 +56,31 @@ def bringing(running: Design | None, wanted: Design, facts: Facts, look: Look) -
 
 def keeping(proposed: Design, reached: Design, running: Design) -> Design:
     """The Design reached from what runs today: where versions are kept though none is asked for, old ones stay as long as today
-    and go where they do today; without, nothing would ever remove them."""
+    and go where they do today; without, nothing would ever remove them. Rules that are disabled stay."""
+    if off := _disabled(running):
+        reached = reached._replace(rules=(*reached.rules, *off))
     if proposed.versioning or not reached.versioning:
         return reached
     return reached._replace(expire_noncurrent=running.expire_noncurrent, rules=(*reached.rules, *_of_versions(running)))
 
 
 def bare(kept: Design, plain: Design, running: Design) -> Design:
-    """A Design without what becomes of old versions, where these are kept as they are today and `plain` keeps none."""
-    if plain.versioning or not kept.versioning:
-        return kept
-    rules = _of_versions(running)
-    return kept._replace(expire_noncurrent=None, rules=tuple(rule for rule in kept.rules if rule not in rules))
+    """A Design without the rules that are disabled today, and without what becomes of old versions where these are kept as they
+    are today and `plain` keeps none."""
+    alone, off = plain.versioning or not kept.versioning, _disabled(running)
+    rules = off if alone else (*off, *_of_versions(running))
+    left = tuple(rule for rule in kept.rules if rule not in rules)
+    return kept._replace(rules=left) if alone else kept._replace(expire_noncurrent=None, rules=left)
+
+
+def _disabled(running: Design) -> tuple[Rule, ...]:
+    """Today's rules that do nothing while they are disabled."""
+    return tuple(rule for rule in running.rules if rule.disabled)
 
 
 def _of_versions(running: Design) -> tuple[Rule, ...]:
     """What today's rules for some of the objects say of old versions."""
-    old = [rule for rule in running.rules if not rule.disabled and (rule.noncurrent or rule.expire_noncurrent is not None)]
+    old = [rule for rule in running.rules if not rule.disabled and _concerns_versions(rule)]
     return tuple(rule._replace(lifecycle=(), expire=None, abort_multipart=None) for rule in old)
 
 
@@ -105,6 +113,11 @@ def stays(design: Design) -> tuple[Stay, ...]:
                 spans += [Stay(class_, move.after + wait, until, title) for class_, wait, title in waits if wait is not None]
             found |= {each: None for each in spans if each.until is None or each.since < each.until}
     return tuple(found)
+
+
+def _concerns_versions(rule: Rule) -> bool:
+    """Whether a rule says what becomes of old versions or of delete markers."""
+    return bool(rule.noncurrent or rule.expire_markers) or rule.expire_noncurrent is not None
 
 
 def _moves(design: Design) -> bool:
