@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.bill import Place
 from advisor.exact import Fraction
-from advisor.lifecycle_curves import Span, gaps
+from advisor.lifecycle_curves import Span, gaps, joined
+from advisor.lifecycle_streams import Streams
 from advisor.missing import Missing
 from advisor.records import NamedTuple
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, archived, billed, restore_speed, terms
@@ -114,9 +115,9 @@ class Colds:
     """What is not read for a wait, by age; each wait is worked out once."""
 
     def __init__(self, found: Sequence[Span], marks: Sequence[float], access: Sequence[Band]) -> None:
-        self.found, self.marks = found, tuple(marks)
         self.bands: Bands = tuple([(float(band.until), band.reads) for band in access]) if len(access) > 1 else ()
-        self._held: dict[tuple[float, float], tuple[Sequence[float], float]] = {}
+        self.found, self.marks = joined(found, read=not self.bands), tuple(marks)
+        self._streams: Streams | None = None
         self._quiet: dict[int, list[float]] = {}
         self.known: dict[float, Cold] = {}
         self.parts: Sequence[Colds] = ()
@@ -124,7 +125,7 @@ class Colds:
     @classmethod
     def together(cls, some: Sequence[Colds]) -> Colds:
         """What is not read of several streams, as of one."""
-        found = cls(tuple(span for each in some for span in each.found), some[0].marks, ())
+        found = cls(some[0].found, some[0].marks, ())
         found.bands, found.parts = some[0].bands, some
         return found
 
@@ -140,9 +141,6 @@ class Colds:
             early = [sum(one) for one in zip(*(cold.first for cold in each), strict=True)]
             self.known[wait] = Cold(tuple(whole), each[0].place, tuple(early))
         if wait not in self.known:
-            if not self._held:
-                rows = [[each * span.months for each in gaps(span, self.marks)] for span in self.found]
-                self._held = {ages: (row, sum(row)) for ages, *row in zip(pairwise(self.marks), *rows, strict=True)}
             sums, (between, place, early) = [0.0], _plan(self.marks, wait, self.bands)
             for gap in between:
                 sums.append(sums[-1] + self._still(gap, wait))
@@ -152,18 +150,19 @@ class Colds:
     def _still(self, some: Iterable[Even], wait: float) -> float:
         """Object-months of some ages that are not read for a wait."""
         total = 0.0
+        streams = self._held()
         for young, old, every in some:
-            held, whole = self._held.get((young, old)) or self._count(young, old)
+            held, whole = streams.known.get((young, old)) or streams.held(young, old)
             total += every * whole if every is not None else sum(map(mul, self._quiets(int(wait // DAY)), held))
         return total
 
-    def _count(self, young: float, old: float) -> tuple[Sequence[float], float]:
-        """Object-months between two ages: of each stream, and of all; none came late, so no wait changes how many there are."""
-        ages: list[Any] = [span.ages for span in self.found]
-        until = None if old == NEVER else old
-        held = [float(each.held(young, until)) * span.months for each, span in zip(ages, self.found, strict=True)]
-        self._held[young, old] = held, sum(held)
-        return self._held[young, old]
+    def _held(self) -> Streams:
+        """The streams; none came late, so no wait changes how many there are."""
+        if self._streams is None:
+            self._streams = Streams((span.ages, span.months) for span in self.found)
+            rows = [[each * span.months for each in gaps(span, self.marks)] for span in self.found]
+            self._streams.known |= {ages: (row, sum(row)) for ages, *row in zip(pairwise(self.marks), *rows, strict=True)}
+        return self._streams
 
     def _quiets(self, days: int) -> list[float]:
         """The share of each stream's objects that is not read for so many days."""

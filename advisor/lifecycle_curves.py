@@ -12,6 +12,7 @@ from itertools import combinations_with_replacement, pairwise
 from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
+from advisor.lifecycle_streams import stream
 from advisor.load import SECONDS_IN_MONTH, Load, Months
 from advisor.records import NamedTuple
 from advisor.services.s3_ages import Ages, Piece, expiring, steady
@@ -61,12 +62,15 @@ def _spans(loads: Sequence[Load], expire: Fraction | None, stated: bool, access:
         return None
     if _alike(first, last) and (not stated or len(ends) == 1):
         whole = first._replace(end=last.end)  # months of one stream are one long month
-        return (Span(_floats(whole), len(loads), *_reads(left[0], stated, access)),)
+        return (Span(_floats(whole, {}), len(loads), *_reads(left[0], stated, access)),)
     left = [expiring(expire, load) for load in loads]
     known = [each for each in map(steady, left) if each is not None]
     if len(known) < len(left):
         return None
-    return tuple(Span(_floats(ages), 1, *_reads(load, stated, access)) for ages, load in zip(known, left, strict=True))
+    made: dict[int, tuple[Piece, ...]] = {}
+    found = tuple(Span(_floats(ages, made), 1, *_reads(load, stated, access)) for ages, load in zip(known, left, strict=True))
+    whole_ = joined(found)
+    return whole_ if len(whole_) == 1 else found
 
 
 _spans_of = lru_cache(32)(_spans)  # months are known by themselves, and asked again and again
@@ -89,59 +93,50 @@ def _alike(first: Ages, last: Ages) -> bool:
     return settled and rates and not any(piece.late or piece.end is not None for piece in first.pieces)
 
 
-def _floats(ages: Ages) -> Ages:
-    """The same with floats, which are fast enough to try many ages."""
+def joined(found: Sequence[Span], read: bool = True) -> tuple[Span, ...]:
+    """Months of one stream as one long month; `read`: those alone whose objects are read alike."""
+    some = [found[0]]
+    for span in found[1:]:
+        last, ages = some[-1], some[-1].ages
+        alike = not read or (last.each == span.each and last.reads is None and span.reads is None)
+        if alike and ages.end == span.ages.begin and ages[2:] == span.ages[2:]:
+            some[-1] = last._replace(ages=ages._replace(end=span.ages.end), months=last.months + span.months)
+        else:
+            some.append(span)
+    return tuple(some)
+
+
+def _floats(ages: Ages, made: dict[int, tuple[Piece, ...]]) -> Ages:
+    """The same with floats, which are fast enough to try many ages. `made`: the pieces of other months, by identity."""
     one: type = float
 
     def number(value: Fraction | None) -> Fraction | None:
         return None if value is None else one(value)
 
-    pieces = tuple(Piece(one(p.start), number(p.end), one(p.rate), p.late, number(p.life)) for p in ages.pieces)
-    return Ages(one(ages.begin), one(ages.end), pieces, number(ages.life), one(ages.old), ages.late)
+    if id(ages.pieces) not in made:
+        made[id(ages.pieces)] = tuple(
+            Piece(one(p.start), number(p.end), one(p.rate), p.late, number(p.life)) for p in ages.pieces
+        )
+    return Ages(one(ages.begin), one(ages.end), made[id(ages.pieces)], number(ages.life), one(ages.old), ages.late)
 
 
 @lru_cache(256)
 def gaps(span: Span, marks: tuple[float, ...]) -> Sequence[float]:
     """Objects between each two marks, on average over a span's months; the last mark is infinity."""
-    ages: Any = span.ages
+    ages, flow = span.ages, stream(span.ages)
     whole = ages.end - ages.begin
-    found = [0.0] * (len(marks) - 1)
-    for piece in ages.pieces:
-        begin = max(ages.begin, 0.0) if piece.late else ages.begin
-        life = min((each for each in (ages.life, piece.life) if each is not None), default=None)
-        cut = marks if life is None else [min(mark, life) for mark in marks]
-        if begin < ages.end:
-            older = _older(begin - piece.start, ages.end - piece.start, cut)
-            if piece.end is not None:
-                ended = _older(begin - piece.end, ages.end - piece.end, cut)
-                older = [one - other for one, other in zip(older, ended, strict=True)]
-            found = [one + piece.rate * (a - b) for one, (a, b) in zip(found, pairwise(older), strict=True)]
-    found = [each / whole for each in found]
+    older = [after - before for after, before in zip(flow.pasts(ages.end, marks), flow.pasts(ages.begin, marks), strict=True)]
+    found = [flow.scale * (one - other) / whole for one, other in pairwise(older)]
     if ages.life is None or marks[-2] < ages.life:
         found[-1] += ages.elders()
     return found
 
 
-def _older(begin: float, end: float, ages: Iterable[float]) -> list[float]:
-    """Seconds spent past each age between two times, for one object a second that comes from time 0 on."""
-    return [
-        ((end - age) * (end - age) / 2 if end > age else 0.0) - ((begin - age) * (begin - age) / 2 if begin > age else 0.0)
-        for age in ages
-    ]
-
-
-def _arrivals(ages: Any, marks: Sequence[float]) -> list[float]:
+def _arrivals(ages: Any, marks: tuple[float, ...]) -> list[float]:
     """Objects a second that reach each mark, as services.s3_ages.Ages counts them at one age."""
-    found = [0.0] * len(marks)
-    for piece in ages.pieces:
-        begin, end = max(ages.begin, 0.0) if piece.late else ages.begin, ages.end
-        ends = ((piece.start, piece.rate),) if piece.end is None else ((piece.start, piece.rate), (piece.end, -piece.rate))
-        for time, rate in ends:
-            late, soon, life = end - time, begin - time, NEVER if piece.life is None else piece.life
-            more = [(late - mark if late > mark else 0.0) - (soon - mark if soon > mark else 0.0) for mark in marks]
-            found = [one + rate * each if mark < life else one for one, each, mark in zip(found, more, marks, strict=True)]
-    whole = ages.end - ages.begin
-    return [0.0 if ages.life is not None and mark > ages.life else each / whole for each, mark in zip(found, marks, strict=True)]
+    flow, whole, life = stream(ages), ages.end - ages.begin, NEVER if ages.life is None else ages.life
+    both = zip(marks, flow.cames(ages.end, marks), flow.cames(ages.begin, marks), strict=True)
+    return [0.0 if mark > life else flow.scale * (after - before) / whole for mark, after, before in both]
 
 
 def curves(found: Iterable[Span], marks: tuple[float, ...], access: Sequence[Band]) -> Curves:

@@ -90,6 +90,7 @@ class Pools:
 
     def __init__(self, pools: Sequence[Pool], months: int, times: int, rising: bool) -> None:
         self.pools, self.months, self.times, self.rising = pools, months, times, rising
+        self._costs: dict[tuple[int, int], tuple[Sequence[float], list[float]]] = {}
 
     @property
     def whole(self) -> Branch:
@@ -132,11 +133,21 @@ class Pools:
     def truly(self, branch: Branch, priced: Priced) -> float:
         """What it costs at the tiers its use is in."""
         cost = priced.cost
-        for pool, parts, use in zip(self.pools, branch, priced.use, strict=True):
+        for place, (pool, parts, use) in enumerate(zip(self.pools, branch, priced.use, strict=True)):
+            costs = self._billed(place, use)
             for part in parts:
                 _, price = self.chord(pool, part)
-                cost += self.times * sum(pool.cost(each) - price * each for each in use[part.begin : part.end])
+                months = slice(part.begin, part.end)
+                cost += self.times * sum([most - price * each for most, each in zip(costs[months], use[months], strict=True)])
         return cost
+
+    def _billed(self, place: int, use: Sequence[float]) -> list[float]:
+        """What each month of a use costs in a pool; branches have the same use again and again."""
+        key = (place, id(use))
+        known = self._costs.get(key)
+        if known is None or known[0] is not use:
+            known = self._costs[key] = use, [self.pools[place].cost(each) for each in use]
+        return known[1]
 
     def split(self, branch: Branch, use: Sequence[Sequence[float]], lack: float) -> tuple[Branch, ...]:
         """Branches that together are this one, parted where the chord is furthest from what a use costs; none: nowhere.

@@ -12,6 +12,7 @@ from advisor.lifecycle_costs import Bands, Book, evenly
 from advisor.lifecycle_curves import DAY, MONTH, Span
 from advisor.lifecycle_needs import Need, Policy
 from advisor.lifecycle_pools import Pool, lines
+from advisor.lifecycle_streams import NEVER, Streams
 from advisor.load import Load
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, archived, billed
 from advisor.services.s3_design import Transition
@@ -76,7 +77,7 @@ def died(need: Need, found: Sequence[Span], begin: int, end: int) -> dict[float,
     first, last = (dying(need, load) for load in (need.loads[0], need.loads[-1]))
     life = min((each for each in (need.loads[0].lifetime, need.template.expire) if each is not None), default=None)
     flow = first + (last - first) * ((begin + end - 1) / 2) / max(1, len(need.loads) - 1)
-    return {float("inf") if life is None else float(life): flow * (end - begin) * MONTH} if flow else {}
+    return {NEVER if life is None else float(life): flow * (end - begin) * MONTH} if flow else {}
 
 
 def _versions(need: Need) -> float:
@@ -144,7 +145,7 @@ class Uses:
         self, class_: str, begin: float, end: float | None, sizes: Sizes, opted: float | None
     ) -> Iterator[tuple[str, Row]]:
         """(dimension, GB month by month) of a stage."""
-        each, until = self._billed(class_, sizes), float("inf") if end is None else end
+        each, until = self._billed(class_, sizes), NEVER if end is None else end
         if class_ in ("STANDARD", "INTELLIGENT_TIERING"):
             old = [row for life, row in self.old.items() if begin <= life and (end is None or life < end)]
             kept = [sum(row) for row in zip(*old, strict=True)] or [0.0] * self.months
@@ -167,7 +168,7 @@ class Uses:
         """Objects of ages from `low` to `high` that are not read for a wait."""
         found: Row = [0.0] * self.months
         for young, old, every in evenly(low, high, wait, self.bands):
-            held = self.objects.held(young, None if old == float("inf") else old)
+            held = self.objects.held(young, None if old == NEVER else old)
             if every is not None:
                 found = _added(found, held, every)
             else:
@@ -191,11 +192,11 @@ class Uses:
     def _weights(self, begin: float, end: float | None) -> Row:
         """Reads a second as they follow from the ages of objects, as services.s3_stages.read_by counts them."""
         found: Row = [0.0] * self.months
-        until = float("inf") if end is None else end
+        until = NEVER if end is None else end
         for (low, _), (high, rate) in pairwise(((0.0, Fraction(0)), *self.bands)):
             if max(low, begin) < min(high, until):
                 top = min(high, until)
-                held = self.objects.held(max(low, begin), None if top == float("inf") else top)
+                held = self.objects.held(max(low, begin), None if top == NEVER else top)
                 found = _added(found, held, float(rate))
         return found
 
@@ -205,15 +206,11 @@ class Monthly:
 
     def __init__(self, found: Sequence[Span], months: int) -> None:
         self.months = [month_of(found, month, month + 1)[0] for month in range(months)]
-        self._held: dict[tuple[float, float | None], Row] = {}
+        self._streams = Streams((span.ages, span.months) for span in self.months)
 
     def held(self, young: float, old: float | None) -> Row:
         """Object-months of ages from `young` to `old` (None: and older)."""
-        key = (young, old)
-        if key not in self._held:
-            ages: Any = [span.ages for span in self.months]
-            self._held[key] = [each.held(young, old) * span.months for each, span in zip(ages, self.months, strict=True)]
-        return self._held[key]
+        return self._streams.held(young, NEVER if old is None else old)[0]
 
     def each(self, what: Callable[[Span], Any]) -> list[Any]:
         """Something of each month's stream."""

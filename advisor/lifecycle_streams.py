@@ -1,0 +1,155 @@
+"""Objects that came in pieces, as one stream: how many seconds they have spent past each age by a time, all pieces at once.
+
+Of what came at a pace that changes in steps, that is a square between each two steps: so what it comes to is kept for every step.
+Floats, for the search alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from advisor.records import NamedTuple
+
+NEVER = float("inf")
+
+
+class Kind(NamedTuple):
+    """What is deleted at one age: that age and the age nothing lives past; by step its time, and at that time the object-seconds
+    there were, the objects that had come, and the objects a second that come from then on."""
+
+    life: float
+    cut: float
+    times: list[float]
+    spent: list[float]
+    came: list[float]
+    rates: list[float]
+
+    def past(self, time: float, age: float) -> float:
+        """Object-seconds spent past an age by a time."""
+        step = bisect_left(self.times, time - age) - 1
+        if step < 0:
+            return 0.0
+        over = time - self.times[step] - age
+        return self.spent[step] + over * self.came[step] + over * over / 2 * self.rates[step]
+
+    def pasts(self, time: float, marks: Sequence[float]) -> list[float]:
+        """The same past each of some ages, youngest first; what is deleted sooner counts past the age it is deleted at."""
+        _, cut, times, spent, came, rates = self
+        found, step = list[float](), len(times) - 1
+        lead = time - times[step]
+        for mark in marks:
+            if mark > cut:
+                break
+            while lead <= mark:
+                step -= 1
+                if step < 0:
+                    return found + [0.0] * (len(marks) - len(found))
+                lead = time - times[step]
+            over = lead - mark
+            found.append(spent[step] + over * came[step] + over * over / 2 * rates[step])
+        return found + [self.past(time, cut)] * (len(marks) - len(found))
+
+    def cames(self, time: float, marks: Sequence[float]) -> list[float]:
+        """Objects that have reached each of some ages by a time, but for those that are deleted by then."""
+        life, _, times, _, came, rates = self
+        found, step = list[float](), len(times) - 1
+        lead = time - times[step]
+        for mark in marks:
+            if mark >= life:
+                break
+            while lead <= mark and step >= 0:
+                step -= 1
+                lead = time - times[step]
+            if step < 0:
+                break
+            found.append(came[step] + (lead - mark) * rates[step])
+        return found + [0.0] * (len(marks) - len(found))
+
+
+class Stream:
+    """The pieces of a month's Ages, which other months may have as well; all is counted for one object of each `scale`."""
+
+    def __init__(self, pieces: Sequence[Any], life: float) -> None:
+        lives: dict[float, list[Any]] = {}
+        for piece in pieces:
+            lives.setdefault(NEVER if piece.life is None else piece.life, []).append(piece)
+        self.scale: float = (pieces[0].rate if len(pieces) == 1 else 0.0) or 1.0
+        self.kinds = [_kind(own, min(own, life), some, self.scale) for own, some in lives.items()]
+        self._past: tuple[float, Sequence[float], list[float]] = (NEVER, (), [])
+        self._came: tuple[float, Sequence[float], list[float]] = (NEVER, (), [])
+
+    def past(self, time: float, age: float) -> float:
+        """Object-seconds spent past an age by a time; of what is deleted sooner, past the age it is deleted at."""
+        return sum([kind.past(time, min(age, kind.cut)) for kind in self.kinds])
+
+    def pasts(self, time: float, marks: Sequence[float]) -> list[float]:
+        """The same past each of some ages, youngest first; one month ends where the next begins, so the last is remembered."""
+        if self._past[0] != time or self._past[1] is not marks:
+            self._past = time, marks, _together([kind.pasts(time, marks) for kind in self.kinds], len(marks))
+        return self._past[2]
+
+    def cames(self, time: float, marks: Sequence[float]) -> list[float]:
+        """Objects that have reached each of some ages by a time, but for those that are deleted by then."""
+        if self._came[0] != time or self._came[1] is not marks:
+            self._came = time, marks, _together([kind.cames(time, marks) for kind in self.kinds], len(marks))
+        return self._came[2]
+
+
+def stream(ages: Any) -> Stream:
+    """The stream of a month's Ages of floats; of months that have the same pieces it is one."""
+    return _stream(ages.pieces, NEVER if ages.life is None else ages.life)
+
+
+_stream = lru_cache(256)(Stream)
+
+
+class Streams:
+    """Several streams of months: object-months between two ages of each, and of all; each two are worked out once."""
+
+    def __init__(self, found: Iterable[tuple[Any, int]]) -> None:
+        """`found`: Ages of floats, and for how many months they are."""
+        self._all = [(ages, stream(ages), months) for ages, months in found]
+        self._past: dict[float, list[float]] = {}
+        self.known: dict[tuple[float, float], tuple[list[float], float]] = {}
+
+    def held(self, young: float, old: float) -> tuple[list[float], float]:
+        """Of ages from `young` to `old`; infinity: and older."""
+        if (young, old) not in self.known:
+            both = zip(self._all, self._passed(young), self._passed(old), strict=True)
+            held = [flow.scale * (one - two) / (ages.end - ages.begin) * months for (ages, flow, months), one, two in both]
+            if old == NEVER and any(ages.old for ages, _, _ in self._all):
+                every = zip(held, self._all, strict=True)
+                held = [one + ages.elders() * months if _outlive(ages, young) else one for one, (ages, _, months) in every]
+            self.known[young, old] = held, sum(held)
+        return self.known[young, old]
+
+    def _passed(self, age: float) -> list[float]:
+        """Object-seconds that each stream spends past an age."""
+        if age not in self._past:
+            self._past[age] = [flow.past(ages.end, age) - flow.past(ages.begin, age) for ages, flow, _ in self._all]
+        return self._past[age]
+
+
+def _outlive(ages: Any, age: float) -> bool:
+    """Whether a month's objects live past an age."""
+    return ages.life is None or age < ages.life
+
+
+def _kind(life: float, cut: float, pieces: Sequence[Any], scale: float) -> Kind:
+    """The steps of some pieces of one life."""
+    times = sorted({time for piece in pieces for time in (piece.start, piece.end) if time is not None})
+    rates = [sum([p.rate for p in pieces if p.start <= time and (p.end is None or time < p.end)]) / scale for time in times]
+    spent, came = [0.0], [0.0]
+    for place in range(1, len(times)):
+        over = times[place] - times[place - 1]
+        spent.append(spent[-1] + over * came[-1] + over * over / 2 * rates[place - 1])
+        came.append(came[-1] + over * rates[place - 1])
+    return Kind(life, cut, times, spent, came, rates)
+
+
+def _together(some: Sequence[list[float]], count: int) -> list[float]:
+    """Numbers of all kinds."""
+    return some[0] if len(some) == 1 else [sum(each) for each in zip(*some, strict=True)] or [0.0] * count

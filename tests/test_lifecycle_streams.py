@@ -1,0 +1,51 @@
+"""Streams of floats count what Ages counts exactly, whatever pieces there are."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.exact import Fraction
+from advisor.lifecycle_streams import NEVER, Streams, stream
+from advisor.load import SECONDS_IN_MONTH
+from advisor.services.s3_ages import Ages
+from advisor.streams import Piece
+
+DAY = 86_400
+MARKS = (*(float(day * DAY) for day in (0, 1, 30, 31, 90, 180, 365, 1000)), NEVER)
+days = st.integers(-900, 500).map(lambda day: Fraction(day * DAY))
+rates = st.fractions(Fraction(1, 10**6), 10, max_denominator=10**6)
+lives = st.none() | st.sampled_from([Fraction(day * DAY) for day in (7, 90, 100, 400)])
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> Piece:
+    start, end = draw(days), draw(st.none() | days)
+    start, end = (start, end) if end is None or start < end else (end, start + 1)
+    return Piece(start, end, draw(rates), life=draw(lives))
+
+
+@given(st.lists(pieces(), max_size=7), st.integers(1, 12), lives, st.integers(0, 5))
+def test_streams_count_as_ages_do(some: list[Piece], month: int, life: Fraction | None, old: int) -> None:
+    begin, elders = SECONDS_IN_MONTH * (month - 1), Fraction(0) if life else Fraction(old)
+    exact = Ages(Fraction(begin), Fraction(begin + SECONDS_IN_MONTH), tuple(some), life, elders)
+    floats = Ages(
+        float(exact.begin), float(exact.end),
+        tuple(Piece(float(p.start), p.end and float(p.end), float(p.rate), False, p.life and float(p.life)) for p in some),
+        life and float(life), float(old) if not life else 0.0,
+    )  # fmt: skip
+    flow, streams, whole = stream(floats), Streams([(floats, 2)]), float(SECONDS_IN_MONTH)
+    count = float(exact.held(Fraction(0), None)) + 1
+    past = [one - two for one, two in zip(flow.pasts(floats.end, MARKS), flow.pasts(floats.begin, MARKS), strict=True)]
+    for place, (young, later) in enumerate(pairwise(MARKS)):
+        held = float(exact.held(Fraction(young), None if later == NEVER else Fraction(later)))
+        (found,), all_ = streams.held(young, later)
+        assert abs(found - 2 * held) < 1e-8 * count and all_ == found
+        own = flow.scale * (past[place] - past[place + 1]) / whole
+        assert abs(own + (elders if later == NEVER else 0) - held) < 1e-8 * count
+    both = zip(MARKS[:-1], flow.cames(floats.end, MARKS), flow.cames(floats.begin, MARKS), strict=False)
+    for mark, after, before in both:
+        if life is None or mark <= life:
+            assert abs(flow.scale * (after - before) / whole - float(exact.reaching(Fraction(mark)))) < 1e-8
