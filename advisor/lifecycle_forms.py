@@ -55,6 +55,7 @@ class Prices:
 
     def __init__(self, stretches: Sequence[Stretch]) -> None:
         self.stretches, self._known = stretches, dict[tuple[str, int], Sequence[float]]()
+        self._each: dict[int, tuple[tuple[int, float], ...]] = {}
         died = [one.died for one in stretches]
         self.dying = [sum(map(mul, each, died)) for each in zip(*(one.prices for one in stretches), strict=True)]
 
@@ -64,8 +65,11 @@ class Prices:
 
     def _until(self, pool: int) -> tuple[tuple[int, float], ...]:
         """A pool's prices, months with the same one together."""
-        each = [(one.until, one.prices[pool]) for one in self.stretches]
-        return tuple(one for one, after in zip(each, [*each[1:], None], strict=True) if after is None or after[1] != one[1])
+        if pool not in self._each:
+            each = [(one.until, one.prices[pool]) for one in self.stretches]
+            both = zip(each, [*each[1:], None], strict=True)
+            self._each[pool] = tuple([one for one, after in both if after is None or after[1] != one[1]])
+        return self._each[pool]
 
     def held(self, pool: int) -> Sequence[float]:
         """Object-months by mark, each at the price of its month."""

@@ -54,6 +54,7 @@ class Priced:
         self._forms: dict[tuple[int, str, Tiers], Form] = {}
         self._known: dict[object, Costs] = {}  # at the prices that have a part in them
         self._tables: dict[int, dict[tuple[int, ...], Table]] = {}
+        self._ways: dict[tuple[tuple[int, str], ...], tuple[Transition, ...]] = {}
 
     def at(self, stretches: Sequence[Stretch]) -> Mapping[str, Policy]:
         """The cheapest policy of each first class, with the archive tiers of Intelligent-Tiering that pay.
@@ -66,11 +67,12 @@ class Priced:
             return self._solved(prices, self.most)
         relaxed = self._solved(prices, self.most, Opted())
         used = {name: _archives(name, policy, self.most) for name, policy in relaxed.items()}
-        open_ = {name for name, each in used.items() if any(each) and not self._pay(prices)}
+        pay = any(map(any, used.values())) and self._pay(prices)
+        open_ = {name for name, each in used.items() if any(each) and not pay}
         best = {name: policy._replace(opted=used[name]) for name, policy in relaxed.items() if name not in open_}
         guessed = bool(self.pools) and not all(each.one for each in self.every)
         left = [*(self._guesses(relaxed) if guessed else self.every)][::-1] if open_ else []
-        while left:
+        while left and open_:
             waits = left.pop()
             opted = waits.soonest
             limits = None if waits.one else waits.latest if settles(self.need.permitted) else Opted()
@@ -78,6 +80,7 @@ class Priced:
                     if name in open_ and (name not in best or policy.cost < best[name].cost * LESS)}  # fmt: skip
             if waits.one:
                 best |= {name: policy._replace(opted=_archives(name, policy, opted)) for name, policy in some.items()}
+                open_ -= {name for name in some if best[name].cost * LESS <= relaxed[name].cost}  # nothing costs less than that
             elif some:
                 left += waits.halves()
         found = {name: best[name] for name in used if name in best}
@@ -134,7 +137,25 @@ class Priced:
         for low, high in ((0, small - 1), (small, len(sizes) - 1)):
             if low <= high:
                 fill(low, high)
-        return _policies([((sizes[index],), known[index]) for index in range(len(sizes))], self.by_age, opted)
+        return self._policies([((sizes[index],), known[index]) for index in range(len(sizes))], opted)
+
+    def _policies(self, solved: Sequence[tuple[Sizes, Mapping[str, Found]]], opted: Opted) -> Mapping[str, Policy]:
+        """A policy for each class that every size has a way from."""
+        return {
+            name: Policy(
+                tuple([(size, self._transitions(ends[name].moves)) for size, ends in solved]),
+                opted, sum([ends[name].cost for _, ends in solved]), prod([ends[name].ways for _, ends in solved]),
+            )
+            for name in solved[0][1]
+            if all(name in ends for _, ends in solved)
+        }  # fmt: skip
+
+    def _transitions(self, moves: tuple[tuple[int, str], ...]) -> tuple[Transition, ...]:
+        """A way as transitions, whole days."""
+        if moves not in self._ways:
+            marks = self.by_age.marks
+            self._ways[moves] = tuple([Transition(Fraction(round(marks[mark] / DAY) * DAY), name) for mark, name in moves])
+        return self._ways[moves]
 
     def _classes(self, prices: Prices, index: int, opted: Opted, relaxed: Opted | None) -> dict[str, Costs]:
         """The classes that are priced and permitted at some age, for objects of one size."""
@@ -206,6 +227,7 @@ class Priced:
         found: list[tuple[float, Cold]] = []
         names = [name for name, wait in zip(RESTORED, opted, strict=True) if wait is not None]
         never = (False,) * (len(self.by_age.marks) - 1)
+        parts = [stretch.cold.of(opted) for stretch in prices.stretches] if form.pooled else []
         for place, cold in enumerate(self.cold.of(opted), start=STEPS):
             pooled = any(slope[place] for slope in form.slopes)
             each = [form.at(place, stretch.prices) for stretch in (prices.stretches if pooled else prices.stretches[:1])]
@@ -214,7 +236,7 @@ class Priced:
             if len(each) == 1:
                 found.append((each[0], cold))
             else:
-                found.append((1.0, weighed(each, [stretch.cold.of(opted)[place - STEPS] for stretch in prices.stretches])))
+                found.append((1.0, weighed(each, [part[place - STEPS] for part in parts])))
             if relaxed is not None and place >= ARCHIVES:
                 found[-1] = found[-1][0], within(found[-1][1], self.allowed.get(names[place - ARCHIVES], never))
         return tuple(one for one in found if one[0])
@@ -244,18 +266,6 @@ def _archives(start: str, policy: Policy, opted: Opted) -> Opted:
     return Opted(*(wait if wait is not None and longest > wait else None for wait in opted))
 
 
-def _policies(solved: Sequence[tuple[Sizes, Mapping[str, Found]]], by_age: Curves, opted: Opted) -> Mapping[str, Policy]:
-    """A policy for each class that every size has a way from."""
-    return {
-        name: Policy(
-            tuple((size, _transitions(ends[name], by_age)) for size, ends in solved),
-            opted, sum(ends[name].cost for _, ends in solved), prod(ends[name].ways for _, ends in solved),
-        )
-        for name in solved[0][1]
-        if all(name in ends for _, ends in solved)
-    }  # fmt: skip
-
-
 def _between(
     sizes: Sizes, low: int, high: int, index: int, first: Mapping[str, Found], last: Mapping[str, Found]
 ) -> dict[str, Found]:
@@ -265,11 +275,6 @@ def _between(
     return {
         name: each._replace(cost=each.cost * less * (1 - along) + last[name].cost * more * along) for name, each in first.items()
     }
-
-
-def _transitions(found: Found, by_age: Curves) -> tuple[Transition, ...]:
-    """A way as transitions, whole days."""
-    return tuple(Transition(Fraction(round(by_age.marks[mark] / DAY) * DAY), name) for mark, name in found.moves)
 
 
 def _death(need: Need, died: Mapping[float, float]) -> Death:

@@ -8,8 +8,9 @@ on its beginning, so each is found once.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from advisor.lifecycle_costs import Cold, Fees
 from advisor.lifecycle_curves import MONTH, Curves
@@ -104,26 +105,33 @@ class Table:
         far, earned = _far(marks, least, tuple([cold.place for _, cold in self.costs.colds])), self._earned(until)
         after, leaves = self._after() if self.onward else ([], [])
         segments, rests = (self._segments(), self._rests()) if self.onward else ([], [])
+        lows = [[*accumulate(reversed(segment), min)][::-1] for segment in segments]  # the least from each mark on
         until_ = self.costs.until or [self.last] * until
         safe = min([life for life, _ in self.death.died], default=NEVER) + self.death.kept - least
+        best, ways, entry, ways_on = self.best, self.ways, self.entry, self.ways_on
+        stops, later, run, reaching = self.stop, self.later, self.run[last], self.reaching
+        early, earliest = self.costs.fees.early, self.costs.earliest
         for index in range(until):
-            stop = min(self.stop[index], until_[index])
-            if stop == index or (index and marks[index] < self.costs.earliest):
+            free = stops[index]  # the end of what the class may hold, and of what may stay
+            stop = min(free, until_[index])
+            if stop == index or (index and marks[index] < earliest):
                 continue
-            dying = self._dying(index) if self.costs.fees.early and marks[index] > safe else []
+            dying = self._dying(index) if early and marks[index] > safe else []
             if dying:
                 earned[index] += sum([each for _, each in dying])
-            cost, leave, past = (self.run[last] + earned[index] if stop == last else NEVER), last, far[index]
+            cost, leave, past = (run + earned[index] if stop == last else NEVER), last, far[index]
             if segments:
-                if past <= stop == self.stop[index] and past < last and after[past] + earned[index] < cost:
+                if past <= stop == free and past < last and after[past] + earned[index] < cost:
                     cost, leave = after[past] + earned[index], leaves[past]
                 if past > index + 1:
-                    soon = past if stop == self.stop[index] else last
-                    cost, leave = self._soon(index, min(soon, stop + 1, last), segments, rests, dying, (cost, leave))
-            self.best[index] = (cost, leave)
-            self.ways[index] = (stop == last) + self.later[index + 1] - self.later[min(stop + 1, last + 1)]
-            if cost < NEVER and marks[index] >= self.costs.earliest:
-                self.entry[index], self.ways_on[index] = come * self.reaching[index] + cost, self.ways[index]
+                    soon = past if stop == free else last
+                    ends = min(soon, stop + 1, last)
+                    if len(lows) > 1 or lows[0][index + 1] - self.run[index] < cost:
+                        cost, leave = self._soon(index, ends, zip(segments, lows), rests, dying, (cost, leave))
+            best[index] = (cost, leave)
+            ways[index] = (stop == last) + later[index + 1] - later[min(stop + 1, last + 1)]
+            if cost < NEVER and marks[index] >= earliest:
+                entry[index], ways_on[index] = come * reaching[index] + cost, ways[index]
 
     def _earned(self, until: int) -> list[float]:
         """By mark objects come at: what turns the running sums into the cost of a stage that outlasts all waits."""
@@ -148,22 +156,23 @@ class Table:
         return [(mark, rest * reach) for mark, reach in zip(self.marks, self.reaching, strict=True)] if rest else []
 
     def _soon(
-        self, index: int, until: int, segments: Sequence[list[float]], rests: Sequence[tuple[float, float]],
+        self, index: int, until: int, segments: Iterable[tuple[list[float], list[float]]], rests: Sequence[tuple[float, float]],
         dying: Sequence[Dying], best: tuple[float, int],
     ) -> tuple[float, int]:  # fmt: skip
         """The best mark to leave at before the least time and all waits are over, if it is better than one known."""
         begin, base, colds, least = index + 1, -self.run[index], self.costs.colds, self.costs.fees.least
         for price, cold in colds:
             base += price * cold.sums[index]
-        for number, segment in enumerate(segments):
+        for number, (segment, low) in enumerate(segments):
             end = min(until, colds[number][1].place[index]) if number < len(colds) else until
             if begin < end:
-                some = segment[begin:end]
-                if least:
-                    some = _lacking(some, rests[begin:end], self.marks[index] + least, dying)
-                here = min(some)
-                if here + base < best[0]:
-                    best = here + base, begin + some.index(here)
+                if low[begin] + base < best[0]:  # else nothing of it, with what is paid for leaving early, is less
+                    some = segment[begin:end]
+                    if least:
+                        some = _lacking(some, rests[begin:end], self.marks[index] + least, dying)
+                    here = min(some)
+                    if here + base < best[0]:
+                        best = here + base, begin + some.index(here)
                 begin = end
             if number < len(colds):
                 price, (sums, place, first) = colds[number]
