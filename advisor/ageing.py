@@ -50,14 +50,17 @@ def ageing(
     return None if decision is None else Ageing(import_module(CHEAPEST[service]), decision, how, look, place, known)
 
 
-def aged(what: Ageing | None, option: str | None, pairs: Iterable[Pair]) -> Iterator[Pair]:
-    """The Designs with the cheapest policy that begins with an option; those whose policy is to change nothing are left out."""
+def aged(what: Ageing | None, option: str | None, pairs: Iterable[Pair], slack: dict[str, float]) -> Iterator[Pair]:
+    """The Designs with the cheapest policy that begins with an option; those whose policy is to change nothing are left out.
+    `slack`: by option, US dollars that a longer search could save at most."""
     for mine, usual in pairs:
         if what is None or option is None:
             return
         policies = searched(what, usual)
-        if option in policies and policies[option].on(usual) != usual:
-            yield policies[option].on(mine), policies[option].on(usual)
+        if option in policies:
+            slack[option] = max(slack.get(option, 0.0), policies[option].slack)
+            if policies[option].on(usual) != usual:
+                yield policies[option].on(mine), policies[option].on(usual)
 
 
 def searched(what: Ageing, usual: Any) -> Mapping[str, Any]:

@@ -173,6 +173,7 @@ class Weighing:
         running = context.running.get(store.name)
         self.running = running if running is not None and running.service == service else None
         self.before: dict[Any, Any] = {}  # what the fields kept as they are today would be otherwise
+        self.slack: dict[str, float] = {}  # by option, US dollars that a longer search for its policy could save at most
         self.open: set[str] | None = None  # not None: policies over time are not searched for, but for which options one may be
 
     def candidates(self) -> Iterator[Candidate]:
@@ -224,7 +225,7 @@ class Weighing:
     def _aged(self, option: str | None, pairs: Iterable[Pair], fit: bool) -> Iterable[Pair]:
         """The Designs with the cheapest policy over time, or those known without a search."""
         if self.open is None:
-            return aged(self.ageing(fit), option, pairs)
+            return aged(self.ageing(fit), option, pairs, self.slack)
         known, open_ = remembered(self.ageing(fit), option, pairs)
         if open_ and option:
             self.open.add(option)

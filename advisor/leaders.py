@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from advisor.candidates import Context, Weighing, standing
 from advisor.ranking import Candidate, rank
+from advisor.records import NamedTuple
 from advisor.rules import Verdict
 from advisor.serving import Expected, expected, resorts
 from advisor.spec import Store
+
+EVEN = Decimal("0.9999999")  # of what something costs: what costs less is cheaper whatever a search rounds
 
 
 def winner(store: Store, context: Context) -> Candidate | None:
@@ -24,17 +28,31 @@ def _ranked(weighings: Iterable[Weighing], context: Context) -> tuple[Candidate,
 def leader(store: Store, context: Context, thorough: bool = False) -> tuple[str, str] | None:
     """Service and option of the winner; nothing is priced where only one is in question. `thorough`: policies over time are
     searched for as for a recommendation."""
+    return led(store, context, thorough).by
+
+
+class Led(NamedTuple):
+    """Service and option of the winner, and whether it is the winner as well where policies are searched for thoroughly."""
+
+    by: tuple[str, str] | None
+    proved: bool
+
+
+def led(store: Store, context: Context, thorough: bool = False) -> Led:
+    """The winner, nothing priced where only one is in question."""
     for weighings in _rounds(store, context, thorough):
         able = [(each.service, option or each.service) for each in weighings for option in each.able()]
         if len(able) == 1:
-            return able[0]
+            return Led(able[0], True)
         if able:
-            best = _leading(weighings, context) if store.budget is None else _ranked(weighings, context)[0]
-            return best.service, best.option
-    return None
+            if store.budget is None:
+                return _leading(weighings, context)
+            best = _ranked(weighings, context)[0]
+            return Led((best.service, best.option), thorough)
+    return Led(None, True)
 
 
-def _leading(weighings: Iterable[Weighing], context: Context) -> Candidate:
+def _leading(weighings: Sequence[Weighing], context: Context) -> Led:
     """The first in order. One that leads with a policy over time known from before a change leads with the cheapest too, so
     that is searched for only where it could put another first."""
     for each in weighings:
@@ -42,10 +60,19 @@ def _leading(weighings: Iterable[Weighing], context: Context) -> Candidate:
     best = _ranked(weighings, context)[0]
     others = {(each.service, option) for each in weighings for option in each.open or ()} - {(best.service, best.option)}
     if not others and not best.unpriced:
-        return best
+        return Led((best.service, best.option), True)
     for each in weighings:
         each.open = None
-    return _ranked(weighings, context)[0]
+    ranked = _ranked(weighings, context)
+    return Led((ranked[0].service, ranked[0].option), _proved(ranked, weighings))
+
+
+def _proved(ranked: Sequence[Candidate], weighings: Sequence[Weighing]) -> bool:
+    """Whether no longer search for policies puts another first: none could cost so much less."""
+    slack = {(each.service, option): less for each in weighings for option, less in each.slack.items()}
+    best, *others = ranked
+    least = [each.likely * EVEN - Decimal(slack.get((each.service, each.option), 0.0)) for each in others]
+    return not any(each.unpriced for each in ranked) and all(best.likely < each for each in least)
 
 
 def _rounds(store: Store, context: Context, thorough: bool = False) -> Iterator[list[Weighing]]:

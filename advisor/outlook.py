@@ -11,7 +11,7 @@ from advisor.contradictions import contradictions
 from advisor.diagnostics import At
 from advisor.exact import Fraction
 from advisor.grid import Exhausted
-from advisor.leaders import leader, winner
+from advisor.leaders import leader, led, winner
 from advisor.lives import impossible
 from advisor.load import UNNAMED
 from advisor.ranking import Candidate
@@ -120,8 +120,9 @@ def tried(word: Word, spans: Iterable[Values], weighed: Weighed, context: Contex
             value = cells.nearest_value(word, piece, today)
             store = with_said(weighed.store, word, value) if _written_text(word, value) else None
             if store is not None:
-                becomes = " ".join(leader(store, context) or ())
-                if becomes != name(weighed) and any(each in CHEAPEST for each in weighed.settings):
+                by, proved = led(store, context)
+                becomes = " ".join(by or ())
+                if becomes != name(weighed) and not proved and any(each in CHEAPEST for each in weighed.settings):
                     becomes = " ".join(leader(store, context, thorough=True) or ())
                 if becomes != name(weighed):
                     yield Turn(word, piece, value, becomes)
