@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
 from advisor.series import Series, each_of
-from advisor.streams import NONE, SECONDS_IN_MONTH, Piece, alive, coming, few, reach, read, rising
+from advisor.streams import NONE, SECONDS_IN_MONTH, Piece, alive, coming, few, flowing, read, rising
 
 if TYPE_CHECKING:
     from advisor.structures import Band
@@ -232,7 +232,8 @@ class Living:
     def _amounts(self, month: Any) -> tuple[Fraction, ...]:
         """Objects on average, objects a second that come, that are deleted."""
         pieces, begin, end = self.pieces(month), SECONDS_IN_MONTH * (month - 1), SECONDS_IN_MONTH * month
-        died = sum((reach(each, each.life, begin, end) for each in pieces if each.life is not None), NONE) / (end - begin)
+        mortal = ((flow, flow.life) for flow in flowing(pieces) if flow.life is not None)
+        died = sum((flow.reach(life, begin, end) for flow, life in mortal), NONE) / (end - begin)
         return alive(pieces, begin, end), coming(pieces, begin, end), died
 
     @property

@@ -8,7 +8,7 @@ on its beginning, so each is found once.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -127,7 +127,7 @@ class Table:
                     soon = past if stop == free else last
                     ends = min(soon, stop + 1, last)
                     if len(lows) > 1 or lows[0][index + 1] - self.run[index] < cost:
-                        cost, leave = self._soon(index, ends, zip(segments, lows), rests, dying, (cost, leave))
+                        cost, leave = self._soon(index, ends, lows, segments, rests, dying, (cost, leave))
             best[index] = (cost, leave)
             ways[index] = (stop == last) + later[index + 1] - later[min(stop + 1, last + 1)]
             if cost < NEVER and marks[index] >= earliest:
@@ -156,14 +156,14 @@ class Table:
         return [(mark, rest * reach) for mark, reach in zip(self.marks, self.reaching, strict=True)] if rest else []
 
     def _soon(
-        self, index: int, until: int, segments: Iterable[tuple[list[float], list[float]]], rests: Sequence[tuple[float, float]],
-        dying: Sequence[Dying], best: tuple[float, int],
+        self, index: int, until: int, lows: Sequence[list[float]], segments: Sequence[list[float]],
+        rests: Sequence[tuple[float, float]], dying: Sequence[Dying], best: tuple[float, int],
     ) -> tuple[float, int]:  # fmt: skip
         """The best mark to leave at before the least time and all waits are over, if it is better than one known."""
         begin, base, colds, least = index + 1, -self.run[index], self.costs.colds, self.costs.fees.least
         for price, cold in colds:
             base += price * cold.sums[index]
-        for number, (segment, low) in enumerate(segments):
+        for number, (segment, low) in enumerate(zip(segments, lows, strict=True)):
             end = min(until, colds[number][1].place[index]) if number < len(colds) else until
             if begin < end:
                 if low[begin] + base < best[0]:  # else nothing of it, with what is paid for leaving early, is less

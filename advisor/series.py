@@ -44,6 +44,12 @@ class Series:
         """Whole numbers as one, which is a plain one where they are all the same."""
         return _made(list(numbers), 1, 1)
 
+    @staticmethod
+    def over(whole: list[int], down: int) -> Any:
+        """Whole numbers, each over another that is more than 0, as one, in the smallest ones."""
+        common = gcd(down, *whole)
+        return _made([each // common for each in whole], 1, down // common)
+
     def ratios(self) -> tuple[list[int], int]:
         """The numbers as (numerators, their least common denominator)."""
         common = gcd(self.down, *self.whole) if self.up else self.down

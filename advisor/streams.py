@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
+from advisor.flows import Flow, flows
 from advisor.records import NamedTuple
 from advisor.series import Series
 from advisor.units import SECONDS_IN_MONTH as SECONDS
@@ -35,41 +36,62 @@ class Piece(NamedTuple):
     life: Fraction | None = None
 
 
-def older(piece: Piece, age: Fraction, begin: Fraction, end: Fraction) -> Fraction:
-    """Seconds that a piece's objects spend past an age, from `begin` to `end`, for one object a second."""
-    found: Fraction = _past(end, piece.start, age) - _past(begin, piece.start, age)
-    if piece.end is not None:
-        found -= _past(end, piece.end, age) - _past(begin, piece.end, age)
-    return found
+class Alone(NamedTuple):
+    """One piece, of whatever numbers: floats, or others in each month."""
+
+    piece: Piece
+
+    @property
+    def life(self) -> Fraction | None:
+        """The age its objects are deleted at."""
+        return self.piece.life
+
+    @property
+    def late(self) -> bool:
+        """Whether its objects were there before the design."""
+        return self.piece.late
+
+    def older(self, age: Fraction, begin: Fraction, end: Fraction) -> Fraction:
+        """Seconds that its objects spend past an age, from `begin` to `end`."""
+        piece = self.piece
+        found: Fraction = _past(end, piece.start, age) - _past(begin, piece.start, age)
+        if piece.end is not None:
+            found -= _past(end, piece.end, age) - _past(begin, piece.end, age)
+        return piece.rate * found
+
+    def reach(self, age: Fraction, begin: Fraction, end: Fraction) -> Fraction:
+        """Objects that reach an age between two times."""
+        piece = self.piece
+        found = _above(end - piece.start - age) - _above(begin - piece.start - age)
+        if piece.end is not None:
+            found -= _above(end - piece.end - age) - _above(begin - piece.end - age)
+        reached: Fraction = piece.rate * found
+        return reached
 
 
-def reach(piece: Piece, age: Fraction, begin: Fraction, end: Fraction) -> Fraction:
-    """Objects of a piece that reach an age between two times."""
-    found = _above(end - piece.start - age) - _above(begin - piece.start - age)
-    if piece.end is not None:
-        found -= _above(end - piece.end - age) - _above(begin - piece.end - age)
-    reached: Fraction = piece.rate * found
-    return reached
+def flowing(pieces: tuple[Piece, ...]) -> Sequence[Flow | Alone]:
+    """Pieces as flows of one life each; each alone where few or their numbers are not those of every month."""
+    return (flows(pieces) if len(pieces) > 2 else None) or [Alone(piece) for piece in pieces]
 
 
 def alive(
-    pieces: Iterable[Piece], begin: Fraction, end: Fraction, young: Fraction = NONE, old: Fraction | None = None
+    pieces: tuple[Piece, ...], begin: Fraction, end: Fraction, young: Fraction = NONE, old: Fraction | None = None
 ) -> Fraction:
     """Objects there are between two times, on average; `young`, `old`: of these ages (None: and older)."""
     found: Fraction = NOTHING
-    for piece in pieces:
-        stop = old if piece.life is None else piece.life if old is None else min(old, piece.life)
+    for flow in flowing(pieces):
+        stop = old if flow.life is None else flow.life if old is None else min(old, flow.life)
         if stop is None or young < stop:
-            past = NOTHING if stop is None else older(piece, stop, begin, end)
-            found += piece.rate * (older(piece, young, begin, end) - past)
+            past = NOTHING if stop is None else flow.older(stop, begin, end)
+            found += flow.older(young, begin, end) - past
     return found / (end - begin)
 
 
-def coming(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> Fraction:
+def coming(pieces: tuple[Piece, ...], begin: Fraction, end: Fraction) -> Fraction:
     """Objects a second that come between two times."""
     found: Fraction = NOTHING
-    for piece in pieces:
-        found += reach(piece, NONE, begin, end)
+    for flow in flowing(pieces):
+        found += flow.reach(NONE, begin, end)
     return found / (end - begin)
 
 
@@ -84,15 +106,15 @@ def deaths(pieces: tuple[Piece, ...], begin: Any, end: Any) -> tuple[tuple[Fract
     return known[1]
 
 
-def _deaths(pieces: Iterable[Piece], begin: Fraction, end: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
+def _deaths(pieces: tuple[Piece, ...], begin: Fraction, end: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
     found: dict[Fraction, Fraction] = {}
-    for piece in pieces:
-        if piece.life is not None:
-            found[piece.life] = found.get(piece.life, NOTHING) + reach(piece, piece.life, begin, end)
+    for flow in flowing(pieces):
+        if flow.life is not None:
+            found[flow.life] = found.get(flow.life, NOTHING) + flow.reach(flow.life, begin, end)
     return tuple((life, died / (end - begin)) for life, died in sorted(found.items()) if died)
 
 
-def read(pieces: Sequence[Piece], access: Sequence[Band], month: int) -> Fraction:
+def read(pieces: tuple[Piece, ...], access: Sequence[Band], month: int) -> Fraction:
     """Reads a second in a month, by the reads of one object at its age."""
     begin, end, young, found = SECONDS_IN_MONTH * (month - 1), SECONDS_IN_MONTH * month, NONE, NONE
     for band in access:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from advisor.exact import Fraction
 from advisor.lifecycle_streams import NEVER, Streams, stream
 from advisor.load import SECONDS_IN_MONTH
+from advisor.series import Series
 from advisor.services.s3_ages import Ages
-from advisor.streams import Piece
+from advisor.streams import Piece, alive
 
 DAY = 86_400
 MARKS = (*(float(day * DAY) for day in (0, 1, 30, 31, 90, 180, 365, 1000)), NEVER)
@@ -49,3 +50,18 @@ def test_streams_count_as_ages_do(some: list[Piece], month: int, life: Fraction 
     for mark, after, before in both:
         if life is None or mark <= life:
             assert abs(flow.scale * (after - before) / whole - float(exact.reaching(Fraction(mark)))) < 1e-8
+
+
+@given(st.lists(pieces(), min_size=3, max_size=7), lives, st.booleans(), st.integers(1, 12), st.integers(2, 12))
+def test_flows_count_as_each_piece_does(some: list[Piece], old: Fraction | None, late: bool, month: int, months: int) -> None:
+    some[0] = some[0]._replace(late=late)
+    for number in (month, Series.of(range(month, month + months))):
+        begin = SECONDS_IN_MONTH * (number - 1)
+        whole = Ages(begin, begin + SECONDS_IN_MONTH, tuple(some), None)
+        each = [whole._replace(pieces=(piece,)) for piece in some]
+        since = Fraction(0) if late and number is not month else Fraction(45 * DAY)
+        for young in (Fraction(0), Fraction(31 * DAY)):
+            assert whole.held(young, old, since) == sum((one.held(young, old, since) for one in each), Fraction(0))
+            assert whole.reaching(young) == sum((one.reaching(young) for one in each), Fraction(0))
+        pieces_ = tuple(some)
+        assert alive(pieces_, whole.begin, whole.end) == sum((alive((one,), whole.begin, whole.end) for one in some), Fraction(0))

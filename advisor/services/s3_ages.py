@@ -12,7 +12,7 @@ from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load
 from advisor.records import NamedTuple
 from advisor.series import Apart, Series
-from advisor.streams import NONE, NOTHING, Piece, alive, deaths, older, reach
+from advisor.streams import NONE, NOTHING, Piece, alive, deaths, flowing
 
 __all__ = ["NOTHING", "Ages", "Piece", "expiring", "inherited", "lives", "steady", "unaged"]
 
@@ -35,13 +35,11 @@ class Ages(NamedTuple):
         if stop is not None and stop <= young:
             return NONE
         found: Fraction = NOTHING
-        for piece in self.pieces:
-            begin = max(self.begin, since) if piece.late else self.begin
-            end = stop if piece.life is None else piece.life if stop is None else min(stop, piece.life)
+        for flow in flowing(self.pieces):
+            begin = max(self.begin, since) if flow.late else self.begin
+            end = stop if flow.life is None else flow.life if stop is None else min(stop, flow.life)
             if begin < self.end and (end is None or young < end):
-                found += piece.rate * (
-                    older(piece, young, begin, self.end) - (NOTHING if end is None else older(piece, end, begin, self.end))
-                )
+                found += flow.older(young, begin, self.end) - (NOTHING if end is None else flow.older(end, begin, self.end))
         found /= self.end - self.begin
         return found + self.elders(since) if old is None else found
 
@@ -57,9 +55,9 @@ class Ages(NamedTuple):
         if self.life is not None and age > self.life:
             return NONE
         found: Fraction = NOTHING
-        for piece in self.pieces:
-            if piece.life is None or age < piece.life:
-                found += reach(piece, age, max(self.begin, after) if piece.late else self.begin, self.end)
+        for flow in flowing(self.pieces):
+            if flow.life is None or age < flow.life:
+                found += flow.reach(age, max(self.begin, after) if flow.late else self.begin, self.end)
         return found / (self.end - self.begin)
 
     @property
