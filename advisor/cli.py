@@ -61,7 +61,7 @@ def _run(command: str, specs: list[str], said: dict[str, Any]) -> NoReturn:
     """One of the two commands, with what its declaration takes for options nobody said."""
     from advisor.run import answer, screen
 
-    to = screen(said.get("format_", "terminal"), said.get("output"), said.get("fail_on"))
+    to = screen(said.get("format_", "terminal"), said.get("output"), said.get("fail_on"), command)
     options = {name: said.get(name, False) for name in SWITCHES[command].values()}
     answer(to, specs, said.get("on"), said.get("region"), command, **options)
 

@@ -49,7 +49,7 @@ def recommend(
     """
     from advisor.run import answer
 
-    answer(_screen(format_, output, fail_on), specs, on, region, "recommend", brief=brief)
+    answer(_screen(format_, output, fail_on, "recommend"), specs, on, region, "recommend", brief=brief)
 
 
 @app.command()
@@ -67,7 +67,7 @@ def cost(
     """
     from advisor.run import answer
 
-    answer(_screen(format_, output, fail_on), specs, on, region, "cost")
+    answer(_screen(format_, output, fail_on, "cost"), specs, on, region, "cost")
 
 
 @app.command()
@@ -91,7 +91,7 @@ def check(
     from advisor.checking import Asked, check_paths
 
     asked = Asked(on, region, fail_on, max_monthly, max_increase, max_increase_pct, base, baseline, config, write, skip_others)
-    check_paths(_screen(format_, output, fail_on), paths, asked)
+    check_paths(_screen(format_, output, fail_on, "check"), paths, asked)
 
 
 @app.command()
@@ -106,7 +106,7 @@ def explain(
     """
     from advisor.run import answer
 
-    answer(_screen(format_, output, None), [spec], on, region, "explain", need=need)
+    answer(_screen(format_, output, None, "explain"), [spec], on, region, "explain", need=need)
 
 
 @app.command()
@@ -254,8 +254,8 @@ def version(show: Annotated[bool, typer.Option("--version", help="Print the vers
         raise typer.Exit
 
 
-def _screen(format_: str, output: str | None, fail_on: str | None) -> Screen:
+def _screen(format_: str, output: str | None, fail_on: str | None, command: str = "") -> Screen:
     """Where and how to print."""
     from advisor.run import screen
 
-    return screen(format_, output, fail_on)
+    return screen(format_, output, fail_on, command)

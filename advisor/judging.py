@@ -181,8 +181,8 @@ def _moved(chosen: Written, weighed: Weighed, at: At, word: str) -> Iterable[rep
     primary = next(each.decision for each in weighed.settings[chosen.service] if each.decision.sets == chosen.primary)
     stays = import_module(SIDE_BY_SIDE[chosen.service]).stays(chosen.design)
     for stay, each in refused(stays, primary, weighed.likely, weighed.store):
-        since = units.show(stay.since, "duration")
-        message = f"objects come to {stay.title} after {since}, which cannot do this: {each.because}"
+        since = f"after {units.show(stay.since, 'duration')}" if stay.since else "at once"
+        message = f"objects come to {stay.title} {since}, which cannot do this: {each.because}"
         option, instead = f"{word} {chosen.option}", f"choose {weighed.title}, or move them later or elsewhere"
         yield report.Finding(each.rule, "error", message, at, option, "lifecycle", instead, each.source)
 

@@ -38,10 +38,10 @@ class Screen(NamedTuple):
     color: bool
 
 
-def screen(format_: str, output: str | None, fail_on: str | None) -> Screen:
-    """The screen, or exit 2 for a format or severity that is none."""
+def screen(format_: str, output: str | None, fail_on: str | None, command: str = "") -> Screen:
+    """The screen, or exit 2 for a format or severity that is none; told are the formats of a command that prints reports."""
     if format_ not in FORMATS:
-        stop([Diagnostic(None, "usage", f'"{format_}" is no format', nearest(format_, FORMATS))])
+        stop([Diagnostic(None, "usage", f'"{format_}" is no format', nearest(format_, _printing(command) or FORMATS))])
     if fail_on is not None and fail_on not in SEVERITIES:
         stop([Diagnostic(None, "usage", f'"{fail_on}" is no severity', nearest(fail_on, SEVERITIES))])
     tty = output is None and sys.stdout is not None and sys.stdout.isatty()
@@ -142,11 +142,16 @@ def _answered(
     return Answered(None, render(printer(to, command), to, command, report, options), [], code)
 
 
+def _printing(command: str) -> list[str]:
+    """The formats that print a command."""
+    return [name for name, module in FORMATS.items() if hasattr(import_module(module), command)]
+
+
 def printer(to: Screen, command: str) -> ModuleType:
     """The format's module, or exit 2 where it does not print this command."""
     own = import_module(FORMATS[to.format])
     if not hasattr(own, command):
-        able = [name for name, module in FORMATS.items() if hasattr(import_module(module), command)]
+        able = _printing(command)
         does = f"{command} does not print {to.format}"
         stop([Diagnostic(None, "usage", does, f"write --format {', '.join(able[:-1])} or {able[-1]}")])
     return own

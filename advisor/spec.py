@@ -13,7 +13,7 @@ from advisor import folders, source
 from advisor.diagnostics import Diagnostic, Refused, nearest
 from advisor.exact import Fraction
 from advisor.fields import KINDS, WORKLOAD
-from advisor.models import expand, validate
+from advisor.models import expand, reader, validate
 from advisor.reading import Places, Said, Wrong, exact, mapping, region, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.source import MOST_PROBLEMS, Node, quote
@@ -122,9 +122,14 @@ class _Reader:
         self.top = mapping(node)
         unknown = [key for key in self.top if key not in _TOP][:MOST_PROBLEMS]
         self.problems = [
-            Diagnostic(node.keys[key], "spec.key", f"unknown key {quote(key)}", nearest(key, _TOP)) for key in unknown
+            Diagnostic(node.keys[key], "spec.key", f"unknown key {quote(key)}", self._instead(key)) for key in unknown
         ]
         self.home = self._region(region)
+
+    def _instead(self, key: str) -> str:
+        """What to write instead of a key: what is said of stores in each of them."""
+        said = (field.path[0] for kind in KINDS for field in reader(kind, self.vocabulary))
+        return f"write {key} in each store it is said of: stores: {{a: {{{key}: …}}}}" if key in said else nearest(key, _TOP)
 
     def read(self, lines: tuple[str, ...]) -> Workload:
         """The workload; only to be used when there are no problems."""

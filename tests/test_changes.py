@@ -161,7 +161,8 @@ SAID = {"expire": "3 years", "abort_multipart": "7 days"}
          ["rules expire_noncurrent 60 days, keep_versions 3"],
          {"rules": [{"expire_noncurrent": "60 days", "keep_versions": "3"}]}),
         ("", f"{OLD}, rules: [{{larger_than: 1 KiB, abort_multipart: 3 days}}, {{expire_noncurrent: 9 days, disabled: true}}]",
-         [], {}),  # neither says anything of old versions
+         ["rules disabled true, expire_noncurrent 9 days"],  # kept, though it does nothing
+         {"rules": [{"disabled": True, "expire_noncurrent": "9 days"}]}),
         ("", OLD, [], {}),  # nothing removes them today
         ("overwrites: true, ", f"{OLD}, expire_noncurrent: 60 days", None, {}),  # versions are asked for: 30 days of them
     ],

@@ -60,6 +60,8 @@ def test_csv_is_of_bills_alone(command: str) -> None:
 
     from advisor.commands import app
 
+    done = CliRunner().invoke(app, [command, "examples/sessions.yaml", "-f", "pdf"])
+    assert '"pdf" is no format; write one of: html, json, markdown, terminal' in done.output and "csv" not in done.output
     done = CliRunner().invoke(app, [command, "examples/sessions.yaml", "-f", "csv"])
     assert done.exit_code == 2
     assert f"{command} does not print csv; write --format terminal, markdown, html or json" in done.output

@@ -197,6 +197,9 @@ def advised(said: dict[str, object]) -> Need:
 def test_the_report_says_how_many_policies_the_recommended_one_is_the_cheapest_of() -> None:
     found = advised(BY_AGE)
     assert found.proof is not None and found.proof.policies > 1000 and found.proof.slack == 0
+    assert proof(found._replace(proof=found.proof._replace(policies=Decimal(1))), 12).startswith(
+        "It is the only policy over time"
+    )
     assert "the cheapest of" in proof(found, 12) and proof(found, 12).endswith("None costs less.")
     unproved = found._replace(proof=found.proof._replace(slack=Decimal("12.3")))
     assert proof(unproved, 12).endswith("None costs less by more than $12.30 in 12\u00a0months.")

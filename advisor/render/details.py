@@ -98,6 +98,8 @@ def proof(need: Need, horizon: int) -> str:
     """Of how many policies over time the recommended one is the cheapest, by how much none is cheaper; empty: none looked for."""
     if need.proof is None:
         return ""
+    if need.proof.policies == 1:
+        return "It is the only policy over time there is: at every age and of every object size one class alone fits."
     less = f"None costs less by more than {money(need.proof.slack)} in {summary.months(horizon)}."
     return (
         f"It is the cheapest of {_many(need.proof.policies)} policies over time: every way of each object size through the "

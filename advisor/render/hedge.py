@@ -8,7 +8,7 @@ from decimal import Decimal
 from advisor.records import NamedTuple
 from advisor.render.document import Block, Column, Gap, Heading, Table, cell, item, text
 from advisor.render.money import money
-from advisor.render.titles import title
+from advisor.render.titles import after, title
 from advisor.report import Choice, Hedge, Need
 
 TITLE = "Whatever the use turns out to be"
@@ -77,7 +77,7 @@ def _way(choice: Choice) -> str:
     """The classes objects go on to."""
     steps = choice.configuration.get("lifecycle", ())
     rules = choice.configuration.get("rules", ())
-    return ", ".join([*(f"{each['to']} after {each['after']}" for each in steps), *(["by object size"] if rules else [])])
+    return ", ".join([*(f"{each['to']} {after(each['after'])}" for each in steps), *(["by object size"] if rules else [])])
 
 
 def hedged(need: Need) -> Iterator[Block]:

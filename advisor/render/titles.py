@@ -101,7 +101,7 @@ def phrases(design: Priced) -> tuple[str, ...]:
 
 def _s3(said: Said) -> Iterator[str]:
     for move in said.get("lifecycle", ()):
-        yield f"{title(move['to'])} after {move['after']}"
+        yield f"{title(move['to'])} {after(move['after'])}"
     if "expire" in said:
         yield f"deleted after {said['expire']}"
     for rule in said.get("rules", ()):
@@ -122,6 +122,11 @@ def _s3(said: Said) -> Iterator[str]:
         yield f"{WORDS[said['replication']]}{f' to {to}' if to else ''}"
 
 
+def after(wait: str) -> str:
+    """`after 30 days`; nothing to wait for is `at once`."""
+    return "at once" if wait == "0 s" else f"after {wait}"
+
+
 def _whom(rule: Said) -> str:
     """Whom a lifecycle rule is for: `objects over 128 KiB under raw/`."""
     sizes = [f"{word} {rule[name]}" for name, word in (("larger_than", "over"), ("smaller_than", "below")) if name in rule]
@@ -134,15 +139,17 @@ def _whom(rule: Said) -> str:
 
 def _acts(rule: Said) -> Iterator[str]:
     """What a lifecycle rule does."""
-    yield from (f"{title(move['to'])} after {move['after']}" for move in rule.get("lifecycle", ()))
+    yield from (f"{title(move['to'])} {after(move['after'])}" for move in rule.get("lifecycle", ()))
     if "expire" in rule:
         yield f"deleted after {rule['expire']}"
-    yield from (f"old versions {title(move['to'])} after {move['after']}" for move in rule.get("noncurrent", ()))
+    yield from (f"old versions {title(move['to'])} {after(move['after'])}" for move in rule.get("noncurrent", ()))
     if "expire_noncurrent" in rule:
         kept = f" but the {rule['keep_versions']} newest" if "keep_versions" in rule else ""
         yield f"old versions{kept} deleted after {rule['expire_noncurrent']}"
     if "abort_multipart" in rule:
         yield f"unfinished uploads given up after {rule['abort_multipart']}"
+    if rule.get("expire_markers"):
+        yield "delete markers without versions removed"
 
 
 def _ebs(said: Said) -> Iterator[str]:
