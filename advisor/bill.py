@@ -132,12 +132,14 @@ class _Row(NamedTuple):
 
 
 class _Charged(NamedTuple):
-    """One tier of a row: what of each month's amount lies in it, and its cost in trillionths; None where nobody said."""
+    """One tier of a row: what of each month's amount lies in it, and its cost in trillionths; None where nobody said. Of an
+    amount that is the same in each month both are those of one month, which come so many `times`."""
 
     row: _Row
     tier: int
     used: Parts | None
     cost: list[int] | None
+    times: int = 1
 
 
 class Place(NamedTuple):
@@ -153,8 +155,11 @@ class Place(NamedTuple):
 def bill(columns: Iterable[Column], place: Place) -> Bill:
     """The bill of a Design's lines over the months; `place.measured` amounts replace the derived ones of their dimension."""
     rows, missing = _priced(columns, place)
-    totals = [0] * place.months
-    charged = tuple(each for row in rows for each in _tiers(row, totals))
+    charged = tuple([each for row in rows for each in _tiers(row)])
+    totals = [sum([each.cost[0] for each in charged if each.cost is not None and each.times != 1])] * place.months
+    for each in charged:
+        if each.cost is not None and each.times == 1:
+            totals = list(map(add, totals, each.cost))
     back = tuple(dict.fromkeys(row.price.name for row in rows if row.price.reaches_back(place.on)))
     return Bill(charged, totals, tuple(missing), back)
 
@@ -208,9 +213,10 @@ def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price
     return looked[key]
 
 
-def _tiers(row: _Row, totals: list[int]) -> Iterator[_Charged]:
-    """The tiers a row reaches, their amounts added to the months' totals."""
-    used = parts(row.amounts)
+def _tiers(row: _Row) -> Iterator[_Charged]:
+    """The tiers a row reaches."""
+    same = row.amounts if isinstance(row.amounts, Same) else None
+    used, times = parts(row.amounts if same is None else Same(same.amount, 1)), 1 if same is None else same.months
     if used is None:
         yield _Charged(row, 0, None, None)
         return
@@ -218,14 +224,16 @@ def _tiers(row: _Row, totals: list[int]) -> Iterator[_Charged]:
         if tier and not used.reach(start):
             return
         inside = used.between(start, end)
-        cost = inside.times(price)
-        totals[:] = map(add, totals, cost)
-        yield _Charged(row, tier, inside, cost)
+        yield _Charged(row, tier, inside, inside.times(price), times)
 
 
 def _line(charged: _Charged) -> Line:
     """One line."""
-    (of, price, _, measured), tier, used, cost = charged
+    (of, price, _, measured), tier, one, each, times = charged
+    used, cost = (
+        Parts(one.numerators * times, one.bottom) if one is not None else None,
+        each * times if each is not None else None,
+    )
     quantity = used.figures() if used is not None else None
     amount = Figures(*map(from_pico, (cost[0], cost[-1], sum(cost)))) if cost is not None else None
     return Line(

@@ -75,4 +75,4 @@ def _seen(facts: Facts, valued: _Read, whole: _Read) -> Hashable:
     """What a computation sees of some facts: the values of each, and of some whether somebody said them."""
     known, values = facts.facts, facts.values
     origins = [(known[name].values, known[name].origin) if name in known else None for name in whole]
-    return tuple([values.get(name) for name in valued]), tuple(origins)
+    return tuple(map(values.get, valued)), tuple(origins)

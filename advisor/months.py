@@ -103,6 +103,8 @@ def _alike(usage: Usage, loads: Months, months: Sequence[int]) -> list[_Part]:
 
 def _joined(parts: Sequence[_Part], count: int) -> list[Column]:
     """Columns of months in parts; a line that a part lacks is 0 there, one unknown in a part is unknown."""
+    if len(parts) == 1 and len(parts[0].months) == count:
+        return [Column(line, _whole(line.amount, count)) for line in parts[0].lines]
     found: dict[object, list[tuple[Sequence[int], Quantity]]] = {}
     for months, lines in parts:
         for name, line in _named(lines):
@@ -117,13 +119,18 @@ def _over(some: Sequence[tuple[Sequence[int], Quantity]], count: int) -> Same | 
     months, line = some[0]
     amount: Any = line.amount
     if len(months) == count:
-        return amount if isinstance(amount, Series) else Same(amount, count)
+        return _whole(amount, count)
     ratios = [(months, ratios_of(line.amount, len(months))) for months, line in some]
     whole, down = [0] * count, lcm(*(below for _, (_, below) in ratios))
     for months, (above, below) in ratios:
         for month, each in zip(months, above, strict=True):
             whole[month] = each * (down // below)
     return Series(whole, 1, down)
+
+
+def _whole(amount: Any, count: int) -> Same | Series | None:
+    """An amount of all months."""
+    return amount if amount is None or isinstance(amount, Series) else Same(amount, count)
 
 
 def _named(lines: Iterable[Quantity]) -> Iterator[tuple[object, Quantity]]:
