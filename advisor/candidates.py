@@ -168,7 +168,7 @@ class Weighing:
         self.facts = settled(facts, likely, getattr(self.module, "USUAL", ()))
         self.look, self.key, self.place = context.look(store), structure(store), context.place(store, service, None)
         self.never = getattr(self.module, "never_billed", None)
-        self.verdicts = tuple(map(known.on, context.base.decisions(service)))
+        self.verdicts = known.every(context.base.decisions(service))
         self.excluded: list[Excluded] = []
         running = context.running.get(store.name)
         self.running = running if running is not None and running.service == service else None

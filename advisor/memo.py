@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from advisor.watched import Watched
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
 
 _T = TypeVar("_T")
-_V = TypeVar("_V")
-
-
 _Read = tuple[str, ...]  # names of facts, in order
-
-
-class _Watched(Mapping[str, _V]):
-    """A mapping that notes which keys were asked for."""
-
-    def __init__(self, of: Mapping[str, _V], read: dict[str, None]) -> None:
-        self._of, self._read = of, read
-
-    def __getitem__(self, key: str) -> _V:
-        self._read[key] = None
-        return self._of[key]
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """As of any mapping, in one step."""
-        self._read[key] = None
-        return self._of.get(key, default)
-
-    def __iter__(self) -> Iterator[str]:
-        self._read.update(dict.fromkeys(self._of))
-        return iter(self._of)
-
-    def __len__(self) -> int:
-        return len(self._of)
 
 
 class _Watching:
@@ -45,8 +21,8 @@ class _Watching:
         self.whole: dict[str, None] = {}
         self.valued: dict[str, None] = {}
         self.need, self.kind = facts.need, facts.kind
-        self.facts = _Watched(facts.facts, self.whole)
-        self.values = _Watched(facts.values, self.valued)
+        self.facts = Watched(facts.facts, self.whole)
+        self.values = Watched(facts.values, self.valued)
 
 
 class Memo:

@@ -14,6 +14,8 @@ from advisor.spec import Store, Workload
 from advisor.tables import Decision
 from advisor.vocabulary import Vocabulary
 
+MOST_KNOWN = 512
+
 
 class Verdicts:
     """The verdicts on a need with some values; of the need `before` a change, those on words that did not change stay."""
@@ -21,6 +23,7 @@ class Verdicts:
     def __init__(self, kind: str, values: Mapping[str, Values], before: Verdicts | None = None) -> None:
         self.kind, self.values, self._before = kind, values, before
         self._known: dict[int, Verdict] = {}
+        self._every: dict[int, tuple[tuple[Decision, ...], tuple[Verdict, ...]]] = {}
         if before is not None:
             old = before.values
             names = {name for name, value in values.items() if (was := old.get(name)) is not value and was != value}
@@ -37,6 +40,18 @@ class Verdicts:
         verdict = self._known[id(decision)] = decide(decision, {**silent, **likely} if silent else likely, sure=True)
         return verdict
 
+    def every(self, decisions: tuple[Decision, ...]) -> tuple[Verdict, ...]:
+        """The verdicts of some decisions, in their order."""
+        same = self._before._every.get(id(decisions)) if self._before is not None else None
+        if same is None or same[0] is not decisions:
+            found = tuple(map(self.on, decisions))
+        else:
+            testing = _testing(decisions)
+            places = {place for name in self._changed for place in testing.get(name, ())}
+            found = tuple([self.on(decisions[at]) if at in places else each for at, each in enumerate(same[1])])
+        self._every[id(decisions)] = decisions, found
+        return found
+
     def services(self, base: RuleBase) -> tuple[Verdict, ...]:
         """The service decisions of the kind; before them, where data of its shape has services of its own, those."""
         found = [self.on(each) for each in base.decisions(self.kind) if each.sets in ("service", "purpose")]
@@ -44,6 +59,23 @@ class Verdicts:
         if purposes and all("none" not in each.fit for each in purposes):
             return purposes
         return (*purposes, *(each for each in found if each.decision.sets == "service"))
+
+
+_tests: dict[int, tuple[tuple[Decision, ...], Mapping[str, list[int]]]] = {}  # by identity
+
+
+def _testing(decisions: tuple[Decision, ...]) -> Mapping[str, list[int]]:
+    """Which of some decisions test a word, by word."""
+    known = _tests.get(id(decisions))
+    if known is None or known[0] is not decisions:
+        places: dict[str, list[int]] = {}
+        for place, decision in enumerate(decisions):
+            for name in decision.words:
+                places.setdefault(name, []).append(place)
+        if len(_tests) > MOST_KNOWN:
+            _tests.clear()
+        known = _tests[id(decisions)] = decisions, places
+    return known[1]
 
 
 class Expected(NamedTuple):
