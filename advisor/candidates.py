@@ -26,6 +26,7 @@ from advisor.memo import Memo
 from advisor.prices import Catalog
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
+from advisor.rederived import Rederived
 from advisor.rules import Excluded, RuleBase, Verdict, decide
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
 from advisor.serving import Verdicts, expected, resorts
@@ -125,6 +126,7 @@ def weigh(store: Store, context: Context) -> Weighed:
     if both:
         facts = derive(store, context.workload, context.vocabulary, both=True)
     context.memo.kept["verdicts", store.name] = known
+    context.memo.kept["facts", store.name] = Rederived(store, context.workload, context.vocabulary)
     found: list[Candidate] = []
     excluded = [out for verdict in verdicts for out in verdict.excluded]
     settings: dict[str, tuple[Verdict, ...]] = {}

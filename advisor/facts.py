@@ -13,7 +13,7 @@ from advisor.diagnostics import At
 from advisor.records import NamedTuple
 from advisor.relational import relational
 from advisor.sets import Span, Values, is_single, point
-from advisor.sheets import Sheet
+from advisor.sheets import Found, Sheet
 from advisor.spec import Said, Store, Workload
 from advisor.vocabulary import Vocabulary, Word
 
@@ -35,13 +35,20 @@ class Fact(NamedTuple):
 class Facts:
     """The facts of one need, by name."""
 
-    __slots__ = ("facts", "kind", "need", "unknown", "values")
+    __slots__ = ("_unknown", "facts", "kind", "need", "values")
 
     def __init__(self, need: str, kind: str, facts: Mapping[str, Fact], values: Mapping[str, Values] | None = None) -> None:
-        """`values` are every fact's possible values, `unknown` the measurements nobody made."""
+        """`values` are every fact's possible values."""
         self.need, self.kind, self.facts = need, kind, facts
         self.values = {name: fact.values for name, fact in facts.items()} if values is None else values
-        self.unknown = tuple(name for name, fact in facts.items() if fact.origin == "unknown")
+        self._unknown: tuple[str, ...] | None = None
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The measurements nobody made."""
+        if self._unknown is None:
+            self._unknown = tuple(name for name, fact in self.facts.items() if fact.origin == "unknown")
+        return self._unknown
 
 
 def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: bool = False, both: bool = False) -> Facts:
@@ -50,43 +57,64 @@ def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: b
 
     A range stands for its upper end, which is noted: capacity must hold the most that may come.
     """
-    from_others = _of_others(store, workload)
-    if from_others:
-        store = store._replace(said={**store.said, **{name: said for name, (said, _) in from_others.items()}})
-    models = _models(store, both)
-    sheet = Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual, "relational" in models)
-    unsaid, silent, silences = _unsaid(vocabulary, store.kind, models, usual)
-    facts = {name: _said(name, vocabulary[name], said) for name, said in store.said.items() if name not in unsaid}
-    facts |= silent
-    known = {name: fact.values for name, fact in facts.items()} if len(facts) > len(silent) else dict(silences)
-    for name, said in store.said.items():
-        if name in unsaid:
-            fact = _said(name, vocabulary[name], said)
-            facts[name] = fact._replace(why=from_others[name][1]) if name in from_others else fact
-            known[name] = fact.values
+    others = _of_others(store, workload)
+    if others:
+        store = store._replace(said={**store.said, **{name: said for name, (said, _) in others.items()}})
+    models = models_of(store, both)
+    sheet, unsaid = sheet_of(store, workload, models, usual), unsaid_of(vocabulary, store.kind, models, usual)
+    facts, known = written(store, vocabulary, unsaid, others)
     for name, derived in DERIVED.items():
-        if name in unsaid and name not in facts:
-            found = derived(sheet, known)
-            facts[name] = unsaid[name] if found is None else Fact(name, found[0], found[1], None, found[2])
+        if name in unsaid.every and name not in facts:
+            facts[name] = derived_fact(name, derived(sheet, known), unsaid)
             known[name] = facts[name].values
     return Facts(store.name, store.kind, facts, known)
 
 
+def sheet_of(store: Store, workload: Workload, models: tuple[str, ...], usual: bool) -> Sheet:
+    """What the derived facts of a need are computed from."""
+    return Sheet(store, workload, instances.find(store.instance) if store.instance else None, usual, "relational" in models)
+
+
+def written(
+    store: Store, vocabulary: Vocabulary, unsaid: Unsaid, others: Mapping[str, tuple[Said, str]]
+) -> tuple[dict[str, Fact], dict[str, Values]]:
+    """The facts that nothing is computed for, those that are written among them, and their values."""
+    facts = {name: said_fact(name, vocabulary[name], said) for name, said in store.said.items() if name not in unsaid.every}
+    facts |= unsaid.silent
+    known = {name: fact.values for name, fact in facts.items()} if len(facts) > len(unsaid.silent) else dict(unsaid.values)
+    for name, said in store.said.items():
+        if name in unsaid.every:
+            fact = said_fact(name, vocabulary[name], said)
+            facts[name] = fact._replace(why=others[name][1]) if name in others else fact
+            known[name] = fact.values
+    return facts, known
+
+
+def derived_fact(name: str, found: Found, unsaid: Unsaid) -> Fact:
+    """A fact as it was computed; as silence has it, where that came to nothing."""
+    return unsaid.every[name] if found is None else Fact(name, found[0], found[1], None, found[2])
+
+
 def _of_others(store: Store, workload: Workload) -> Mapping[str, tuple[Said, str]]:
     """What other stores make of this one's facts, each with why: the hits of a cache in front are no reads of it."""
-    if not any(each.in_front_of for each in workload.stores) and store.in_front_of is None:
+    if not linked(store, workload):
         return {}
-    from advisor.links import linked
+    from advisor import links
 
-    return linked(store, workload.stores)
+    return links.linked(store, workload.stores)
 
 
-def _models(store: Store, both: bool) -> tuple[str, ...]:
+def linked(store: Store, workload: Workload) -> bool:
+    """Whether a store stands in front of another, so that facts may follow from those of others."""
+    return store.in_front_of is not None or any(each.in_front_of for each in workload.stores)
+
+
+def models_of(store: Store, both: bool) -> tuple[str, ...]:
     """The models of data whose words are asked."""
     return ("relational",) if relational(store) else ("key_value", "relational") if both else ("key_value",)
 
 
-class _Unsaid(NamedTuple):
+class Unsaid(NamedTuple):
     """Each fact while nobody says it; those of them that nothing is computed for, and their values."""
 
     every: Mapping[str, Fact]
@@ -94,10 +122,10 @@ class _Unsaid(NamedTuple):
     values: Mapping[str, Values]
 
 
-_silences: dict[tuple[str, tuple[str, ...], bool], tuple[Vocabulary, _Unsaid]] = {}
+_silences: dict[tuple[str, tuple[str, ...], bool], tuple[Vocabulary, Unsaid]] = {}
 
 
-def _unsaid(vocabulary: Vocabulary, kind: str, models: tuple[str, ...], usual: bool) -> _Unsaid:
+def unsaid_of(vocabulary: Vocabulary, kind: str, models: tuple[str, ...], usual: bool) -> Unsaid:
     """Each fact of a kind of need, and of databases of some models of data, as it is while nobody says it; worked out once."""
     made = _silences.get((kind, models, usual))
     if made is None or made[0] is not vocabulary:
@@ -105,12 +133,12 @@ def _unsaid(vocabulary: Vocabulary, kind: str, models: tuple[str, ...], usual: b
         asked = [word for word in words if kind != "database" or not word.models or set(models) & set(word.models)]
         every = {word.name: _silent(word, kind, usual) for word in asked}
         silent = {name: fact for name, fact in every.items() if name not in DERIVED}
-        unsaid = _Unsaid(every, silent, {name: fact.values for name, fact in silent.items()})
+        unsaid = Unsaid(every, silent, {name: fact.values for name, fact in silent.items()})
         made = _silences[kind, models, usual] = (vocabulary, unsaid)
     return made[1]
 
 
-def _said(name: str, word: Word, said: Said) -> Fact:
+def said_fact(name: str, word: Word, said: Said) -> Fact:
     """A written fact; of a range, the upper end."""
     values, at = said.values, said.at
     if isinstance(values, Span) and not is_single(values):

@@ -79,7 +79,8 @@ def _rounds(store: Store, context: Context, thorough: bool = False) -> Iterator[
     """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round; then
     the last resort."""
     before = context.memo.kept.get(("verdicts", store.name))
-    found = expected(store, context.workload, context.base, context.vocabulary, before=before)
+    rederived = context.memo.kept.get(("facts", store.name))
+    found = expected(store, context.workload, context.base, context.vocabulary, before=before, rederived=rederived)
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
         yield _weighings(found, found.services, store, context, wanted, thorough)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from advisor.facts import Facts, derive
+from advisor.facts import Facts
 from advisor.records import NamedTuple
+from advisor.rederived import Rederived
 from advisor.relational import relational
 from advisor.rules import Reason, RuleBase, Verdict, decide
 from advisor.services import RELATIONAL
@@ -105,17 +106,20 @@ def expected(
     vocabulary: Vocabulary,
     known: Facts | None = None,
     before: Verdicts | None = None,
+    rederived: Rederived | None = None,
 ) -> Expected:
-    """What is expected of a need (`known`: its facts, where they are at hand; `before`: verdicts on it before a change).
+    """What is expected of a need (`known`: its facts, where they are at hand; `before`: verdicts on it before a change,
+    `rederived`: its facts then).
 
     What relational services are sized by is asked of data of any model that is left to one.
     """
-    facts = known or derive(store, workload, vocabulary, usual=True)
+    made = rederived or Rederived(store, workload, vocabulary)
+    facts = known or made.facts(store)
     verdicts = Verdicts(store.kind, facts.values, before)
     found = verdicts.services(base)
     left = store.kind == "database" and any(not RELATIONAL.isdisjoint(each.standing) for each in found)
     if not left or relational(store):
         return Expected(facts, verdicts, found, False)
-    facts = derive(store, workload, vocabulary, usual=True, both=True)
+    facts = made.facts(store, both=True)
     verdicts = Verdicts(store.kind, facts.values, before)
     return Expected(facts, verdicts, verdicts.services(base), True)

@@ -1,0 +1,87 @@
+"""The facts of a need of which something else is written: only what rests on that is derived again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from advisor.derived import DERIVED
+from advisor.facts import (
+    Fact,
+    Facts,
+    derive,
+    derived_fact,
+    linked,
+    models_of,
+    said_fact,
+    sheet_of,
+    unsaid_of,
+    written,
+)
+from advisor.spec import Store, Workload
+from advisor.vocabulary import Vocabulary
+from advisor.watched import Watched
+
+
+class Rederived:
+    """A need's facts with usual values for what nobody measured, for the store as it is and with changes to it."""
+
+    def __init__(self, store: Store, workload: Workload, vocabulary: Vocabulary) -> None:
+        self._store, self._workload, self._vocabulary = store, workload, vocabulary
+        self._linked = linked(store, workload)
+        self._first: dict[bool, _First] = {}
+
+    def facts(self, store: Store, both: bool = False) -> Facts:
+        """As `derive` has them of a store that is this one but for what changed."""
+        changed = None if self._linked else self._changed(store)
+        if changed is not None:
+            if both not in self._first:
+                self._first[both] = _First(self._store, self._workload, self._vocabulary, both)
+            found = self._first[both].changed(store, changed)
+            if found is not None:
+                return found
+        return derive(store, self._workload, self._vocabulary, usual=True, both=both)
+
+    def _changed(self, store: Store) -> list[str] | None:
+        """The facts that are written, or written otherwise; None where more than those differs."""
+        said, before = store.said, self._store.said
+        if store is self._store or before.keys() - said.keys():
+            return None
+        if any(one is not two and one is not said for one, two in zip(store, self._store, strict=True)):
+            return None
+        return [name for name, each in said.items() if before.get(name) is not each]
+
+
+class _First:
+    """The facts before a change, and what each derived one was computed from: other facts, or what is written."""
+
+    def __init__(self, store: Store, workload: Workload, vocabulary: Vocabulary, both: bool) -> None:
+        self._workload, self._vocabulary, self._both, self._models = workload, vocabulary, both, models_of(store, both)
+        self._unsaid = unsaid_of(vocabulary, store.kind, self._models, True)
+        self._facts, self._known = written(store, vocabulary, self._unsaid, {})
+        self._derived: dict[str, tuple[Fact, Iterable[str]]] = {}
+        known, said = dict(self._known), dict(store.said)
+        for name, derived in DERIVED.items():
+            if name in self._unsaid.every and name not in self._facts:
+                read: dict[str, None] = {}
+                sheet = sheet_of(store._replace(said=Watched(said, read)), workload, self._models, True)
+                fact = derived_fact(name, derived(sheet, Watched(known, read)), self._unsaid)
+                self._derived[name], known[name] = (fact, tuple(read)), fact.values
+
+    def changed(self, store: Store, names: Iterable[str]) -> Facts | None:
+        """The facts where some are written otherwise; None where other words are asked then."""
+        if models_of(store, self._both) != self._models:
+            return None
+        facts, known, again = dict(self._facts), dict(self._known), set(names)
+        for name in names:
+            facts[name] = said_fact(name, self._vocabulary[name], store.said[name])
+            known[name] = facts[name].values
+        sheet = sheet_of(store, self._workload, self._models, True)
+        for name, (fact, read) in self._derived.items():
+            if name in facts:
+                continue  # which is written now
+            if not again.isdisjoint(read):
+                was, fact = fact, derived_fact(name, DERIVED[name](sheet, known), self._unsaid)
+                if fact.values != was.values:
+                    again.add(name)
+            facts[name], known[name] = fact, fact.values
+        return Facts(store.name, store.kind, facts, known)
