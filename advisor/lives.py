@@ -93,7 +93,12 @@ def impossible(
         yield problem(f"all is deleted by the ages in deletions, and nothing is left to keep for {said['keep'].text}",
                       "leave keep out, or write shares of less than 100 % together")  # fmt: skip
     last = deleted[-1].after if all_ and deleted else keep
-    if known and last is not None and known[-1].until > last:
+    if known and keep is not None and last == keep < known[-1].until:
+        old = units.show(known[-1].until, "duration")
+        why = f"keep: {said['keep'].text} deletes the older ones at once, which is not billed"
+        left = _left(known, keep, _one(said, "size"))
+        yield problem(f"objects of {old} are there, and {why}", f"write what is left then: {left}")
+    elif known and last is not None and known[-1].until > last:
         old, gone = (units.show(each, "duration") for each in (known[-1].until, last))
         yield problem(f"objects of {old} are there, and all are deleted at {gone}", "write object_age as far as objects live")
     if deleted and "lock" in said and choice(said["lock"].values) in ("compliance", "legal_hold"):
@@ -101,6 +106,24 @@ def impossible(
     yield from (problem(*each) for each in _growths(what, said, bool(deleted), pace is not None, keep is not None or all_))
     if not known:
         yield from _stock(said, deleted, pace or NONE, keep)
+
+
+def _left(known: tuple[Age, ...], keep: Fraction, size: Fraction | None) -> str:
+    """What is there once all older than `keep` are deleted, as a spec says it."""
+    young, bands = NONE, list[Age]()
+    for until, share in known:
+        if young < keep:
+            bands.append(Age(min(until, keep), share * (min(until, keep) - young) / (until - young)))
+        young = until
+    whole = sum((share for _, share in bands), NONE)
+    parts = [Fraction(round(1000 * share / whole), 1000) for _, share in bands[:-1]] if whole else []
+    parts.append(ONE - sum(parts, NONE))
+    shown = ", ".join(
+        f"{{until: {units.show(band.until, 'duration')}, share: {units.show(part, 'share')}}}"
+        for band, part in zip(bands, parts, strict=True)
+    )
+    much = f"size: {units.show(Fraction(round(size * whole)), 'bytes')}" if size else "size without the older ones"
+    return f"{much}, object_age: [{shown}]"
 
 
 def _growths(what: str, said: Mapping[str, Said], deleted: bool, faster: bool, mortal: bool) -> Iterator[tuple[str, str]]:
