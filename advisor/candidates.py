@@ -208,13 +208,7 @@ class Weighing:
 
     def _cheapest(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Candidate]:
         """The Design with the lowest total among the combinations of settings that fit equally."""
-        found: list[Priced] = []
-        for one in combinations(settings):
-            likely = self._designs(self.likely, one)
-            designs = likely if self.facts is self.likely else self._designs(self.facts, one)
-            pairs = list(zip(designs, likely, strict=False))
-            some = least(self.module, pairs, self.place) if len(pairs) > 1 else pairs
-            found += [self._priced(*pair) for pair in (*some, *self._aged(option, pairs, fit))]
+        found = [self._priced(*pair) for pair in self._pairs(option, settings, fit)]
         if found:
             yield self._candidate(option, min(found, key=lambda each: each[:3]), fit)
         else:
@@ -223,6 +217,15 @@ class Weighing:
             why = told(self.likely, settings, self.look) if told is not None else ""
             because = why or f"No configuration of {named} that is sold here holds the stated size and speed."
             self.excluded.append(Excluded(option or self.service, f"{self.service}.sizing", because, ()))
+
+    def _pairs(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Pair]:
+        """The Designs of an option that may be its cheapest."""
+        for one in combinations(settings):
+            likely = self._designs(self.likely, one)
+            designs = likely if self.facts is self.likely else self._designs(self.facts, one)
+            pairs = list(zip(designs, likely, strict=False))
+            yield from least(self.module, pairs, self.place) if len(pairs) > 1 else pairs
+            yield from self._aged(option, pairs, fit)
 
     def _aged(self, option: str | None, pairs: Iterable[Pair], fit: bool) -> Iterable[Pair]:
         """The Designs with the cheapest policy over time, or those known without a search."""

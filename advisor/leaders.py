@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from importlib import import_module
+from typing import Any
 
-from advisor.candidates import Context, Weighing, standing
+from advisor.candidates import Context, Priced, Weighing, standing
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Verdict
+from advisor.services import LEAST
 from advisor.serving import Expected, expected, resorts
 from advisor.spec import Store
 
+NEVER, MORE = float("inf"), 1 + 1e-9
 EVEN = Decimal("0.9999999")  # of what something costs: what costs less is cheaper whatever a search rounds
 
 
@@ -20,9 +24,47 @@ def winner(store: Store, context: Context) -> Candidate | None:
     return next((found[0] for each in _rounds(store, context) if (found := _ranked(each, context))), None)
 
 
-def _ranked(weighings: Iterable[Weighing], context: Context) -> tuple[Candidate, ...]:
-    """The candidates of some services, best first."""
-    return rank([candidate for each in weighings for candidate in each.candidates()], context.workload.optimize_for)
+class Leading(Weighing):
+    """The candidates of one service that may lead: what comes to more at least than another does in all is not billed.
+
+    `lowest`: the least total so far, of what fits and of what does not where that comes first; of all services weighed together.
+    """
+
+    lowest: dict[bool, float]
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Of each option that may lead the cheapest Design."""
+        some = [(self.least(option, pair[1]), (option, fit), pair)
+                for option, settings, fit in self._options() for pair in list(self._pairs(option, settings, fit))]  # fmt: skip
+        found: dict[tuple[str | None, bool], dict[int, Priced]] = {}
+        for place in sorted(range(len(some)), key=lambda place: some[place][0]):
+            least, kind, pair = some[place]
+            order = kind[1] or self.context.workload.optimize_for != "fit"
+            if least > self.lowest.get(order, NEVER):
+                continue
+            priced = found.setdefault(kind, {})[place] = self._priced(*pair)
+            if not priced[1]:  # no price is missing
+                self.lowest[order] = min(self.lowest.get(order, NEVER), float(priced[2]) * MORE)
+        for (option, fit), each in found.items():
+            yield self._candidate(option, min((each[place] for place in sorted(each)), key=lambda one: one[:3]), fit)
+
+    def least(self, option: str | None, design: Any) -> float:
+        """US dollars that a Design comes to at least, or its policy if that were searched for at length; 0 where nobody knows."""
+        if self.service not in LEAST or self.store.budget is not None:
+            return 0.0
+        known, loads = self.context.memo.kept.setdefault(("least", self.key), {}), self._loads(self.likely)
+        found: float = import_module(LEAST[self.service]).least(design, self.likely, self.look, loads, self.place, known)
+        return found - self.slack.get(option or "", 0.0)
+
+
+def _ranked(weighings: Iterable[Leading], context: Context) -> tuple[Candidate, ...]:
+    """The candidates of some services that may lead, best first."""
+    lowest: dict[bool, float] = {}
+    found: list[Candidate] = []
+    for each in weighings:
+        each.lowest = lowest
+        found += each.candidates()
+    return rank(found, context.workload.optimize_for)
 
 
 def leader(store: Store, context: Context, thorough: bool = False) -> tuple[str, str] | None:
@@ -52,7 +94,7 @@ def led(store: Store, context: Context, thorough: bool = False) -> Led:
     return Led(None, True)
 
 
-def _leading(weighings: Sequence[Weighing], context: Context) -> Led:
+def _leading(weighings: Sequence[Leading], context: Context) -> Led:
     """The first in order. One that leads with a policy over time known from before a change leads with the cheapest too, so
     that is searched for only where it could put another first."""
     for each in weighings:
@@ -67,7 +109,7 @@ def _leading(weighings: Sequence[Weighing], context: Context) -> Led:
     return Led((ranked[0].service, ranked[0].option), _proved(ranked, weighings))
 
 
-def _proved(ranked: Sequence[Candidate], weighings: Sequence[Weighing]) -> bool:
+def _proved(ranked: Sequence[Candidate], weighings: Sequence[Leading]) -> bool:
     """Whether no longer search for policies puts another first: none could cost so much less."""
     slack = {(each.service, option): less for each in weighings for option, less in each.slack.items()}
     best, *others = ranked
@@ -75,7 +117,7 @@ def _proved(ranked: Sequence[Candidate], weighings: Sequence[Weighing]) -> bool:
     return not any(each.unpriced for each in ranked) and all(best.likely < each for each in least)
 
 
-def _rounds(store: Store, context: Context, thorough: bool = False) -> Iterator[list[Weighing]]:
+def _rounds(store: Store, context: Context, thorough: bool = False) -> Iterator[list[Leading]]:
     """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round; then
     the last resort."""
     before = context.memo.kept.get(("verdicts", store.name))
@@ -94,9 +136,9 @@ def _weighings(
     context: Context,
     wanted: bool | None,
     thorough: bool,
-) -> list[Weighing]:
+) -> list[Leading]:
     """The services some verdicts leave."""
     return [
-        Weighing(service, store, context, found.facts, found.facts, found.verdicts, fits, wanted, thorough)
+        Leading(service, store, context, found.facts, found.facts, found.verdicts, fits, wanted, thorough)
         for service, fits in standing(verdicts)
     ]

@@ -57,6 +57,8 @@ SIDE_BY_SIDE = {"s3": "advisor.services.s3_policies"}
 UNSURE = {"s3": "advisor.services.s3_unsure"}
 # Services whose cheapest Design over time is looked for, and the module that finds it.
 CHEAPEST = {"s3": "advisor.lifecycles"}
+# Services of which is known without a bill what a Design comes to at least, and the module that knows.
+LEAST = {"s3": "advisor.lifecycle_least"}
 
 
 def _everything(dimension: str, region: str = "") -> bool:

@@ -1,0 +1,75 @@
+"""What a bucket whose objects stay in one class comes to at least: that one cannot lead is known without its bill.
+
+Storage at the lowest price of its tiers, reads and uploads; whatever else it is billed is left out. Floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from advisor.bill import Place
+from advisor.lifecycle_costs import NEVER, Book, fees
+from advisor.load import SECONDS_IN_MONTH, Load, Months, sizes_of
+from advisor.series import Apart, Series
+from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload
+from advisor.services.s3_design import Design
+from advisor.services.s3_storage import FREQUENT, TIERING, Where
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+Rates = tuple[float, float, float]  # US dollars of an object-month, of a read, of an upload
+
+
+class Lowest(Book):
+    """Unit prices, of each dimension its lowest tier's."""
+
+    def price(self, dimension: str, region: str | None = None) -> float:
+        """US dollars of one unit; infinity where no price is known."""
+        return min((float(price) for _, price in self.tiers(dimension, region)), default=NEVER)
+
+
+def least(design: Design, facts: Facts, look: Look, loads: Sequence[Load], place: Place, known: dict[Any, Rates]) -> float:
+    """US dollars that a Design's bill comes to at least; 0 where its objects move, or nobody knows how many there are. `known`:
+    the rates of what was asked before, of the same need."""
+    moves = design.lifecycle or any(rule.lifecycle or rule.expire is not None for rule in design.rules)
+    sizes = sizes_of(look.store, facts)
+    if moves or not sizes or place.measured or design.class_ == "EXPRESS_ONEZONE":
+        return 0.0
+    try:
+        load = loads.at(range(len(loads))) if isinstance(loads, Months) else loads[0]
+    except Apart:
+        return 0.0
+    lives = load.lifetime if design.expire is not None else None
+    if load.size is None or (design.expire is not None and (lives is None or lives > design.expire)):
+        return 0.0
+    key = (design.class_, design.archive_access is None, design.deep_archive_access is None, sizes)
+    if key not in known:
+        known[key] = _rates(design, sizes, place, Where(look.limits, look.on))
+    month, read, put = known[key]
+    held, reads, writes = (_total(each, len(loads)) for each in (load.count, load.reads, load.writes))
+    found = month * held + (read * reads + put * writes) * float(SECONDS_IN_MONTH)
+    return found if isfinite(found) else 0.0
+
+
+def _rates(design: Design, sizes: Sizes, place: Place, where: Where) -> Rates:
+    """The least that one object, read or upload costs in a Design's class."""
+    book, kind = Lowest(place, (None,), {}), CLASSES[design.class_]
+    own = fees(design.class_, sizes, (NEVER, False), book, where)
+    put = float(requests_per_upload(sizes, where.limits, where.on)) * book.price(f"s3.request.tier1.{kind.price}")
+    if design.class_ != "INTELLIGENT_TIERING":
+        return own.month, own.read, put
+    deep = design.deep_archive_access is not None
+    tier = "deep_archive" if deep else "archive" if design.archive_access is not None else "archive_instant"
+    size = float(sum(size * share for size, share in sizes) / GIB)
+    return size * min(book.price(f"{TIERING}.{tier}"), book.price(FREQUENT)), own.read, put
+
+
+def _total(amount: Any, months: int) -> float:
+    """All months' amounts together; nothing where nobody knows."""
+    if amount is None:
+        return 0.0
+    return sum(amount.whole) * amount.up / amount.down if type(amount) is Series else float(amount) * months
