@@ -213,18 +213,22 @@ def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price
     return looked[key]
 
 
-def _tiers(row: _Row) -> Iterator[_Charged]:
+def _tiers(row: _Row) -> list[_Charged]:
     """The tiers a row reaches."""
     same = row.amounts if isinstance(row.amounts, Same) else None
     used, times = parts(row.amounts if same is None else Same(same.amount, 1)), 1 if same is None else same.months
+    tiers = row.price.tiers
     if used is None:
-        yield _Charged(row, 0, None, None)
-        return
-    for tier, ((start, price), end) in enumerate(zip_longest(row.price.tiers, (start for start, _ in row.price.tiers[1:]))):
+        return [_Charged(row, 0, None, None)]
+    if len(tiers) == 1 and not tiers[0][0]:
+        return [_Charged(row, 0, used, used.times(tiers[0][1]), times)]
+    found: list[_Charged] = []
+    for tier, ((start, price), end) in enumerate(zip_longest(tiers, (start for start, _ in tiers[1:]))):
         if tier and not used.reach(start):
-            return
+            break
         inside = used.between(start, end)
-        yield _Charged(row, tier, inside, inside.times(price), times)
+        found.append(_Charged(row, tier, inside, inside.times(price), times))
+    return found
 
 
 def _line(charged: _Charged) -> Line:

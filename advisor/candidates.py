@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from itertools import islice, product
 from types import MappingProxyType, ModuleType
@@ -16,7 +16,7 @@ from advisor.ageing import Ageing, Known, Pair, aged, remembered
 from advisor.ageing import ageing as ageing_of
 from advisor.bill import Bill, Place
 from advisor.compiled import table
-from advisor.costing import billed, breached, least, months, seller, structure
+from advisor.costing import billed, breached, first, least, months, seller, structure
 from advisor.exact import Fraction
 from advisor.facts import Facts, derive, settled
 from advisor.indexes import part_settings
@@ -55,7 +55,7 @@ class Context(NamedTuple):
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
         home = self.workload.region
-        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home))
+        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), partial(first, self.memo))
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design (None: any) of a service is priced for this store, with what was measured of it.

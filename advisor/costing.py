@@ -52,6 +52,11 @@ def months(store: Store, facts: Facts, count: int, memo: Memo) -> Sequence[Load]
     return made
 
 
+def first(memo: Memo, store: Store, facts: Facts) -> Load:
+    """The first month of a need, on which sizes rest."""
+    return months(store, facts, 1, memo)[0]
+
+
 def billed(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place, memo: Memo) -> Bill:
     """A Design's bill over the horizon, made once for the facts it rests on; its months are among what it rests on."""
 

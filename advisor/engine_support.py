@@ -106,6 +106,7 @@ def lifecycle(service: str, engine: str, version: str) -> Lifecycle | None:
     return next((each for each in calendar() if (each.service, each.engine, each.version) == (service, engine, wanted)), None)
 
 
+@lru_cache(maxsize=256)
 def newest(service: str, engine: str, on: date | None = None) -> Lifecycle | None:
     """The latest version of an engine that there was on a day (None: of all); None for an engine that is not in the calendar, or
     where that was read after the day and does not say when the version came.

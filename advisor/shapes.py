@@ -48,7 +48,8 @@ def _tent(average: Fraction, top: Fraction) -> tuple[Fraction, ...]:
     width = next(w for w in range(HOURS // 2, 0, -1) if Fraction(w, HOURS) <= average / top)
     rise = (top - average) / (1 - Fraction(width, HOURS))
     base = top - rise
-    return tuple(base + rise * max(Fraction(0), 1 - Fraction(abs(hour - HOURS // 2), width)) for hour in range(HOURS))
+    sides = [base + rise * max(Fraction(0), 1 - Fraction(far, width)) for far in range(HOURS // 2 + 1)]
+    return tuple([sides[abs(hour - HOURS // 2)] for hour in range(HOURS)])
 
 
 def _block(average: Fraction, top: Fraction) -> tuple[Fraction, ...]:

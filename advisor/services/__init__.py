@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
     from types import ModuleType
 
+    from advisor.facts import Facts
     from advisor.limits import Limits
+    from advisor.load import Load
     from advisor.spec import Store
 
 SERVICES = {
@@ -66,9 +68,17 @@ def _everything(dimension: str, region: str = "") -> bool:
     return True
 
 
+def _first(store: Store, facts: Facts) -> Load:
+    """The first month of a need."""
+    from advisor.load import loads
+
+    return loads(store, facts, 1)[0]
+
+
 class Look(NamedTuple):
     """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day, the workload's
-    Region (empty: none), and whether something is sold in it or in another, by the full name of its price dimension."""
+    Region (empty: none), whether something is sold in it or in another, by the full name of its price dimension, and the first
+    month of the store with some facts."""
 
     limits: Limits
     instances: ModuleType  # advisor.instances
@@ -76,3 +86,4 @@ class Look(NamedTuple):
     on: date
     region: str = ""
     sold: Callable[..., bool] = _everything
+    first: Callable[[Store, Facts], Load] = _first

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.classes import DatabaseClass, database_class
 from advisor.engine_support import changing
 from advisor.exact import Fraction
-from advisor.load import Load, loads
+from advisor.load import Load
 from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design, configuration, read
 from advisor.services.aurora_usage import usage
 from advisor.services.rds import bound, duration, largest_share, readers_of, replica_share
@@ -52,7 +52,7 @@ AURORA_CLASSES = tuple(each for each in GRAVITON if each[0] in "trx")
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """Every combination of the settings left standing, sized by the evidence; a reader is as large as the writer."""
-    load = loads(look.store, facts, 1)[0]
+    load = look.first(look.store, facts)
     found: dict[Design, None] = {}
     for engine, capacity, storage in product(
         engines(settings, facts, ENGINES), chosen(settings, "capacity"), chosen(settings, "storage")

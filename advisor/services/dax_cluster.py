@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
 from advisor.instances import dax_node, dax_nodes
-from advisor.load import Load, Quantity, loads, sizes_of
+from advisor.load import Load, Quantity, sizes_of
 from advisor.records import NamedTuple
 from advisor.services.cache_traffic import amount
 from advisor.services.chosen import Reader
@@ -44,7 +44,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/dax-cluster-sizing.html
     """
-    load, sizes, hit = loads(look.store, facts, 1)[0], sizes_of(look.store, facts), amount(facts, "hit_ratio")
+    load, sizes, hit = look.first(look.store, facts), sizes_of(look.store, facts), amount(facts, "hit_ratio")
     name, count = LEAST
     if sizes and load.reads_peak is not None and load.writes_peak is not None and hit is not None:
         found = cluster(load.reads_peak, hit, load.writes_peak, sizes)

@@ -39,6 +39,7 @@ PRIMARY = "mode"
 AMOUNTS = ("read_units", "write_units")  # fields a chosen Design may fall short in
 PLAIN = ("table_class", "global_tables", "streams", "backups", "encryption", "export")
 FLAGS = ("ttl", "pitr", "dax")
+FIELDS = (*PLAIN, *FLAGS)
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do
 
 
@@ -49,13 +50,12 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-global-table-design.prescriptive-guidance.throughput.html
     """
     indexes = tuple(index_of(name, look.store, settings) for name in look.store.indexes)
-    load = loads(look.store, facts, 1)[0]
-    fields = [name for name in (*PLAIN, *FLAGS) if any(value != UNMET for value in settings.get(name, ()))]
+    load = look.first(look.store, facts)
+    left = {name: some for name in FIELDS if (some := [value for value in settings.get(name, ()) if value != UNMET])}
     found: dict[Design, None] = {}
     for mode, scaling in _modes(settings):
-        for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
-            said = dict(zip(fields, values, strict=True))
-            found[_design(mode, scaling, said, indexes, facts, load, look)] = None
+        for values in product(*left.values()):
+            found[_design(mode, scaling, dict(zip(left, values, strict=True)), indexes, facts, load, look)] = None
     return tuple(found)
 
 

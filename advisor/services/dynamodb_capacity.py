@@ -150,9 +150,13 @@ def _over_the_day(lane: Lane, each: Fraction, steady: Fraction) -> int:
     most = None if lane.fixed is None else int(lane.fixed)
     total, up, down = 0, each.numerator * steady.denominator, each.denominator * steady.denominator
     extra = steady.numerator * each.denominator
+    known: dict[int, int] = {}  # by the hour itself: many hours are one
     for hour in lane.hours:
-        units = max(1, -(-(hour.numerator * up + extra * hour.denominator) // (hour.denominator * down)))
-        total += units if most is None else min(units, most)
+        units = known.get(id(hour))
+        if units is None:
+            needed = max(1, -(-(hour.numerator * up + extra * hour.denominator) // (hour.denominator * down)))
+            units = known[id(hour)] = needed if most is None else min(needed, most)
+        total += units
     return total
 
 

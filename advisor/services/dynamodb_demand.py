@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
@@ -60,16 +61,39 @@ def demand(design: Design, facts: Facts, store: Store) -> Demand | None:
     in_transactions = amount(facts, "transactional_writes", NONE)
     if not sizes or strong is None or transactional is None or items is None or repeated is None or in_transactions is None:
         return None
-    hits = repeated if design.dax else NONE
+    asked = sizes, strong, transactional, items, repeated, in_transactions, design.dax is not None
+    return _demand(design.indexes, store, *asked) if design.indexes else _plain(*asked)
+
+
+@lru_cache(maxsize=1024)
+def _plain(
+    sizes: Sizes,
+    strong: Fraction,
+    transactional: Fraction,
+    items: Fraction,
+    repeated: Fraction,
+    in_transactions: Fraction,
+    dax: bool,
+) -> Demand:
+    """The demand on a table without indexes."""
+    return _demand((), None, sizes, strong, transactional, items, repeated, in_transactions, dax)
+
+
+def _demand(
+    named: tuple[Index, ...], store: Store | None, sizes: Sizes, strong: Fraction, transactional: Fraction, items: Fraction,
+    repeated: Fraction, in_transactions: Fraction, dax: bool,
+) -> Demand:  # fmt: skip
+    """The demand of known reads and writes."""
+    hits = repeated if dax else NONE
     eventual = max(NONE, 1 - strong - transactional)
-    indexes = tuple(_index(index, store, sizes, items, hits, strong) for index in design.indexes)
+    indexes = tuple(_index(index, store, sizes, items, hits, strong) for index in named) if store is not None else ()
     own = max(NONE, 1 - sum((each.reads for each in indexes), NONE))
     get = mean_read_units(sizes, strong, transactional, items) - hits * eventual * mean_read_units(sizes, NONE, NONE, items)
     local = tuple(each for each in indexes if each.of.kind == "LSI")
     read = own * get + sum((each.reads * each.read_units for each in local), NONE)
     write = mean_write_units(sizes)
     local_writes = sum((each.write_units for each in local), NONE)
-    refresh = in_transactions * mean_read_units(sizes, NONE, ALL) if design.dax else NONE
+    refresh = in_transactions * mean_read_units(sizes, NONE, ALL) if dax else NONE
     return Demand(read, write + local_writes, write * (1 + in_transactions) + local_writes, refresh, indexes)
 
 

@@ -52,14 +52,14 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     need = Need(*(_amount(facts, name) for name in ("size", "iops", "throughput")))
     final = _amount(facts, "final_size")
     alone = _word(facts, "boot") == "true" or (_amount(facts, "attached") or 1) > 1
-    fields = [name for name in SETTINGS if any(value != UNMET for value in settings.get(name, ()))]
+    left = {name: some for name in SETTINGS if (some := [value for value in settings.get(name, ()) if value != UNMET])}
     found = []
     for type_ in (name for name in settings.get("type", tuple(SIZERS)) if name != UNMET):
         fit = stripe(type_, need, final, 1 if alone else MOST_STRIPED, look)
         if fit is None:
             continue
-        for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
-            said = dict(zip(fields, values, strict=True))
+        for values in product(*left.values()):
+            said = dict(zip(left, values, strict=True))
             many = said.get("multi_attach")
             found.append(
                 fit._replace(

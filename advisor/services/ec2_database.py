@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from advisor import units
 from advisor.exact import Fraction
 from advisor.instances import Instance, find, nearest_type, types
-from advisor.load import Load, Quantity, loads
+from advisor.load import Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader, listed
 from advisor.services.ebs_volumes import GIB, MIB, Need, volume
@@ -59,7 +59,7 @@ class Design(NamedTuple):
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """The smallest instance of each family with what the evidence asks for, with as many copies as other services have."""
-    load = loads(look.store, facts, 1)[0]
+    load = look.first(look.store, facts)
     need = Need(amount(facts, "size"), amount(facts, "iops"), amount(facts, "throughput"))
     disk = volume("gp3", need, look.limits, look.on)
     final = amount(facts, "final_size")

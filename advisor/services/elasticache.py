@@ -32,6 +32,7 @@ USUAL = ("reads_peak", "writes_peak")  # the size rests on their usual values wh
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do
 WORDS = ("cluster_mode", "durability", "encryption", "auth", "snapshots", "strategy", "expiry")
 FLAGS = ("multi_az", "data_tiering", "in_transit", "global_datastore")
+FIELDS = (*WORDS, *FLAGS)
 # Families weighed, where they are sold; where none of them is, the older ones; and those with data tiering.
 FAMILIES = ("t4g", "m6g", "m7g", "r6g", "r7g", "r8g")
 OLDER = ("t3", "m5", "r5")
@@ -41,13 +42,13 @@ DURABLE_VERSION = "9.0"
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """A serverless cache, or a cluster of each family that holds the need, in every combination of settings left standing."""
-    fields = [name for name in (*WORDS, *FLAGS) if any(value != UNMET for value in settings.get(name, ()))]
-    load = loads(look.store, facts, 1)[0]
+    said = {name: left for name in FIELDS if (left := [value for value in settings.get(name, ()) if value != UNMET])}
+    load = look.first(look.store, facts)
     found: list[Design] = []
     for option in settings.get("option", ("valkey",)):
         engine, _, form = option.partition("_")
-        for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
-            draft = _draft(engine, form or "nodes", dict(zip(fields, values, strict=True)), facts, look)
+        for values in product(*said.values()):
+            draft = _draft(engine, form or "nodes", dict(zip(said, values, strict=True)), facts, look)
             if draft.form == "serverless":
                 found.append(draft)
             else:

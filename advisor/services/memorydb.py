@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from advisor.classes import cache_node, cache_nodes
 from advisor.exact import Fraction
-from advisor.load import UNNAMED, Load, Quantity, loads
+from advisor.load import UNNAMED, Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.cache_sizing import Limits, Size, clusters, held, need, sizes
 from advisor.services.cache_traffic import GIB, amount, bytes_written, gib_a_month
@@ -65,11 +65,11 @@ class Design(NamedTuple):
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """A cluster of each family that holds the need, in every combination of the settings left standing."""
-    fields = [name for name in FIELDS if any(value != UNMET for value in settings.get(name, ()))]
-    load = loads(look.store, facts, 1)[0]
+    said = {name: left for name in FIELDS if (left := [value for value in settings.get(name, ()) if value != UNMET])}
+    load = look.first(look.store, facts)
     found: list[Design] = []
-    for values in product(*([value for value in settings[name] if value != UNMET] for name in fields)):
-        draft = _draft(dict(zip(fields, values, strict=True)), facts, look)
+    for values in product(*said.values()):
+        draft = _draft(dict(zip(said, values, strict=True)), facts, look)
         found.extend(_sized(draft, facts, load, look))
     return tuple(found)
 

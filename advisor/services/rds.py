@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from advisor import region_sets, units
 from advisor.classes import DatabaseClass, clustered, database_class, runs_clustered
 from advisor.engine_support import changing, major
 from advisor.exact import Fraction
-from advisor.load import Load, loads
+from advisor.load import Load
 from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
 from advisor.services.rds_storage import Rules, Storage, Wish, storage
 from advisor.services.rds_usage import instance_dimension, usage
@@ -69,7 +70,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
 
     A replica is as large as its primary. A storage type that cannot hold the data has no Design.
     """
-    load = loads(look.store, facts, 1)[0]
+    load = look.first(look.store, facts)
     found: dict[Design, None] = {}
     for engine, copies, type_ in product(
         engines_of(settings, facts, PREFERRED), chosen(settings, "copies"), chosen(settings, "storage")
@@ -96,7 +97,7 @@ def unsold(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) ->
         return ""
     said = {name: chosen(settings, name)[0] for name in OTHERS}
     plain = _plain(engine, copies, type_, disk, said, facts, look)
-    wanted = evidence(engine, facts, loads(look.store, facts, 1)[0], look, bool(plain.proxy))
+    wanted = evidence(engine, facts, look.first(look.store, facts), look, bool(plain.proxy))
     whose = " ".join(
         filter(
             None,
@@ -171,6 +172,7 @@ def bound(facts: Facts, name: str) -> str | None:
     return None if said in (None, "any") else said
 
 
+@cache
 def duration(text: str | None) -> Fraction | None:
     """Seconds of a setting's `7 days`; a bare number is days."""
     if text is None:
