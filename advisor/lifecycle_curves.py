@@ -227,7 +227,8 @@ def _bends(found: Sequence[Span]) -> set[float]:
     from its beginning."""
     begin, end = float(found[0].ages.begin), float(found[-1].ages.end)
     steps: dict[tuple[float | None, float], float] = {}
-    for piece in {piece for span in found for piece in span.ages.pieces if piece.life is not None or piece.end is not None}:
+    pieces = {piece for span in found for piece in span.ages.pieces}
+    for piece in pieces if any(piece.life is not None or piece.end is not None for piece in pieces) else ():
         for time, more in ((piece.start, piece.rate), (piece.end, -piece.rate)):
             if time is not None:
                 key = (None if piece.life is None else float(piece.life), float(time))

@@ -1,8 +1,9 @@
 """The cheapest policy over time for a bucket: the class objects are written to, and where each size goes at what age.
 
 Exact within the model: between marks (changes of access, allowed waits, least times and their sums) the cost of a policy is
-concave in each of its ages, so an optimum lies on marks. Prices of pools fall with use; each of their tiers is tried until it is
-proved that nothing is cheaper, or as long as may be: how much the optimum could be cheaper still is `slack`.
+concave in each of its ages, so an optimum lies on marks; on a day beside one where ever fewer objects are older. Prices of pools
+fall with use; each of their tiers is tried until it is proved that nothing is cheaper, or as long as may be: how much the optimum
+could be cheaper still is `slack`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.lifecycle_costs import Book, Colds
-from advisor.lifecycle_curves import Curves, Span, curves, marks_of, spans, together
+from advisor.lifecycle_curves import DAY, Curves, Span, curves, marks_of, spans, together
 from advisor.lifecycle_forms import Stretch
 from advisor.lifecycle_needs import Need, Policy, holds, sees, template
 from advisor.lifecycle_permits import Asked, Permitted, begins, permitted
@@ -22,6 +23,7 @@ from advisor.lifecycle_pools import Priced as Found
 from advisor.lifecycle_pools import cheapest as proved
 from advisor.lifecycle_priced import Priced
 from advisor.lifecycle_uses import Uses, died, month_of, pools
+from advisor.lifecycle_waits import TIERING
 from advisor.load import Load, sizes_of
 from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_requests import destinations
@@ -57,7 +59,23 @@ def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:
         return {}
     since = {each.since for each in need.permitted} | {need.look.limits.get("s3.lifecycle.min_days_to_ia", need.look.on).value}
     versions = bool(need.template.versioning and need.template.expire_noncurrent)
-    return _Ages(need, sizes, found, marks_of(since, access, found, versions)).cheapest(most)
+    ages = _Ages(need, sizes, found, marks_of(since, access, found, versions))
+    best = ages.cheapest(most)
+    beside = _beside(best, ages.whole[0]) if most > 1 else set()
+    return _Ages(need, sizes, found, (*sorted(beside | {*ages.marks}),)).cheapest(most) if beside else best
+
+
+def _beside(best: Mapping[str, Policy], by_age: Curves) -> set[float]:
+    """The days beside those on which objects come to Intelligent-Tiering, as far as the next marks, where ever fewer are so old.
+
+    There alone may a day between two marks cost least: to be monitored costs more at first, for the fewer the older they are.
+    """
+    into = {move.after for policy in best.values() for _, moves in policy.moves for move in moves if move.to == TIERING}
+    gaps = zip(pairwise(by_age.marks[:-1]), pairwise(by_age.reaching[:-1]), strict=True)
+    return {
+        float(day * DAY) for (young, old), (more, fewer) in gaps
+        if fewer * ROUNDING < more and (young in into or old in into) for day in range(round(young / DAY) + 1, round(old / DAY))
+    }  # fmt: skip
 
 
 class _Ages:
