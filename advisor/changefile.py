@@ -19,9 +19,9 @@
       dax: …                           a whole mapping that comes or goes; dax.node: one of its fields
 
     keeps:                             what today has is left as it is where it serves as well: by what is recommended, `said`
-                                       for any value, the values of today; `more` where the larger amount does; `absent`:
-                                       nobody said what it is today, and it is not changed for that; `with`: only while other
-                                       fields have these values, today and recommended
+                                       for any value, the values of today; `more`, or `more: []` beside others, where the larger
+                                       amount does; `absent`: nobody said what it is today, and it is not changed for that;
+                                       `with`: only while other fields have these values, today and recommended
       encryption: {aws_managed: [customer_managed, absent]}
       backup_retention: more
 

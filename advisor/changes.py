@@ -85,9 +85,11 @@ def _serves(book: Book, difference: _Difference, sides: tuple[Mapping[str, str],
     known, before, after = book.keeps.get(difference.field), difference.before, difference.after
     if known is None:
         return False
-    if known == MORE:
+    if known != MORE and not all(_among(known.get(WITH, NOTHING), side) for side in sides):
+        return False
+    if known == MORE or MORE in known:
         return _direction(before, after) == "down"
-    values = tuple(known.get(after, known.get(SAID, ()))) if all(_among(known.get(WITH, NOTHING), side) for side in sides) else ()
+    values = tuple(known.get(after, known.get(SAID, ())))
     return _is(before or ABSENT, values) or (SAID in values and before not in ("", ABSENT))
 
 

@@ -227,6 +227,31 @@ def test_the_policies_over_time_hold_the_old_versions_that_are_kept() -> None:
     assert all(each.configuration["versioning"] is True for each in (*need.over_time.policies, *need.alternatives))
 
 
+def test_a_directory_bucket_keeps_nothing_it_cannot_have() -> None:
+    """It is another bucket: no versions, no lock, no keys of one kind alone."""
+    today = f"{OLD}, expire_noncurrent: 60 days, encryption: DSSE_KMS, object_lock: GOVERNANCE, key: customer_managed"
+    asked = "latency: 5 ms, clients_zones: one, recreatable: true, survives: node, keep: 3 years, access: 300 /month, "
+    stated = f"  docs: {{kind: object, size: 10 TiB, object_size: 1 MiB, writes: 300000 /month, {asked}"
+    need = needs(f"{stated}current: {{class: STANDARD, {today}}}}}\n")["docs"]
+    assert need.recommended is not None and need.recommended.option == "EXPRESS_ONEZONE" and need.kept == ()
+    assert not {"versioning", "object_lock"} & {name for name, value in need.recommended.configuration.items() if value is True}
+    assert not [each for each in need.findings if each.code.startswith("s3.express")]
+    others = [each.configuration for each in need.alternatives if each.option == "STANDARD"]
+    assert all(each["versioning"] is True for each in others)
+
+
+def test_a_cache_without_users_or_backups_keeps_none() -> None:
+    stated = "  c: {kind: cache, working_set: 10 GiB, item_size: 1 KiB, reads: 1000 /s, writes: 10 /s, current: "
+    need = needs(
+        f"{stated}{{engine: redis, node: cache.r6g.large, shards: 1, snapshots: daily, snapshot_days: 7, auth: roles}}}}\n"
+    )["c"]
+    every = [each.configuration for each in (need.recommended, *need.alternatives) if each is not None]
+    assert {each["engine"] for each in every} >= {"valkey", "memcached"}
+    for each in every:
+        backed = (None, None, None) if each["engine"] == "memcached" else ("daily", "7", "roles")
+        assert (each.get("snapshots"), each.get("snapshot_days"), each.get("auth")) == backed
+
+
 def test_a_key_that_is_asked_for_is_no_longer_kept() -> None:
     asked = SLOW.replace("size: 1 TiB, iops", "encryption: {key: customer}, size: 1 TiB, iops", 1)
     (only,) = needs(asked % "")["disk"].changes
