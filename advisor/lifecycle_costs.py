@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from operator import mul
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from advisor.bill import Place
 from advisor.exact import Fraction
@@ -54,13 +55,19 @@ class Book:
 
     def tiers(self, dimension: str, region: str | None = None) -> Sequence[tuple[Fraction, Decimal]]:
         """(from, price) of each tier; none where no price is known."""
-        service, _, name = dimension.partition(".")
-        found = self._place.catalog.find(service, region or self._place.region, name, self._place.on)
-        return () if isinstance(found, Missing) else found.tiers
+        return _tiers(cast(Hashable, self._place.catalog), dimension, region or self._place.region, self._place.on)
 
     def kept(self, dimension: str) -> float:
         """The same, of all copies together."""
         return sum(self.price(dimension, region) for region in self.regions)
+
+
+@lru_cache(4096)
+def _tiers(catalog: Any, dimension: str, region: str, on: date) -> Sequence[tuple[Fraction, Decimal]]:
+    """(from, price) of each tier of a catalog that does not change."""
+    service, _, name = dimension.partition(".")
+    found = catalog.find(service, region, name, on)
+    return () if isinstance(found, Missing) else found.tiers
 
 
 class Fees(NamedTuple):
@@ -142,6 +149,7 @@ class Colds:
             self.known[wait] = Cold(tuple(whole), each[0].place, tuple(early))
         if wait not in self.known:
             sums, (between, place, early) = [0.0], _plan(self.marks, wait, self.bands)
+            self._held().passing([age for some in early for young, old, _ in some for age in (young, old)])
             for gap in between:
                 sums.append(sums[-1] + self._still(gap, wait))
             self.known[wait] = Cold(tuple(sums), place, tuple([self._still(gap, wait) for gap in early]))

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
 from operator import mul
+from typing import Any
 
-from advisor.lifecycle_costs import Book, Cold, Colds
+from advisor.bill import Place
+from advisor.exact import Fraction
+from advisor.lifecycle_costs import Book, Cold, Colds, Fees, fees, tier_prices
 from advisor.lifecycle_curves import Curves
 from advisor.records import NamedTuple
+from advisor.services.s3_classes import Sizes
+from advisor.services.s3_storage import Where
+from advisor.services.s3_tiers import Opted
 
+STEPS = len(Fees._fields)  # where in a Form the tiers of Intelligent-Tiering begin
 Pooled = tuple[str, str | None]  # a pool: its dimension and Region
 
 
@@ -48,6 +57,38 @@ class Form(NamedTuple):
     def at(self, place: int, prices: Sequence[float]) -> float:
         """One of them at some prices."""
         return sum((slope[place] * price for slope, price in zip(self.slopes, prices, strict=True)), self.fixed[place])
+
+
+@lru_cache(1024)
+def formed(
+    name: str,
+    sizes: Sizes,
+    opted: Opted,
+    waits: tuple[tuple[Fraction | float, ...], bool],
+    pools: tuple[tuple[str | None, ...], tuple[Pooled, ...]],
+    place: tuple[Any, str, date],
+    where: Where,
+) -> Form:
+    """The fees of some sizes in a class; many searches ask for the same.
+
+    `waits`: the wait allowed between each mark and the next, or one for all ages, and whether somebody said so; `pools`: where
+    copies are kept, and the prices that fall with use; `place`: the catalog, the Region and the day.
+    """
+    book = Book(Place(*place, 0), pools[0], {})
+
+    def of(book: Book) -> tuple[float, ...]:
+        own = fees(name, sizes, (waits[0][0], waits[1]), book, where)
+        if name != "INTELLIGENT_TIERING":
+            return own
+        first, *more = tier_prices(sizes, opted, book, where)
+        return (first, *own[1:], *more)  # an object-month in the first tier, and what each further one adds
+
+    form = Form.of(of, book, pools[1])
+    if len(waits[0]) < 2:
+        return form
+    none = book.with_pools(dict.fromkeys(pools[1], 0.0))
+    reads = {wait: fees(name, sizes, (wait, waits[1]), none, where).read for wait in dict.fromkeys(waits[0])}
+    return form._replace(reads=tuple(reads[wait] for wait in waits[0]))
 
 
 class Prices:

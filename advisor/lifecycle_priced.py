@@ -5,16 +5,17 @@ Every cost lies on a straight line over each of these prices; so what they have 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import prod
 
 from advisor.exact import Fraction
-from advisor.lifecycle_costs import Book, Cold, Colds, Fees, fees, tier_prices
+from advisor.lifecycle_costs import Book, Cold, Colds, Fees
 from advisor.lifecycle_curves import DAY, Curves
-from advisor.lifecycle_forms import Form, Pooled, Prices, Stretch, weighed
+from advisor.lifecycle_forms import STEPS, Form, Pooled, Prices, Stretch, formed, weighed
 from advisor.lifecycle_needs import Need, Policy
-from advisor.lifecycle_permits import permitted_at
+from advisor.lifecycle_permits import Permitted, permitted_at
 from advisor.lifecycle_search import NEVER, ORDER, Costs, Death, Found, Table, search
 from advisor.lifecycle_waits import RESTORED, Waits, choices, settles, soonest, stays, within
 from advisor.services.s3_classes import CLASSES, Sizes
@@ -26,7 +27,6 @@ from advisor.sets import number
 
 LESS = 1 - 1e-12  # what costs more than this part of another costs the same
 IA = ("STANDARD_IA", "ONEZONE_IA")
-STEPS = len(Fees._fields)  # where in a Form the tiers of Intelligent-Tiering begin
 Tiers = tuple[bool, bool]
 ARCHIVES = STEPS + 2  # and those to opt in to
 
@@ -48,9 +48,7 @@ class Priced:
         self.every = choices(need.permitted, self.by_age.marks)
         self.most = soonest(self.every)
         self.death = _death(need, died)
-        now = [permitted_at(need.permitted, mark) for mark in self.by_age.marks[:-1]]
-        allowed = {name: tuple(name in each for each in now) for name in ORDER}
-        self.allowed = {name: each for name, each in allowed.items() if any(each)}
+        self.allowed = _allowed(need.permitted, self.by_age.marks)
         self._forms: dict[tuple[int, str, Tiers], Form] = {}
         self._known: dict[object, Costs] = {}  # at the prices that have a part in them
         self._tables: dict[int, dict[tuple[int, ...], Table]] = {}
@@ -176,25 +174,19 @@ class Priced:
         form = self._forms[shape]
         if max(*form.fixed[:3], *form.reads) == NEVER:
             return None
-        at = (index, name, opted, relaxed, prices.of(form))
+        waits: object = (opted, relaxed)
+        if name == "INTELLIGENT_TIERING" and not any(map(any, (form.fixed[STEPS:], *(slope[STEPS:] for slope in form.slopes)))):
+            waits = self._stays(opted, relaxed)  # nothing of this size is ever moved to another tier
+        at = (index, name, waits, prices.of(form))
         if at not in self._known:
             self._known[at] = self._priced(prices, form, name, opted, relaxed)
         return self._known[at]
 
     def _form(self, sizes: Sizes, name: str, opted: Opted) -> Form:
         """What a class's fees are made of, with what a read costs after each mark where that changes with age."""
-        waits, said = _waits(name, self.need, self.by_age), self.need.facts.facts["retrieval"].origin == "said"
-
-        def of(book: Book) -> tuple[float, ...]:
-            own = fees(name, sizes, (waits[0], said), book, self.where)
-            return own if name != "INTELLIGENT_TIERING" else (*_tiered(own, tier_prices(sizes, opted, book, self.where)),)
-
-        form = Form.of(of, self.book, self.pools)
-        if len(waits) < 2:
-            return form
-        none = self.book.with_pools(dict.fromkeys(self.pools, 0.0))
-        reads = {wait: fees(name, sizes, (wait, said), none, self.where).read for wait in dict.fromkeys(waits)}
-        return form._replace(reads=tuple(reads[wait] for wait in waits))
+        waits, said = tuple(_waits(name, self.need, self.by_age)), self.need.facts.facts["retrieval"].origin == "said"
+        catalog, region, on = self.need.place[:3]
+        return formed(name, sizes, opted, (waits, said), (self.book.regions, self.pools), (catalog, region, on), self.where)
 
     def _priced(self, prices: Prices, form: Form, name: str, opted: Opted, relaxed: Opted | None) -> Costs:
         """A class's costs at some prices."""
@@ -211,7 +203,7 @@ class Priced:
                 run = [one + slope[1] * more for one, more in zip(run, prices.reads(pool), strict=True)]
         tiering = name == "INTELLIGENT_TIERING"
         colds = self._colds(prices, form, opted, relaxed) if tiering else ()
-        until = stays(self.need.permitted, self.by_age.marks, opted if relaxed is None else relaxed) if tiering else ()
+        until = self._stays(opted, relaxed) if tiering else ()
         for price, cold in colds:
             run = [one + price * more for one, more in zip(run, cold.sums, strict=True)]
         own = Fees(*form.fixed[:STEPS])
@@ -221,6 +213,10 @@ class Priced:
             )
         earliest = float(self.where.limits.get("s3.lifecycle.min_days_to_ia", self.where.on).value) if name in IA else 0.0
         return Costs(run, own, self.allowed[name], earliest, colds, until)
+
+    def _stays(self, opted: Opted, relaxed: Opted | None) -> tuple[int, ...]:
+        """By mark objects come to Intelligent-Tiering at: the last they may stay until; none where all may stay for good."""
+        return stays(self.need.permitted, self.by_age.marks, opted if relaxed is None else relaxed)
 
     def _colds(self, prices: Prices, form: Form, opted: Opted, relaxed: Opted | None) -> tuple[tuple[float, Cold], ...]:
         """What each wait of Intelligent-Tiering adds, where it adds anything; `relaxed`: archive tiers never add cost."""
@@ -242,16 +238,17 @@ class Priced:
         return tuple(one for one in found if one[0])
 
 
+@lru_cache(64)
+def _allowed(permitted: tuple[Permitted, ...], marks: tuple[float, ...]) -> Mapping[str, tuple[bool, ...]]:
+    """The classes that may hold objects at some age, each with whether it may from each mark to the next."""
+    now = [permitted_at(permitted, mark) for mark in marks[:-1]]
+    allowed = {name: tuple(name in each for each in now) for name in ORDER}
+    return {name: each for name, each in allowed.items() if any(each)}
+
+
 def _tiers(opted: Opted) -> Tiers:
     """Which archive tiers are opted in to."""
     return opted.archive is not None, opted.deep_archive is not None
-
-
-def _tiered(own: Fees, tiers: Sequence[float]) -> Iterator[float]:
-    """The fees of Intelligent-Tiering: an object-month in its first tier, the others, what each further tier adds."""
-    yield tiers[0]
-    yield from own[1:]
-    yield from tiers[1:]
 
 
 def _archives(start: str, policy: Policy, opted: Opted) -> Opted:

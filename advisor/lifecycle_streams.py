@@ -6,7 +6,7 @@ Floats, for the search alone.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -40,6 +40,10 @@ class Kind(NamedTuple):
         _, cut, times, spent, came, rates = self
         found, step = list[float](), len(times) - 1
         lead = time - times[step]
+        if not step:
+            half, many = rates[0] / 2, min(bisect_left(marks, lead), bisect_right(marks, cut))
+            found = [(lead - mark) * (lead - mark) * half for mark in marks[:many]]
+            return found + [self.past(time, cut)] * (len(marks) - many)
         for mark in marks:
             if mark > cut:
                 break
@@ -57,6 +61,9 @@ class Kind(NamedTuple):
         life, _, times, _, came, rates = self
         found, step = list[float](), len(times) - 1
         lead = time - times[step]
+        if not step:
+            many = min(bisect_left(marks, lead), bisect_left(marks, life))
+            return [(lead - mark) * rates[0] for mark in marks[:many]] + [0.0] * (len(marks) - many)
         for mark in marks:
             if mark >= life:
                 break
@@ -83,7 +90,7 @@ class Stream:
 
     def past(self, time: float, age: float) -> float:
         """Object-seconds spent past an age by a time; of what is deleted sooner, past the age it is deleted at."""
-        return sum([kind.past(time, min(age, kind.cut)) for kind in self.kinds])
+        return sum([kind.past(time, age if age < kind.cut else kind.cut) for kind in self.kinds])
 
     def pasts(self, time: float, marks: Sequence[float]) -> list[float]:
         """The same past each of some ages, youngest first; one month ends where the next begins, so the last is remembered."""
@@ -125,6 +132,13 @@ class Streams:
                 held = [one + ages.elders() * months if _outlive(ages, young) else one for one, (ages, _, months) in every]
             self.known[young, old] = held, sum(held)
         return self.known[young, old]
+
+    def passing(self, some: Iterable[float]) -> None:
+        """Works out what each stream spends past some ages, all at once."""
+        fresh = sorted(set(some).difference(self._past))
+        both = [(flow.pasts(ages.end, fresh), flow.pasts(ages.begin, fresh)) for ages, flow, _ in self._all]
+        rows = [[after - before for after, before in zip(*each, strict=True)] for each in both]
+        self._past.update(zip(fresh, map(list, zip(*rows, strict=True)), strict=True))
 
     def _passed(self, age: float) -> list[float]:
         """Object-seconds that each stream spends past an age."""

@@ -24,10 +24,11 @@ def pools(need: Need, sizes: Sizes, book: Book) -> tuple[Pool, ...]:
     """The pools whose second tier can be reached, with the most that can be in each."""
     found = []
     ends = need.loads if need.loads[0].pieces else (need.loads[0], need.loads[-1])
+    uses = [(_kept(need, sizes, load), _restored(need, load)) for load in ends]
     for dimension in (STANDARD, FREQUENT):
         for region in dict.fromkeys(book.regions):
             copies, own = book.regions.count(region), region is None
-            most = [copies * _kept(need, sizes, load) + own * _restored(need, load) for load in ends]
+            most = [copies * kept + own * restored for kept, restored in uses]
             most = [max(most)] * 2 if need.loads[0].pieces else most
             tiers = book.tiers(dimension, region)
             ways = lines(tiers, max(most)) if tiers else ()

@@ -91,6 +91,7 @@ class _Ages:
         keys = [(pool.dimension, pool.region) for pool in self.pools]
         self.priced = Priced(need, sizes, self.whole, self.died, book, keys)
         self._cuts: dict[tuple[int, int], tuple[Curves, Colds]] = {(0, self.months): self.whole}
+        self._parts: dict[tuple[int, int], float] = {}
 
     def cheapest(self, most: int) -> Mapping[str, Policy]:
         """The cheapest policies; where prices fall with use, after at most so many searches."""
@@ -113,13 +114,18 @@ class _Ages:
     def _stretches(self, tiers: Pools, branch: Branch) -> Iterator[Stretch]:
         """The prices of a branch, months with the same ones together."""
         edges = sorted({part.begin for parts in branch for part in parts} | {tiers.months})
-        all_ = sum(self.died.values())
         for begin, end in pairwise(edges):
             mine = zip(self.pools, branch, strict=True)
             prices = tuple(tiers.chord(pool, part)[1] for pool, parts in mine for part in parts if part.begin <= begin < part.end)
             months = begin * tiers.times, end * tiers.times
-            part = sum(died(self.need, self.found, *months).values()) / all_ if all_ else 0.0
-            yield Stretch(months[1], *self._cut(*months), part, prices)
+            yield Stretch(months[1], *self._cut(*months), self._part(*months), prices)
+
+    def _part(self, begin: int, end: int) -> float:
+        """The part of all that dies which dies in some months."""
+        if (begin, end) not in self._parts:
+            all_ = sum(self.died.values())
+            self._parts[begin, end] = sum(died(self.need, self.found, begin, end).values()) / all_ if all_ else 0.0
+        return self._parts[begin, end]
 
     def _cut(self, begin: int, end: int) -> tuple[Curves, Colds]:
         """Some months' objects by age; many branches part the months in the same places."""
