@@ -6,7 +6,7 @@ Floats: the winner is billed exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations_with_replacement, pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from advisor.exact import Fraction
 from advisor.lifecycle_streams import stream
 from advisor.load import SECONDS_IN_MONTH, Load, Months
 from advisor.records import NamedTuple
+from advisor.series import Apart, Series
 from advisor.services.s3_ages import Ages, Piece, expiring, steady
 from advisor.services.s3_stages import read_by
 
@@ -63,14 +64,27 @@ def _spans(loads: Sequence[Load], expire: Fraction | None, stated: bool, access:
     if _alike(first, last) and (not stated or len(ends) == 1):
         whole = first._replace(end=last.end)  # months of one stream are one long month
         return (Span(_floats(whole, {}), len(loads), *_reads(left[0], stated, access)),)
+    found = _each(loads, expire, stated, access)
+    one = joined(found) if found else ()
+    return one if len(one) == 1 else found
+
+
+def _each(loads: Sequence[Load], expire: Fraction | None, stated: bool, access: Sequence[Band]) -> tuple[Span, ...] | None:
+    """Each month as a stream, the numbers of all months worked out at once where they are alike."""
+    try:
+        load = expiring(expire, loads.at(range(len(loads)))) if isinstance(loads, Months) else None
+        ages = None if load is None else steady(load)
+        if load is not None and ages is not None:
+            reads = [by_month(each, len(loads)) for each in _exact(load, stated, access)]
+            return tuple([Span(month, 1, *each) for month, *each in zip(_months(ages, len(loads)), *reads, strict=True)])
+    except Apart:
+        pass
     left = [expiring(expire, load) for load in loads]
     known = [each for each in map(steady, left) if each is not None]
     if len(known) < len(left):
         return None
     made: dict[int, tuple[Piece, ...]] = {}
-    found = tuple(Span(_floats(ages, made), 1, *_reads(load, stated, access)) for ages, load in zip(known, left, strict=True))
-    whole_ = joined(found)
-    return whole_ if len(whole_) == 1 else found
+    return tuple(Span(_floats(ages, made), 1, *_reads(load, stated, access)) for ages, load in zip(known, left, strict=True))
 
 
 _spans_of = lru_cache(32)(_spans)  # months are known by themselves, and asked again and again
@@ -78,8 +92,35 @@ _spans_of = lru_cache(32)(_spans)  # months are known by themselves, and asked a
 
 def _reads(load: Load, stated: bool, access: Sequence[Band]) -> tuple[float, float | None]:
     """Reads of one object a second where access is one rate, and of all where it goes by age and somebody stated the sum too."""
-    each = float(load.reads / load.count) if load.reads is not None and load.count else 0.0
-    return each, float(load.reads) if stated and len(access) > 1 and load.reads is not None else None
+    each, every = _exact(load, stated, access)
+    return float(each), None if every is None else float(every)
+
+
+def _exact(load: Load, stated: bool, access: Sequence[Band]) -> tuple[Fraction, Fraction | None]:
+    """The same, exactly; of a month or of each of several."""
+    each = load.reads / load.count if load.reads is not None and load.count else Fraction(0)
+    return each, load.reads if stated and len(access) > 1 else None
+
+
+def by_month(number: Any, count: int) -> list[Any]:
+    """A number of so many months as a float for each."""
+    if type(number) is Series:
+        return [each * number.up / number.down for each in number.whole]
+    return [None if number is None else float(number)] * count
+
+
+def _months(ages: Ages, count: int) -> Iterator[Ages]:
+    """The ages of so many months, with floats."""
+    each = [[by_month(number, count) for number in (p.start, p.end, p.rate, p.life)] for p in ages.pieces]
+    numbers: list[Any] = [number for p in ages.pieces for number in (p.start, p.end, p.rate, p.life)]
+    same = Series not in map(type, numbers)
+    made = [
+        tuple([Piece(start, end, rate, p.late, life) for p, (start, end, rate, life) in zip(ages.pieces, some, strict=True)])
+        for some in ([[number[place] for number in one] for one in each] for place in range(1 if same else count))
+    ]
+    rows = (by_month(number, count) for number in (ages.begin, ages.end, ages.life, ages.old))
+    for begin, end, life, old, pieces in zip(*rows, made * count if same else made, strict=True):
+        yield Ages(begin, end, pieces, life, old, ages.late)
 
 
 def _alike(first: Ages, last: Ages) -> bool:

@@ -9,11 +9,13 @@ from typing import Any
 
 from advisor.exact import Fraction
 from advisor.lifecycle_costs import Bands, Book, evenly
-from advisor.lifecycle_curves import DAY, MONTH, Span
+from advisor.lifecycle_curves import DAY, MONTH, Span, by_month
 from advisor.lifecycle_needs import Need, Policy
 from advisor.lifecycle_pools import Pool, lines
 from advisor.lifecycle_streams import NEVER, Streams
-from advisor.load import Load
+from advisor.load import Load, Months
+from advisor.records import NamedTuple
+from advisor.series import Apart
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, archived, billed
 from advisor.services.s3_design import Transition
 from advisor.services.s3_storage import FREQUENT, STANDARD
@@ -23,8 +25,7 @@ from advisor.services.s3_tiers import INFREQUENT, quiet
 def pools(need: Need, sizes: Sizes, book: Book) -> tuple[Pool, ...]:
     """The pools whose second tier can be reached, with the most that can be in each."""
     found = []
-    ends = need.loads if need.loads[0].pieces else (need.loads[0], need.loads[-1])
-    uses = [(_kept(need, sizes, load), _restored(need, load)) for load in ends]
+    uses = [(_kept(need, sizes, each), _restored(need, each)) for each in _amounts(need)]
     for dimension in (STANDARD, FREQUENT):
         for region in dict.fromkeys(book.regions):
             copies, own = book.regions.count(region), region is None
@@ -37,22 +38,45 @@ def pools(need: Need, sizes: Sizes, book: Book) -> tuple[Pool, ...]:
     return tuple(found)
 
 
-def _kept(need: Need, sizes: Sizes, load: Load) -> float:
+class _Amounts(NamedTuple):
+    """Objects, the mean one's bytes, reads a second, objects a second that die, of a month; 0 where nobody knows."""
+
+    objects: float
+    size: float
+    reads: float
+    dying: float
+
+
+def _amounts(need: Need) -> list[_Amounts]:
+    """The amounts of the first and the last month; of each where objects come in pieces, those of all at once if they may."""
+    loads, some = need.loads, [need.loads[0], need.loads[-1]]
+    if loads[0].pieces and isinstance(loads, Months):
+        try:
+            some = [loads.at(range(len(loads)))]
+        except Apart:
+            some = list(loads)
+    count = len(loads) if len(some) == 1 else 1
+    rows = ((load.count, load.size, load.reads, _dying(load)) for load in some)
+    return [_Amounts(*[each or 0.0 for each in one]) for row in rows
+            for one in zip(*(by_month(each, count) for each in row), strict=True)]  # fmt: skip
+
+
+def _kept(need: Need, sizes: Sizes, month: _Amounts) -> float:
     """The most GB of one copy that can be in a pool: all objects, each at least what archived ones keep there, old versions."""
     _, least = archived(need.look.limits, need.look.on)
-    count = float(load.count or 0) + dying(need, load) * _versions(need)
+    count = month.objects + month.dying * _versions(need)
     return count * float(sum(max(size, least) * share for size, share in sizes)) / GIB
 
 
-def _restored(need: Need, load: Load) -> float:
+def _restored(need: Need, month: _Amounts) -> float:
     """The most GB of restored copies that can be in a pool: of all reads that may have to restore what they read, a day each."""
     ages = [place for place, each in enumerate(need.permitted) if any(CLASSES[name].restored for name in each.classes)]
     if not ages:
         return 0.0
     since, access = need.permitted[ages[0]].since, need.look.store.access
     rates = [float(band.reads) for band in access if since < band.until] or [0.0]
-    reads = max(float(load.reads or 0) if len(access) < 2 or _stated(need) else 0.0, max(rates) * float(load.count or 0))
-    return reads * float(load.size or 0) * DAY / GIB
+    reads = max(month.reads if len(access) < 2 or _stated(need) else 0.0, max(rates) * month.objects)
+    return reads * month.size * DAY / GIB
 
 
 def _stated(need: Need) -> bool:
@@ -61,9 +85,9 @@ def _stated(need: Need) -> bool:
     return fact is not None and fact.origin in ("said", "derived")
 
 
-def dying(need: Need, load: Load) -> float:
+def _dying(load: Load) -> Fraction:
     """Objects a second that die or are overwritten."""
-    return float(load.outflow / load.size) if load.outflow is not None and load.size else 0.0
+    return load.outflow / load.size if load.outflow is not None and load.size else Fraction(0)
 
 
 def died(need: Need, found: Sequence[Span], begin: int, end: int) -> dict[float, float]:
@@ -75,7 +99,7 @@ def died(need: Need, found: Sequence[Span], begin: int, end: int) -> dict[float,
                 before = nextafter(float(life), 0.0)  # what is deleted at an age is gone by a transition at that age
                 total[before] = total.get(before, 0.0) + float(rate) * span.months * MONTH
         return total
-    first, last = (dying(need, load) for load in (need.loads[0], need.loads[-1]))
+    first, last = (float(_dying(load)) for load in (need.loads[0], need.loads[-1]))
     life = min((each for each in (need.loads[0].lifetime, need.template.expire) if each is not None), default=None)
     flow = first + (last - first) * ((begin + end - 1) / 2) / max(1, len(need.loads) - 1)
     return {NEVER if life is None else float(life): flow * (end - begin) * MONTH} if flow else {}
