@@ -55,7 +55,15 @@ class Context(NamedTuple):
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
         home = self.workload.region
-        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), partial(first, self.memo))
+        return Look(
+            self.limits,
+            instances,
+            store,
+            self.on,
+            home,
+            seller(self.catalog, home),
+            partial(first, self.memo, self.workload.horizon_months),
+        )
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design (None: any) of a service is priced for this store, with what was measured of it.

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from types import ModuleType
 from typing import Any, cast
 
 from advisor.ageing import Pair
-from advisor.amounts import decimal, pico, rounded
+from advisor.amounts import PICO, decimal, pico, rounded
 from advisor.bill import Bill, Place, bill
 from advisor.exact import Fraction
 from advisor.facts import Facts
-from advisor.load import Load, Quantity, loads
+from advisor.load import Load, loads
 from advisor.memo import Memo
 from advisor.missing import Missing
 from advisor.months import used
 from advisor.prices import Catalog, sold
-from advisor.services import Look
+from advisor.services import Look, Sized
 from advisor.spec import Store
 
 
@@ -52,9 +53,9 @@ def months(store: Store, facts: Facts, count: int, memo: Memo) -> Sequence[Load]
     return made
 
 
-def first(memo: Memo, store: Store, facts: Facts) -> Load:
-    """The first month of a need, on which sizes rest."""
-    return months(store, facts, 1, memo)[0]
+def first(memo: Memo, count: int, store: Store, facts: Facts) -> Load:
+    """The first month of a need, on which sizes rest; of objects as if there were no other, for they come and go over all."""
+    return months(store, facts, 1 if store.kind == "object" else count, memo)[0]
 
 
 def billed(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place, memo: Memo) -> Bill:
@@ -85,7 +86,7 @@ def least(service: ModuleType, pairs: Sequence[Pair], place: Place) -> Sequence[
     kept: dict[Hashable, tuple[int, Pair]] = {}
     for pair in pairs:
         like, lines = by_size(pair[1])
-        cost = _monthly(lines, place)
+        cost = _monthly(lines, place) if like is not None else None
         if cost is None:
             return pairs
         known = kept.get(like)
@@ -94,19 +95,27 @@ def least(service: ModuleType, pairs: Sequence[Pair], place: Place) -> Sequence[
     return [pair for _, pair in kept.values()]
 
 
-def _monthly(lines: Iterable[Quantity] | None, place: Place) -> int | None:
-    """Trillionths of a dollar a month; None where an amount or a price is unknown, or changes with the amount."""
+def at_least(service: ModuleType, design: Any, place: Place) -> float:
+    """US dollars that a Design comes to at least over the horizon: what it is billed for its size; 0 where nobody knows."""
+    by_size = getattr(service, "by_size", None)
+    cost = _monthly(by_size(design)[1], place) if by_size is not None and not place.measured else None
+    return cost * place.months / PICO if cost is not None else 0.0
+
+
+def _monthly(lines: Iterable[Sized], place: Place) -> int | None:
+    """Trillionths of a dollar a month; None where a price is unknown, or changes with the amount."""
     total = 0
-    for of in lines if lines is not None else (None,):
-        found = _rate(of, place) if of is not None and of.amount is not None else None
-        if found is None or of is None or of.amount is None:
+    for dimension, region, units in lines:
+        found = _rate(cast(Hashable, place.catalog), region or place.region, dimension, place.on)
+        if found is None:
             return None
-        total += rounded(of.amount.numerator * found[0], of.amount.denominator * found[1])
+        total += rounded(units * found[0], found[1])
     return total
 
 
-def _rate(of: Quantity, place: Place) -> tuple[int, int] | None:
+@lru_cache(maxsize=4096)
+def _rate(catalog: Any, region: str, name: str, on: date) -> tuple[int, int] | None:
     """The one price of a unit, in trillionths as a ratio."""
-    service, _, dimension = of.dimension.partition(".")
-    found = place.catalog.find(service, of.region or place.region, dimension, place.on)
+    service, _, dimension = name.partition(".")
+    found = catalog.find(service, region, dimension, on)
     return None if isinstance(found, Missing) or len(found.tiers) != 1 else pico(found.tiers[0][1])

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from advisor.candidates import Context, Priced, Weighing, standing
+from advisor.costing import at_least
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Verdict
@@ -50,8 +51,10 @@ class Leading(Weighing):
 
     def least(self, option: str | None, design: Any) -> float:
         """US dollars that a Design comes to at least, or its policy if that were searched for at length; 0 where nobody knows."""
-        if self.service not in LEAST or self.store.budget is not None:
+        if self.store.budget is not None:
             return 0.0
+        if self.service not in LEAST:
+            return at_least(self.module, design, self.place)
         known, loads = self.context.memo.kept.setdefault(("least", self.key), {}), self._loads(self.likely)
         found: float = import_module(LEAST[self.service]).least(design, self.likely, self.look, loads, self.place, known)
         return found - self.slack.get(option or "", 0.0)

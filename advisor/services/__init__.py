@@ -4,7 +4,9 @@ Every module has TITLE, PRIMARY (the Design's field that is the option), Design,
 describe and parts. They see facts, loads and limits, never decisions or prices. A module may have never_billed(design): price
 dimensions such a Design is not billed for whatever was measured; and TRADES: fields of a Design between whose values the amount
 of one dimension decides, as (field, values, dimension); and begins_later(design, start, end): whether a line of its bill
-begins, or changes, on a day between the two. usage takes the numbers of many months in one (`advisor.series`).
+begins, or changes, on a day between the two; and by_size(design): the Design without its size, None where more of its bill
+depends on that, and what it is billed for its size, or the least of it. usage takes the numbers of many months in one
+(`advisor.series`).
 """
 
 from __future__ import annotations
@@ -61,6 +63,9 @@ UNSURE = {"s3": "advisor.services.s3_unsure"}
 CHEAPEST = {"s3": "advisor.lifecycles"}
 # Services of which is known without a bill what a Design comes to at least, and the module that knows.
 LEAST = {"s3": "advisor.lifecycle_least"}
+
+
+Sized = tuple[str, str | None, int]  # a price dimension, a Region (None: the workload's own), units a month
 
 
 def _everything(dimension: str, region: str = "") -> bool:

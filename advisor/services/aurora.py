@@ -27,14 +27,14 @@ from advisor.services.relational import (
     smallest,
     word,
 )
-from advisor.services.relational_lines import refused, support_left, version
+from advisor.services.relational_lines import HOURS, refused, support_left, version
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
     from datetime import date
 
     from advisor.facts import Facts
-    from advisor.services import Look
+    from advisor.services import Look, Sized
 
 __all__ = [
     "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
@@ -176,6 +176,14 @@ def _half(acus: Fraction) -> Fraction:
 def never_billed(design: Design) -> tuple[str, ...]:
     """What such a Design is never billed for, whatever was measured of the other: I/O under I/O-Optimized."""
     return (IO,) if design.storage == "io_optimized" else ()
+
+
+def by_size(design: Design) -> tuple[None, tuple[Sized, ...]]:
+    """What a provisioned cluster is billed for its instances; more of its bill depends on them."""
+    if design.instance is None or design.capacity == "serverless":
+        return None, ()
+    name = f"aurora.instance.{design.engine}.{design.instance}.{design.storage or 'standard'}"
+    return None, ((name, None, (1 + design.readers) * int(HOURS)),)
 
 
 def begins_later(design: Design, start: date, end: date) -> bool:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from advisor.classes import CacheNode, cache_node, cache_nodes
 from advisor.exact import Fraction
-from advisor.load import Quantity, loads
+from advisor.load import loads
 from advisor.services.cache_sizing import Limits, Need, Size, carried, clusters, need, sizes, usable
 from advisor.services.cache_traffic import amount
 from advisor.services.elasticache_design import Design, configuration, read
-from advisor.services.elasticache_usage import DAY, node_lines, usage
+from advisor.services.elasticache_usage import DAY, HOURS, usage
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from advisor.facts import Facts
     from advisor.limits import Limits as Dated
-    from advisor.services import Look
+    from advisor.services import Look, Sized
 
 __all__ = ["AMOUNTS", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs", "parts", "read", "usage"]
 
@@ -134,15 +134,17 @@ def begins_later(design: Design, start: date, end: date) -> bool:
     return changing("elasticache", design.engine, design.version, start, end)
 
 
-def by_size(design: Design) -> tuple[Design, list[Quantity] | None]:
-    """The Design without its size, and what it is billed for that, in every Region; None where extended support is billed too."""
+def by_size(design: Design) -> tuple[Design | None, tuple[Sized, ...]]:
+    """The Design without its size, None where it may be billed extended support, and what it is billed for nodes."""
+    if design.node is None:
+        return None, ()
     from advisor.engine_support import lifecycle
 
-    like = design._replace(node=None, nodes=None, shards=None)
-    if design.node is None or (design.version is not None and lifecycle("elasticache", design.engine, design.version)):
-        return like, None
+    supported = design.version is not None and lifecycle("elasticache", design.engine, design.version) is not None
+    name, hours = f"elasticache.node.{design.engine}.{design.node}", design.members * (1 + (design.replicas or 0)) * HOURS
     elsewhere = design.regions if design.global_datastore else ()
-    return like, [each for region in (None, *elsewhere) for each in node_lines(design, region)]
+    like = None if supported else design._replace(node=None, nodes=None, shards=None)
+    return like, tuple([(name, region, hours) for region in (None, *elsewhere)])
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

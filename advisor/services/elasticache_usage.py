@@ -23,7 +23,7 @@ UNSIZED = "cache.r7g.large"  # whose price stands for a cluster of a size nobody
 def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
     """Everything a month of the Design is billed; amounts nobody stated are None."""
     serverless = design.form == "serverless"
-    lines = list(_serverless(design, load, facts, look) if serverless else node_lines(design, assumed=assumed(load)))
+    lines = list(_serverless(design, load, facts, look) if serverless else _nodes(design, assumed=assumed(load)))
     lines.extend(_extended_support(design, load, look))
     lines.extend(_backups(design, facts))
     lines.extend(_log(design, load, facts, look))
@@ -39,7 +39,7 @@ def assumed(load: Load) -> str:
     return ", for a usual peak, which nobody said" if load.reads_peak is None or load.writes_peak is None else ""
 
 
-def node_lines(design: Design, region: str | None = None, assumed: str = "") -> Iterator[Quantity]:
+def _nodes(design: Design, region: str | None = None, assumed: str = "") -> Iterator[Quantity]:
     """Nodes are billed by the hour, whatever they serve."""
     part = f"Region {region}" if region else ""
     if design.node is None:
@@ -135,7 +135,7 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
         )  # fmt: skip
     written = gib_a_month(bytes_written(load, facts, design.strategy, look.store))
     for region in design.regions:
-        yield from node_lines(design, region)
+        yield from _nodes(design, region)
         yield Quantity(
             f"data_transfer.inter_region_out.to.{region}", written, "GB", "Replication", f"Region {region}", True, None,
             "what is written to the cache",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from advisor.diagnostics import Diagnostic
     from advisor.facts import Facts
     from advisor.limits import Limits as Dated
-    from advisor.services import Look
+    from advisor.services import Look, Sized
     from advisor.source import Node
 
 TITLE = "Amazon MemoryDB"
@@ -185,11 +185,13 @@ def _nodes(design: Design, region: str | None) -> Iterator[Quantity]:
     yield Quantity(f"memorydb.node.{design.engine}.{name}", hours, "hour", f"Nodes, {name}", part, False, region, how)
 
 
-def by_size(design: Design) -> tuple[Design, list[Quantity] | None]:
-    """The Design without its size, and what it is billed for that, in every Region."""
-    elsewhere = design.regions if design.multi_region else ()
-    lines = [each for region in (None, *elsewhere) for each in _nodes(design, region)]
-    return design._replace(node=None, shards=None), lines if design.regions or not design.multi_region else None
+def by_size(design: Design) -> tuple[Design | None, tuple[Sized, ...]]:
+    """The Design without its size, None where nobody said in which Regions it is, and what it is billed for nodes."""
+    if design.node is None:
+        return None, ()
+    name, hours = f"memorydb.node.{design.engine}.{design.node}", (design.shards or 1) * (1 + (design.replicas or 0)) * HOURS
+    like = design._replace(node=None, shards=None) if design.regions or not design.multi_region else None
+    return like, tuple([(name, region, hours) for region in (None, *(design.regions if design.multi_region else ()))])
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:
