@@ -245,11 +245,11 @@ def test_a_cache_without_users_or_backups_keeps_none() -> None:
     need = needs(
         f"{stated}{{engine: redis, node: cache.r6g.large, shards: 1, snapshots: daily, snapshot_days: 7, auth: roles}}}}\n"
     )["c"]
-    every = [each.configuration for each in (need.recommended, *need.alternatives) if each is not None]
+    every = [each.configuration for each in (need.recommended, *need.alternatives) if each and each.service == "elasticache"]
     assert {each["engine"] for each in every} >= {"valkey", "memcached"}
     for each in every:
-        backed = (None, None, None) if each["engine"] == "memcached" else ("daily", "7", "roles")
-        assert (each.get("snapshots"), each.get("snapshot_days"), each.get("auth")) == backed
+        backed = ("none", None, None) if each["engine"] == "memcached" else ("daily", "7", "roles")
+        assert (each.get("snapshots", "none"), each.get("snapshot_days"), each.get("auth")) == backed
 
 
 def test_a_key_that_is_asked_for_is_no_longer_kept() -> None:
