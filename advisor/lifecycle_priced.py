@@ -120,21 +120,18 @@ class Priced:
                 known[index] = search(classes, self.by_age, self.death, tables)
             return known[index]
 
-        def fill(low: int, high: int) -> None:
+        small = sum(size < SMALL for size, _ in sizes)
+        open_ = [(low, high) for low, high in ((small, len(sizes) - 1), (0, small - 1)) if low <= high]
+        while open_:
+            low, high = open_.pop()
             first, last = solve(low), solve(high)
             if high - low < 2:
-                return
+                continue
             if {name: each.moves for name, each in first.items()} == {name: each.moves for name, each in last.items()}:
                 for index in range(low + 1, high):
                     known[index] = _between(sizes, low, high, index, first, last)
             else:
-                fill(low, (low + high) // 2)
-                fill((low + high) // 2, high)
-
-        small = sum(size < SMALL for size, _ in sizes)
-        for low, high in ((0, small - 1), (small, len(sizes) - 1)):
-            if low <= high:
-                fill(low, high)
+                open_ += [((low + high) // 2, high), (low, (low + high) // 2)]
         return self._policies([((sizes[index],), known[index]) for index in range(len(sizes))], opted)
 
     def _policies(self, solved: Sequence[tuple[Sizes, Mapping[str, Found]]], opted: Opted) -> Mapping[str, Policy]:
