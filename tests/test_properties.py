@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import os
 import subprocess
@@ -67,6 +68,19 @@ def test_nothing_hangs_on_what_is_remembered(seed: int, monkeypatch: pytest.Monk
     remembered = plain(case(seed).report)
     monkeypatch.setattr(Memo, "call", lambda self, key, facts, compute: compute(facts))
     assert plain(laws.case(seed).report) == remembered
+
+
+@pytest.mark.parametrize("kind", ["object", "block", "database", "cache"])
+def test_an_answer_frees_what_it_used_without_a_collection_of_garbage(kind: str) -> None:
+    laws.case(3, kind)  # what is loaded once is loaded
+    gc.collect()
+    gc.disable()
+    try:
+        for seed in range(3, 9):
+            laws.case(seed, kind)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
