@@ -227,6 +227,23 @@ def test_the_policies_over_time_hold_the_old_versions_that_are_kept() -> None:
     assert all(each.configuration["versioning"] is True for each in (*need.over_time.policies, *need.alternatives))
 
 
+def test_what_is_kept_goes_together() -> None:
+    """Two layers of encryption have no bucket key, and a lock has versions, whether or not somebody says so."""
+    two_layers = "encryption: {key: aws, audit: true}, current: {class: STANDARD, encryption: DSSE_KMS}"
+    for today in (
+        two_layers,
+        "encryption: {key: customer}, current: {class: STANDARD, encryption: DSSE_KMS, key: customer_managed}",
+    ):
+        need = needs(f"{VERSIONS}{today}}}\n")["docs"]
+        assert need.recommended is not None and need.recommended.configuration["encryption"] == "DSSE_KMS"
+        assert not need.recommended.configuration.get("bucket_key")
+    need = needs(
+        f"{VERSIONS}current: {{class: STANDARD, object_lock: GOVERNANCE, encryption: SSE_KMS, key: customer_managed}}}}\n"
+    )["docs"]
+    assert need.recommended is not None and need.recommended.configuration["versioning"] is True
+    assert not [each for each in need.findings if each.severity == "error"]
+
+
 def test_a_directory_bucket_keeps_nothing_it_cannot_have() -> None:
     """It is another bucket: no versions, no lock, no keys of one kind alone."""
     today = f"{OLD}, expire_noncurrent: 60 days, encryption: DSSE_KMS, object_lock: GOVERNANCE, key: customer_managed"

@@ -57,6 +57,10 @@ def bringing(running: Design | None, wanted: Design, facts: Facts, look: Look) -
 def keeping(proposed: Design, reached: Design, running: Design) -> Design:
     """The Design reached from what runs today: where versions are kept though none is asked for, old ones stay as long as today
     and go where they do today; without, nothing would ever remove them. Rules that are disabled stay."""
+    if reached.encryption == "DSSE_KMS" and reached.bucket_key and not running.bucket_key:  # which it has not
+        reached = reached._replace(bucket_key=None)
+    if reached.object_lock not in (None, "none") and not reached.versioning:  # which it needs, said or not
+        reached = reached._replace(versioning=True)
     if off := _disabled(running):
         reached = reached._replace(rules=(*reached.rules, *off))
     if proposed.versioning or not reached.versioning:
