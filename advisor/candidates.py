@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice, product
+from math import prod
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -228,7 +229,8 @@ class Weighing:
 
     def _pairs(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Pair]:
         """The Designs of an option that may be its cheapest."""
-        for one in combinations(settings):
+        idle = getattr(self.module, "idle", None)
+        for one in combinations(settings, idle(option) if idle is not None else ()):
             likely = self._designs(self.likely, one)
             designs = likely if self.facts is self.likely else self._designs(self.facts, one)
             pairs = list(zip(designs, likely, strict=False))
@@ -289,7 +291,9 @@ class Weighing:
         return months(self.store, facts, self.place.months, self.context.memo)
 
 
-def combinations(settings: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, tuple[str, ...]]]:
-    """Each combination of settings that fit equally, as settings of one value each."""
+def combinations(settings: Mapping[str, tuple[str, ...]], idle: tuple[str, ...] = ()) -> Iterator[Mapping[str, tuple[str, ...]]]:
+    """Each combination of settings that fit equally, as settings of one value each; of the idle ones the first."""
+    if idle and prod(map(len, settings.values())) <= MOST_COMBINATIONS:
+        settings = {name: values[:1] if name in idle else values for name, values in settings.items()}
     for each in islice(product(*settings.values()), MOST_COMBINATIONS):
         yield {name: (value,) for name, value in zip(settings, each, strict=True)}

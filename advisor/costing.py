@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -17,7 +17,7 @@ from advisor.facts import Facts
 from advisor.load import Load, loads
 from advisor.memo import Memo
 from advisor.missing import Missing
-from advisor.months import used
+from advisor.months import Column, used
 from advisor.prices import Catalog, sold
 from advisor.services import Look, Sized
 from advisor.spec import Store
@@ -61,10 +61,23 @@ def first(memo: Memo, count: int, store: Store, facts: Facts) -> Load:
 def billed(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place, memo: Memo) -> Bill:
     """A Design's bill over the horizon, made once for the facts it rests on; its months are among what it rests on."""
 
-    def made(known: Facts) -> Bill:
-        return bill(used(service, design, known, look, months(look.store, known, place.months, memo)), place)
+    key, alike = structure(look.store), getattr(service, "alike", None)
+    like, names = alike(design) if alike is not None else (design, {})
 
-    return memo.call(("bill", design, structure(look.store)), facts, made)
+    def columns(known: Facts) -> list[Column]:
+        return used(service, like, known, look, months(look.store, known, place.months, memo))
+
+    def made(known: Facts) -> Bill:
+        found = columns(known) if alike is None else memo.call(("columns", like, key), known, columns)
+        return bill([_named(each, names) for each in found] if names else found, place)
+
+    return memo.call(("bill", design, key), facts, made)
+
+
+def _named(column: Column, names: Mapping[str, str]) -> Column:
+    """A column by the name its dimension has for another Design."""
+    name = names.get(column.of.dimension)
+    return column if name is None else column._replace(of=column.of._replace(dimension=name))
 
 
 def breached(budget: Fraction | None, most: Decimal) -> tuple[str, ...]:

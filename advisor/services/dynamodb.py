@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.exact import Fraction
 from advisor.load import Load, loads, sizes_of
 from advisor.services.dax import cluster
-from advisor.services.dynamodb_capacity import TARGET, whole
+from advisor.services.dynamodb_capacity import ON_DEMAND, PROVISIONED, TARGET, whole
 from advisor.services.dynamodb_demand import Demand, amount, demand
 from advisor.services.dynamodb_design import MODES, Dax, Design, Index, configuration, index_of, read
 from advisor.services.dynamodb_usage import usage
@@ -40,6 +40,11 @@ AMOUNTS = ("read_units", "write_units")  # fields a chosen Design may fall short
 PLAIN = ("table_class", "global_tables", "streams", "backups", "encryption", "export")
 FLAGS = ("ttl", "pitr", "dax")
 FIELDS = (*PLAIN, *FLAGS)
+INFREQUENT = "STANDARD_INFREQUENT_ACCESS"
+# Price dimensions of the standard table class, and what they are called in the other.
+CHEAPER = {f"dynamodb.{mode}.{name}": f"dynamodb.{mode}.{name}.standard_ia"
+           for mode, names in (("ondemand", ON_DEMAND), ("provisioned", PROVISIONED)) for name in names.values()}  # fmt: skip
+CHEAPER["dynamodb.storage.standard"] = "dynamodb.storage.standard_ia"
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do
 
 
@@ -115,6 +120,18 @@ def _dax(facts: Facts, load: Load, look: Look) -> Dax:
         node, nodes = cluster(load.reads_peak, hits, load.writes_peak, sizes) or ("dax.r5.8xlarge", 11)
         return Dax(node, nodes)
     return Dax("dax.r5.large", 3)
+
+
+def alike(design: Design) -> tuple[Design, Mapping[str, str]]:
+    """A Design billed for the same amounts, and what the price dimensions it is billed for in another table class are called."""
+    if design.table_class != INFREQUENT:
+        return design, {}
+    return design._replace(table_class="STANDARD"), CHEAPER
+
+
+def idle(option: str | None) -> tuple[str, ...]:
+    """Settings that make no difference to a mode."""
+    return ("scaling",) if option == "on_demand" else ()
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

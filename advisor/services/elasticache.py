@@ -125,6 +125,15 @@ def _sold(
     return sizes(nodes, engine, limits, on)
 
 
+def idle(option: str | None) -> tuple[str, ...]:
+    """Settings that make no difference to an engine's form: `_draft` leaves them out."""
+    engine, _, form = (option or "").partition("_")
+    if form:
+        return ("multi_az", "cluster_mode", "durability", "data_tiering", "in_transit", "global_datastore")
+    plain = ("multi_az", "cluster_mode", "durability", "data_tiering", "global_datastore", "encryption", "snapshots", "auth")
+    return plain if engine == "memcached" else ()
+
+
 def begins_later(design: Design, start: date, end: date) -> bool:
     """Whether extended support begins, or gets dearer, between two days."""
     if design.version is None:

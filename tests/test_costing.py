@@ -1,0 +1,61 @@
+"""What saves bills changes none: the same candidates lead, at the same cost, as when every Design is billed for itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import specs
+
+from advisor.advise import context_of
+from advisor.candidates import module, weigh
+from advisor.leaders import winner
+from advisor.outlook import with_said
+from advisor.prices import FileCatalog
+from advisor.ranking import Candidate
+from advisor.sets import Span, number, point
+from advisor.spec import Workload
+
+ON = date(2026, 11, 20)
+CATALOG = FileCatalog()
+SAVING = {
+    "elasticache": ("by_size", "idle"),
+    "memorydb": ("by_size",),
+    "aurora": ("by_size",),
+    "dynamodb": ("alike", "idle"),
+}
+
+
+def told(found: Candidate | None) -> tuple[Any, ...] | None:
+    """A candidate with its bill, line by line."""
+    return None if found is None else (*found[:3], found.likely, found.bill.total, found.bill.missing, found.bill.lines)
+
+
+def answers(workload: Workload) -> list[Any]:
+    """Every candidate of every need, and the winner with each number tenfold and a tenth of it."""
+    context, found = context_of(workload, CATALOG, ON), []
+    for store in workload.stores:
+        weighed = weigh(store, context)
+        found.append([told(each) for each in weighed.ranked])
+        for fact in weighed.facts.unknown:
+            usual = weighed.likely.values[fact]
+            middle = number(usual) if isinstance(usual, Span) else None
+            for value in (middle / 10, middle * 10) if middle else ():
+                changed = with_said(store, context.vocabulary[fact], point(value))
+                found.append(told(winner(changed, context)) if changed is not None else None)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_what_saves_bills_changes_none(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    workload = next(
+        each
+        for each in (specs.workload(specs.write(specs.first(specs.tree(seed * 50 + more), 1))) for more in range(50))
+        if each.stores[0].kind == ("cache", "database")[seed % 2]
+    )
+    quick = answers(workload)
+    for service, names in SAVING.items():
+        for name in names:
+            monkeypatch.delattr(module(service), name)
+    assert answers(workload) == quick
