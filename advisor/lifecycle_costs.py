@@ -127,6 +127,7 @@ class Colds:
         self._streams: Streams | None = None
         self._quiet: dict[int, list[float]] = {}
         self.known: dict[float, Cold] = {}
+        self._of: dict[Opted, list[Cold]] = {}
         self.parts: Sequence[Colds] = ()
 
     @classmethod
@@ -138,7 +139,9 @@ class Colds:
 
     def of(self, opted: Opted) -> list[Cold]:
         """What is not read for 30 days, for 90 and for the waits of the archive tiers."""
-        return [self.wait(float(each)) for each in (INFREQUENT, INSTANT, *opted) if each is not None]
+        if opted not in self._of:
+            self._of[opted] = [self.wait(float(each)) for each in (INFREQUENT, INSTANT, *opted) if each is not None]
+        return self._of[opted]
 
     def wait(self, wait: float) -> Cold:
         """What is not read for so many seconds."""

@@ -173,7 +173,8 @@ def gaps(span: Span, marks: tuple[float, ...]) -> Sequence[float]:
     return found
 
 
-def _arrivals(ages: Any, marks: tuple[float, ...]) -> list[float]:
+@lru_cache(256)
+def _arrivals(ages: Any, marks: tuple[float, ...]) -> Sequence[float]:
     """Objects a second that reach each mark, as services.s3_ages.Ages counts them at one age."""
     flow, whole, life = stream(ages), ages.end - ages.begin, NEVER if ages.life is None else ages.life
     both = zip(marks, flow.cames(ages.end, marks), flow.cames(ages.begin, marks), strict=True)

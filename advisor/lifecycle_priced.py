@@ -172,8 +172,8 @@ class Priced:
         if max(*form.fixed[:3], *form.reads) == NEVER:
             return None
         waits: object = (opted, relaxed)
-        if name == "INTELLIGENT_TIERING" and not any(map(any, (form.fixed[STEPS:], *(slope[STEPS:] for slope in form.slopes)))):
-            waits = self._stays(opted, relaxed)  # nothing of this size is ever moved to another tier
+        if name == "INTELLIGENT_TIERING" and self.sizes[index][0] < SMALL:
+            waits = self._stays(opted, relaxed)  # nothing so small is ever moved to another tier
         at = (index, name, waits, prices.of(form))
         if at not in self._known:
             self._known[at] = self._priced(prices, form, name, opted, relaxed)

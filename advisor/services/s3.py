@@ -136,13 +136,16 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     where = Where(look.limits, look.on)
     found = tuple(stages_of(design, sizes, load, facts, look, populations(design.every_rule)))
     lines = [*s3_requests.uploads(design, sizes, load, where), *s3_requests.lists(design, facts, where)]
+    kept: list[Quantity] = []
     for way, stage in found:
-        lines.extend(_stage(design, way, stage, load, facts, look, where))
+        some = list(_stage(design, way, stage, load, facts, look, where))
+        kept += some
+        lines += some
         lines.extend(s3_requests.reads(stage, load, facts, look.store, where))
     lines.extend(s3_requests.unfinished(design, load, facts, where, look.store.name.partition("/")[2]))
     lines.extend(s3_requests.encryption(design, load, where))
     for to in s3_requests.destinations(design):
-        lines.extend(_replica(design, to, found, load, facts, look))
+        lines.extend(_replica(design, to, kept, load, facts, look))
     lines.extend(s3_requests.egress(look.store, load))
     return placed(merged(line for line in lines if line.amount != 0))
 
@@ -190,14 +193,13 @@ def _tiers(design: Design, stage: Stage, load: Load, facts: Facts, look: Look) -
 
 
 def _replica(
-    design: Design, to: str | None, found: Iterable[tuple[Way, Stage]], load: Load, facts: Facts, look: Look
+    design: Design, to: str | None, kept: Iterable[Quantity], load: Load, facts: Facts, look: Look
 ) -> Iterable[Quantity]:
     """One other bucket, in another Region or (None) in this one or in one nobody named: the same classes and lifecycle (an
-    assumption), never read."""
+    assumption), never read; `kept`: what is kept here."""
     here = "replica" if design.replication == "SRR" else f"replica in {UNNAMED}"
     where = Where(look.limits, look.on, f"replica {to}" if to else here, to)
-    for way, stage in found:
-        yield from _stage(design, way, stage, load, facts, look, where)
+    yield from (line._replace(part=where.part, region=where.region) for line in kept)
     yield from s3_requests.replication(design, sizes_of(look.store, facts), load, where)
     yield from s3_requests.encryption(design, load, where, copies=True)
 

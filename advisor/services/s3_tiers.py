@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.series import each_of
+from advisor.series import Series, each_of
 from advisor.services.s3_ages import Ages
 
 if TYPE_CHECKING:
@@ -88,8 +88,16 @@ def cold(bands: Rates, low: Fraction, high: Fraction | None, ages: Ages, wait: F
         assert young is not None
         spans = zip(starts, bands, strict=True)
         rates = [rate for start, (until, rate) in spans if (old is None or start < old) and until > young - wait]
-        found += ages.held(young, old, wait) * each_of(max(rates), partial(quiet, days=days))
+        most: Any = max(rates)
+        still = _quiets(most.up, most.down, tuple(most.whole), days) if type(most) is Series else quiet(most, days)
+        found += ages.held(young, old, wait) * still
     return found
+
+
+@lru_cache(256)
+def _quiets(up: int, down: int, whole: tuple[int, ...], days: int) -> Any:
+    """The probabilities of the rates of many months, which many designs ask."""
+    return each_of(Series(list(whole), up, down), partial(quiet, days=days))
 
 
 @lru_cache(512)
