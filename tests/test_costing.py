@@ -29,7 +29,10 @@ SAVING = {
 
 def told(found: Candidate | None) -> tuple[Any, ...] | None:
     """A candidate with its bill, line by line."""
-    return None if found is None else (*found[:3], found.likely, found.bill.total, found.bill.missing, found.bill.lines)
+    if found is None:
+        return None
+    lines = tuple(line._replace(use=tuple(line.use)) for line in found.bill.lines)
+    return (*found[:3], found.likely, found.bill.total, found.bill.missing, lines)
 
 
 def answers(workload: Workload) -> list[Any]:
@@ -41,8 +44,9 @@ def answers(workload: Workload) -> list[Any]:
         for fact in weighed.facts.unknown:
             usual = weighed.likely.values[fact]
             middle = number(usual) if isinstance(usual, Span) else None
-            for value in (middle / 10, middle * 10) if middle else ():
-                changed = with_said(store, context.vocabulary[fact], point(value))
+            word = context.vocabulary[fact]
+            for value in (middle / 10, middle * 10) if middle and word.type != "share" else ():
+                changed = with_said(store, word, point(value))
                 found.append(told(winner(changed, context)) if changed is not None else None)
     return found
 
