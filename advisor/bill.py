@@ -47,7 +47,7 @@ class Line(NamedTuple):
 class Bill:
     """What a Design costs. Lines, and what is missing, are written out when asked for: an order needs totals."""
 
-    __slots__ = ("_charged", "_lines", "_totals", "_without", "at_least", "reaches_back")
+    __slots__ = ("_charged", "_lines", "_total", "_totals", "_without", "at_least", "reaches_back")
 
     def __init__(
         self, charged: tuple[_Charged, ...], totals: Sequence[int], without: tuple[_Without, ...], reaches_back: tuple[str, ...]
@@ -56,6 +56,7 @@ class Bill:
         self._charged, self._totals, self._without, self.reaches_back = charged, totals, without, reaches_back
         self.at_least = bool(without) or any(each.cost is None for each in charged)  # a price or an amount is missing
         self._lines: tuple[Line, ...] | None = None
+        self._total: Decimal | None = None
 
     @property
     def missing(self) -> int:
@@ -111,7 +112,9 @@ class Bill:
     @property
     def total(self) -> Decimal:
         """All months together."""
-        return from_pico(sum(self._totals))
+        if self._total is None:
+            self._total = from_pico(sum(self._totals))
+        return self._total
 
     @property
     def dearest(self) -> Decimal:

@@ -158,5 +158,7 @@ def _silent(word: Word, kind: str, usual: bool) -> Fact:
 
 def settled(facts: Facts, likely: Facts, names: tuple[str, ...]) -> Facts:
     """The facts with the usual value of those nobody measured on which a service's sizes rest; the same when there are none."""
+    if facts is likely:
+        return facts
     usual = {name: likely.facts[name] for name in names if name in facts.unknown and likely.facts[name].origin != "unknown"}
     return Facts(facts.need, facts.kind, {**facts.facts, **usual}) if usual else facts

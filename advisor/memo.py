@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.watched import Watched
 
@@ -35,20 +35,27 @@ class Memo:
 
     def call(self, key: Hashable, facts: Facts, compute: Callable[[Facts], _T]) -> _T:
         """The result of `compute` on facts: remembered when every value it read is as it was, and every origin it read."""
-        known = self._known.setdefault(key, {})
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = {}
+        tried: dict[tuple[_Read, _Read], Hashable] = {}
         for names, results in known.items():
-            seen = _seen(facts, *names)
+            seen = tried[names] = _seen(facts, *names)
             if seen in results:
-                return cast(_T, results[seen])
-        watching = _Watching(facts)
-        found = compute(cast("Facts", watching))
-        valued, whole = tuple(name for name in watching.valued if name not in watching.whole), tuple(watching.whole)
-        known.setdefault((valued, whole), {})[_seen(facts, valued, whole)] = found
+                kept: _T = results[seen]
+                return kept
+        watching: Any = _Watching(facts)
+        found = compute(watching)
+        whole = watching.whole
+        read = tuple([name for name in watching.valued if name not in whole]), tuple(whole)
+        if read not in known:
+            known[read] = {}
+        known[read][tried[read] if read in tried else _seen(facts, *read)] = found
         return found
 
 
 def _seen(facts: Facts, valued: _Read, whole: _Read) -> Hashable:
     """What a computation sees of some facts: the values of each, and of some whether somebody said them."""
-    known, values = facts.facts, facts.values
-    origins = [(known[name].values, known[name].origin) if name in known else None for name in whole]
-    return tuple(map(values.get, valued)), tuple(origins)
+    get = facts.facts.get
+    origins = [None if fact is None else (fact.values, fact.origin) for fact in map(get, whole)]
+    return tuple(map(facts.values.get, valued)), tuple(origins)
