@@ -129,7 +129,7 @@ def _births(base: _Base, store: Store, writes: Fact | None) -> Births | None:
 
 def apart(months: Sequence[Load]) -> Months:
     """The months, each its own with its number: for what is done once, or begins on a day."""
-    return months if isinstance(months, Months) else Months(len(months), lambda number: months[0]._replace(month=number))
+    return months if type(months) is Months else Months(len(months), lambda number: months[0]._replace(month=number))
 
 
 def begins(on: date, month: int) -> date:

@@ -55,7 +55,7 @@ def used(service: ModuleType, design: Any, facts: Any, look: Any, loads: Sequenc
         return columns(usage, loads)
     months, parts = apart(loads), []
     for run in _runs(changes, len(months)):
-        parts += _alike(usage, months, run) if isinstance(loads, Months) else [_Part(run, usage(months[run[0]]))]
+        parts += _alike(usage, months, run) if type(loads) is Months else [_Part(run, usage(months[run[0]]))]
     return _joined(parts, len(months))
 
 
@@ -63,7 +63,7 @@ def columns(usage: Usage, loads: Sequence[Load]) -> list[Column]:
     """Every line's amounts, month by month, exact. One Load shared by all months is used once; of others usage takes the numbers
     of all months in one, and is asked again for each part of them it is not alike in."""
     every = range(len(loads))
-    return _joined(_alike(usage, loads, every) if isinstance(loads, Months) else [_Part(every, usage(loads[0]))], len(loads))
+    return _joined(_alike(usage, loads, every) if type(loads) is Months else [_Part(every, usage(loads[0]))], len(loads))
 
 
 def _changes(service: ModuleType, design: Any, on: date, months: int) -> Changes | None:

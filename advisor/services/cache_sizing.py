@@ -134,6 +134,8 @@ def clusters(families: Iterable[Sequence[Size]], need: Need, held: Limits) -> It
     for family in families:
         best: tuple[int, int, str] | None = None
         for name, (room, room_in), network, size in family:
+            if best is not None and size > best[0]:
+                continue  # one of it is more than what was found
             received = -(-written // (written_in * (LOGGED if held.logged else network)))
             count = max(1, -(-memory * room_in // (memory_in * room)), -(-out // (out_in * network)), received)
             most = 1 if held.one_shard else held.most_nodes // (1 + held.replicas) if name == family[-1].name else MOST_SHARDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ FAMILIES = ("t4g", "m6g", "m7g", "r6g", "r7g", "r8g")
 OLDER = ("t3", "m5", "r5")
 TIERED = ("r6gd",)
 DURABLE_VERSION = "9.0"
+SIZE = slice(Design._fields.index("node"), Design._fields.index("shards") + 1)  # the fields that say how large it is
 
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
@@ -143,7 +144,7 @@ def begins_later(design: Design, start: date, end: date) -> bool:
     return changing("elasticache", design.engine, design.version, start, end)
 
 
-def by_size(design: Design) -> tuple[Design | None, tuple[Sized, ...]]:
+def by_size(design: Design) -> tuple[Hashable, tuple[Sized, ...]]:
     """The Design without its size, None where it may be billed extended support, and what it is billed for nodes."""
     if design.node is None:
         return None, ()
@@ -152,7 +153,7 @@ def by_size(design: Design) -> tuple[Design | None, tuple[Sized, ...]]:
     supported = design.version is not None and lifecycle("elasticache", design.engine, design.version) is not None
     name, hours = f"elasticache.node.{design.engine}.{design.node}", design.members * (1 + (design.replicas or 0)) * HOURS
     elsewhere = design.regions if design.global_datastore else ()
-    like = None if supported else design._replace(node=None, nodes=None, shards=None)
+    like = None if supported else (*design[: SIZE.start], *design[SIZE.stop :])
     return like, tuple([(name, region, hours) for region in (None, *elsewhere)])
 
 

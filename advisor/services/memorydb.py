@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -61,6 +61,9 @@ class Design(NamedTuple):
     def option(self) -> str:
         """MemoryDB is one option, whatever its engine."""
         return "memorydb"
+
+
+SIZE = slice(Design._fields.index("node"), Design._fields.index("shards") + 1)  # the fields that say how large it is
 
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
@@ -185,12 +188,12 @@ def _nodes(design: Design, region: str | None) -> Iterator[Quantity]:
     yield Quantity(f"memorydb.node.{design.engine}.{name}", hours, "hour", f"Nodes, {name}", part, False, region, how)
 
 
-def by_size(design: Design) -> tuple[Design | None, tuple[Sized, ...]]:
+def by_size(design: Design) -> tuple[Hashable, tuple[Sized, ...]]:
     """The Design without its size, None where nobody said in which Regions it is, and what it is billed for nodes."""
     if design.node is None:
         return None, ()
     name, hours = f"memorydb.node.{design.engine}.{design.node}", (design.shards or 1) * (1 + (design.replicas or 0)) * HOURS
-    like = design._replace(node=None, shards=None) if design.regions or not design.multi_region else None
+    like = (*design[: SIZE.start], *design[SIZE.stop :]) if design.regions or not design.multi_region else None
     return like, tuple([(name, region, hours) for region in (None, *(design.regions if design.multi_region else ()))])
 
 
