@@ -129,13 +129,14 @@ def module(service: str) -> ModuleType:
 def weigh(store: Store, context: Context) -> Weighed:
     """All candidates for a need, best first, and what is excluded."""
     facts = derive(store, context.workload, context.vocabulary)
+    rederived = Rederived(store, context.workload, context.vocabulary)
     likely, known, verdicts, both = expected(
-        store, context.workload, context.base, context.vocabulary, None if facts.unknown else facts
+        store, context.workload, context.base, context.vocabulary, None if facts.unknown else facts, None, rederived
     )
     if both:
         facts = derive(store, context.workload, context.vocabulary, both=True)
     context.memo.kept["verdicts", store.name] = known
-    context.memo.kept["facts", store.name] = Rederived(store, context.workload, context.vocabulary)
+    context.memo.kept["facts", store.name] = rederived
     found: list[Candidate] = []
     excluded = [out for verdict in verdicts for out in verdict.excluded]
     settings: dict[str, tuple[Verdict, ...]] = {}

@@ -36,7 +36,7 @@ class Rederived:
         if changed is not None:
             if both not in self._first:
                 self._first[both] = _First(self._store, self._workload, self._vocabulary, both)
-            found = self._first[both].changed(store, changed)
+            found = self._first[both].changed(store, changed) if changed else self._first[both].facts
             if found is not None:
                 return found
         return derive(store, self._workload, self._vocabulary, usual=True, both=both)
@@ -44,7 +44,9 @@ class Rederived:
     def _changed(self, store: Store) -> list[str] | None:
         """The facts that are written, or written otherwise; None where more than those differs."""
         said, before = store.said, self._store.said
-        if store is self._store or before.keys() - said.keys():
+        if store is self._store:
+            return []
+        if before.keys() - said.keys():
             return None
         if any(one is not two and one is not said for one, two in zip(store, self._store, strict=True)):
             return None
@@ -59,13 +61,16 @@ class _First:
         self._unsaid = unsaid_of(vocabulary, store.kind, self._models, True)
         self._facts, self._known = written(store, vocabulary, self._unsaid, {})
         self._derived: dict[str, tuple[Fact, Iterable[str]]] = {}
-        known, said = dict(self._known), dict(store.said)
+        facts, known = dict(self._facts), dict(self._known)
+        said_seen, known_seen = Watched(store.said, {}), Watched(known, {})
+        sheet = sheet_of(store._replace(said=said_seen), workload, self._models, True)
         for name, derived in DERIVED.items():
-            if name in self._unsaid.every and name not in self._facts:
+            if name in self._unsaid.every and name not in facts:
                 read: dict[str, None] = {}
-                sheet = sheet_of(store._replace(said=Watched(said, read)), workload, self._models, True)
-                fact = derived_fact(name, derived(sheet, Watched(known, read)), self._unsaid)
+                said_seen.read = known_seen.read = read
+                fact = facts[name] = derived_fact(name, derived(sheet, known_seen), self._unsaid)
                 self._derived[name], known[name] = (fact, tuple(read)), fact.values
+        self.facts = Facts(store.name, store.kind, facts, known)
 
     def changed(self, store: Store, names: Iterable[str]) -> Facts | None:
         """The facts where some are written otherwise; None where other words are asked then."""

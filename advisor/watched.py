@@ -12,19 +12,19 @@ class Watched(Mapping[str, _V]):
     """A mapping that notes which keys were asked for."""
 
     def __init__(self, of: Mapping[str, _V], read: dict[str, None]) -> None:
-        self._of, self._read = of, read
+        self._of, self.read = of, read
 
     def __getitem__(self, key: str) -> _V:
-        self._read[key] = None
+        self.read[key] = None
         return self._of[key]
 
     def get(self, key: str, default: Any = None) -> Any:
         """As of any mapping, in one step."""
-        self._read[key] = None
+        self.read[key] = None
         return self._of.get(key, default)
 
     def __iter__(self) -> Iterator[str]:
-        self._read.update(dict.fromkeys(self._of))
+        self.read.update(dict.fromkeys(self._of))
         return iter(self._of)
 
     def __len__(self) -> int:
