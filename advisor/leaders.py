@@ -9,6 +9,7 @@ from typing import Any
 
 from advisor.candidates import Context, Priced, Weighing, standing
 from advisor.costing import at_least
+from advisor.load import Load
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Verdict
@@ -32,6 +33,7 @@ class Leading(Weighing):
     """
 
     lowest: dict[bool, float]
+    months: Sequence[Load] | None = None
 
     def candidates(self) -> Iterator[Candidate]:
         """Of each option that may lead the cheapest Design."""
@@ -55,8 +57,10 @@ class Leading(Weighing):
             return 0.0
         if self.service not in LEAST:
             return at_least(self.module, design, self.place)
-        known, loads = self.context.memo.kept.setdefault(("least", self.key), {}), self._loads(self.likely)
-        found: float = import_module(LEAST[self.service]).least(design, self.likely, self.look, loads, self.place, known)
+        if self.months is None:
+            self.months = self._loads(self.likely)
+        known = self.context.memo.kept.setdefault(("least", self.key), {})
+        found: float = import_module(LEAST[self.service]).least(design, self.likely, self.look, self.months, self.place, known)
         return found - self.slack.get(option or "", 0.0)
 
 

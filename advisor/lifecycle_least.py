@@ -10,6 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from advisor.bill import Place
+from advisor.exact import Fraction
 from advisor.lifecycle_costs import NEVER, Book, fees
 from advisor.load import SECONDS_IN_MONTH, Load, Months, sizes_of
 from advisor.series import Apart, Series
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 Rates = tuple[float, float, float]  # US dollars of an object-month, of a read, of an upload
+_LOADS, _TOTALS = "loads", "totals"  # what was asked of last
 
 
 class Lowest(Book):
@@ -32,27 +34,36 @@ class Lowest(Book):
         return min((float(price) for _, price in self.tiers(dimension, region)), default=NEVER)
 
 
-def least(design: Design, facts: Facts, look: Look, loads: Sequence[Load], place: Place, known: dict[Any, Rates]) -> float:
+def least(design: Design, facts: Facts, look: Look, loads: Sequence[Load], place: Place, known: dict[Any, Any]) -> float:
     """US dollars that a Design's bill comes to at least; 0 where its objects move, or nobody knows how many there are. `known`:
     the rates of what was asked before, of the same need."""
     moves = design.lifecycle or any(rule.lifecycle or rule.expire is not None for rule in design.rules)
     sizes = sizes_of(look.store, facts)
     if moves or not sizes or place.measured or design.class_ == "EXPRESS_ONEZONE":
         return 0.0
-    try:
-        load = loads.at(range(len(loads))) if isinstance(loads, Months) else loads[0]
-    except Apart:
-        return 0.0
-    lives = load.lifetime if design.expire is not None else None
-    if load.size is None or (design.expire is not None and (lives is None or lives > design.expire)):
+    if known.get(_LOADS) is not loads:
+        known[_LOADS], known[_TOTALS] = loads, _totals(loads)
+    lifetime, held, reads, writes = known[_TOTALS]
+    if design.expire is not None and (lifetime is None or lifetime > design.expire):
         return 0.0
     key = (design.class_, design.archive_access is None, design.deep_archive_access is None, sizes)
     if key not in known:
         known[key] = _rates(design, sizes, place, Where(look.limits, look.on))
     month, read, put = known[key]
-    held, reads, writes = (_total(each, len(loads)) for each in (load.count, load.reads, load.writes))
-    found = month * held + (read * reads + put * writes) * float(SECONDS_IN_MONTH)
+    found: float = month * held + (read * reads + put * writes) * float(SECONDS_IN_MONTH)
     return found if isfinite(found) else 0.0
+
+
+def _totals(loads: Sequence[Load]) -> tuple[Fraction | None, float, float, float]:
+    """The age objects are deleted at, object-months, and of each second of a month the reads and the writes, of all months."""
+    try:
+        load = loads.at(range(len(loads))) if isinstance(loads, Months) else loads[0]
+        if load.size is None:
+            return None, 0.0, 0.0, 0.0
+    except Apart:
+        return None, 0.0, 0.0, 0.0
+    held, reads, writes = (_total(each, len(loads)) for each in (load.count, load.reads, load.writes))
+    return load.lifetime, held, reads, writes
 
 
 def _rates(design: Design, sizes: Sizes, place: Place, where: Where) -> Rates:
