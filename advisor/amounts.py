@@ -29,6 +29,7 @@ def decimal(value: Fraction) -> Decimal:
     return from_pico(rounded(value.numerator * PICO, value.denominator))
 
 
+@lru_cache(maxsize=4096)
 def from_pico(scaled: int) -> Decimal:
     """Trillionths as a plain Decimal without trailing zeros."""
     whole, rest = divmod(abs(scaled), PICO)

@@ -106,14 +106,14 @@ class Table:
         after, leaves = self._after() if self.onward else ([], [])
         segments, rests = (self._segments(), self._rests()) if self.onward else ([], [])
         lows = [[*accumulate(reversed(segment), min)][::-1] for segment in segments]  # the least from each mark on
-        until_ = self.costs.until or [self.last] * until
+        until_ = self.costs.until
         safe = min([life for life, _ in self.death.died], default=NEVER) + self.death.kept - least
         best, ways, entry, ways_on = self.best, self.ways, self.entry, self.ways_on
         stops, later, run, reaching = self.stop, self.later, self.run[last], self.reaching
         early, earliest = self.costs.fees.early, self.costs.earliest
         for index in range(until):
             free = stops[index]  # the end of what the class may hold, and of what may stay
-            stop = min(free, until_[index])
+            stop = min(free, until_[index]) if until_ else free
             if stop == index or (index and marks[index] < earliest):
                 continue
             dying = self._dying(index) if early and marks[index] > safe else []
@@ -129,7 +129,7 @@ class Table:
                     if len(lows) > 1 or lows[0][index + 1] - self.run[index] < cost:
                         cost, leave = self._soon(index, ends, lows, segments, rests, dying, (cost, leave))
             best[index] = (cost, leave)
-            ways[index] = (stop == last) + later[index + 1] - later[min(stop + 1, last + 1)]
+            ways[index] = (stop == last) + later[index + 1] - later[stop + 1]
             if cost < NEVER and marks[index] >= earliest:
                 entry[index], ways_on[index] = come * reaching[index] + cost, ways[index]
 
@@ -161,10 +161,11 @@ class Table:
     ) -> tuple[float, int]:  # fmt: skip
         """The best mark to leave at before the least time and all waits are over, if it is better than one known."""
         begin, base, colds, least = index + 1, -self.run[index], self.costs.colds, self.costs.fees.least
+        many = len(colds)
         for price, cold in colds:
             base += price * cold.sums[index]
         for number, (segment, low) in enumerate(zip(segments, lows, strict=True)):
-            end = min(until, colds[number][1].place[index]) if number < len(colds) else until
+            end = until if number == many or (place := colds[number][1].place[index]) > until else place
             if begin < end:
                 if low[begin] + base < best[0]:  # else nothing of it, with what is paid for leaving early, is less
                     some = segment[begin:end]
@@ -174,9 +175,9 @@ class Table:
                     if here + base < best[0]:
                         best = here + base, begin + some.index(here)
                 begin = end
-            if number < len(colds):
-                price, (sums, place, first) = colds[number]
-                base += price * (first[index] - sums[place[index]])
+            if number < many:
+                price, (sums, places, first) = colds[number]
+                base += price * (first[index] - sums[places[index]])
         return best
 
     def _with_old(self, run: Sequence[float]) -> Sequence[float]:
