@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -30,14 +30,13 @@ from advisor.records import NamedTuple
 from advisor.rederived import Rederived
 from advisor.rules import Excluded, RuleBase, Verdict, decide
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
-from advisor.serving import Verdicts, expected, resorts
+from advisor.serving import Verdicts, expected, resorts, standing
 from advisor.spec import Store, Workload
 from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
 
 MOST_COMBINATIONS = 64  # of settings that fit equally well, for one option
-# Whether a Design breaks the budget, its missing prices and its total, which are its place among others; itself, its bill with
-# usual values, and what of the budget it breaks.
+# A Design's place (is the budget broken, missing prices, total), itself, its usual bill, what of the budget it breaks.
 Priced = tuple[bool, int, Decimal, Any, Bill, tuple[str, ...]]
 
 
@@ -152,12 +151,6 @@ def weigh(store: Store, context: Context) -> Weighed:
     return Weighed(store, facts, likely, spare if resorted else verdicts, settings, ranked, tuple(excluded), resorted)
 
 
-def standing(verdicts: Iterable[Verdict]) -> list[tuple[str, bool]]:
-    """The services some verdicts leave, each with whether it fits."""
-    left = [(service, service in each.fit) for each in verdicts for service in dict.fromkeys((*each.standing, *each.fit))]
-    return [(service, fits) for service, fits in left if service in SERVICES]
-
-
 class Weighing:
     """The candidates of one service for one need; `wanted` True or False: only those that fit, or only those that do not;
     `thorough`: the cheapest policy over time is proved to be that, where it is quickly found and takes long to prove."""
@@ -184,6 +177,7 @@ class Weighing:
         self.excluded: list[Excluded] = []
         running = context.running.get(store.name)
         self.running = running if running is not None and running.service == service else None
+        self._made: dict[Hashable, tuple[Any, ...]] = {}
         self.before: dict[Any, Any] = {}  # what the fields kept as they are today would be otherwise
         self.slack: dict[str, float] = {}  # by option, US dollars that a longer search for its policy could save at most
         self.open: set[str] | None = None  # not None: policies over time are not searched for, but for which options one may be
@@ -265,9 +259,12 @@ class Weighing:
 
     def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
         """The Designs of one combination of settings."""
-        key = ("designs", self.service, tuple(settings.items()), self.key)
-        made: tuple[Any, ...] = self.context.memo.call(key, facts, lambda known: self.module.designs(known, settings, self.look))
-        return made if self.running is None else self.running.on(made, self.before)
+        asked = facts is self.likely, *settings.items()
+        if asked not in self._made:
+            key = ("designs", self.service, asked[1:], self.key)
+            made = self.context.memo.call(key, facts, lambda known: self.module.designs(known, settings, self.look))
+            self._made[asked] = made if self.running is None else self.running.on(made, self.before)
+        return self._made[asked]
 
     def _priced(self, design: Any, usual: Any) -> Priced:
         """What a Design comes to with usual values for what nobody measured, the order of Designs first."""
@@ -284,7 +281,8 @@ class Weighing:
 
     def bill(self, design: Any, facts: Facts) -> Bill:
         """A Design's bill over the horizon."""
-        place = self.context.place(self.store, self.service, design) if self.never is not None else self.place
+        own = self.never is not None and self.store.measured
+        place = self.context.place(self.store, self.service, design) if own else self.place
         return billed(self.module, design, facts, self.look, place, self.context.memo)
 
     def _loads(self, facts: Facts) -> Sequence[Load]:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
-from advisor.candidates import Context, Priced, Weighing, standing
+from advisor.candidates import Context, Priced, Weighing
 from advisor.costing import at_least
 from advisor.load import Load
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Verdict
 from advisor.services import LEAST
-from advisor.serving import Expected, expected, resorts
+from advisor.serving import Expected, expected, resorts, standing
 from advisor.spec import Store
 
 NEVER, MORE = float("inf"), 1 + 1e-9

@@ -9,7 +9,7 @@ from advisor.records import NamedTuple
 from advisor.rederived import Rederived
 from advisor.relational import relational
 from advisor.rules import Reason, RuleBase, Verdict, decide
-from advisor.services import RELATIONAL
+from advisor.services import RELATIONAL, SERVICES
 from advisor.sets import Values
 from advisor.spec import Store, Workload
 from advisor.tables import Decision
@@ -97,6 +97,12 @@ def resorts(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
             reason = Reason(last.id, last.because, last.source)
             found.append(verdict._replace(fit=last.choose, standing=(), reason=reason))
     return tuple(found)
+
+
+def standing(verdicts: Iterable[Verdict]) -> list[tuple[str, bool]]:
+    """The services some verdicts leave, each with whether it fits."""
+    left = [(service, service in each.fit) for each in verdicts for service in dict.fromkeys((*each.standing, *each.fit))]
+    return [(service, fits) for service, fits in left if service in SERVICES]
 
 
 def expected(

@@ -76,8 +76,8 @@ def stripe(type_: str, need: Need, final: Fraction | None, most: int, look: Look
     for count in range(1, most + 1):
         each = Need(*(None if value is None else value / count for value in need))
         found = volume(type_, each, look.limits, look.on)
-        grown = each if final is None else each._replace(size=final / count)
-        if found is not None and volume(type_, grown, look.limits, look.on) is not None:
+        grown = each if final is None or final == need.size else each._replace(size=final / count)
+        if found is not None and (grown is each or volume(type_, grown, look.limits, look.on) is not None):
             return Design(type=type_, size=found.size, iops=found.iops, throughput=found.throughput, volumes=count)
     return None
 

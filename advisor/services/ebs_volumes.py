@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
@@ -43,15 +44,25 @@ class Bounds:
 
     def __init__(self, type_: str, limits: Limits, on: date) -> None:
         self._type, self._limits, self._on = type_, limits, on
+        self._known: dict[str, Fraction] = {}
 
     def __getitem__(self, name: str) -> Fraction:
         """`ebs.<type>.<name>` in base units (bytes, bytes a second, 1)."""
-        return self._limits.get(f"ebs.{self._type}.{name}", self._on).value
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._limits.get(f"ebs.{self._type}.{name}", self._on).value
+        return found
+
+
+@lru_cache(maxsize=64)
+def _bounds(type_: str, limits: Limits, on: date) -> Bounds:
+    """The same, looked up once."""
+    return Bounds(type_, limits, on)
 
 
 def volume(type_: str, need: Need, limits: Limits, on: date) -> Volume | None:
     """The smallest single volume of a type that meets the need; None when none does."""
-    bounds = Bounds(type_, limits, on)
+    bounds = _bounds(type_, limits, on)
     found = SIZERS[type_](need, bounds)
     if found is None or (found.size is not None and found.size > bounds["max_size"]):
         return None
