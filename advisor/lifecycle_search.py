@@ -64,7 +64,7 @@ class Table:
         self.follow = self._follow()  # leaving at a mark: what follows costs
         self.stop = _stops(costs.allowed)
         self.run = self._with_old(costs.run)
-        self.leaves = [sum(ways) for ways in zip(*(each.ways_on for _, each in onward), strict=True)] or [0] * (self.last + 1)
+        self.leaves = list(map(sum, zip(*(each.ways_on for _, each in onward), strict=True))) or [0] * (self.last + 1)
         self.later = self._later()
         self._come(self.last if reached else 1)
 
@@ -83,10 +83,7 @@ class Table:
 
     def _later(self) -> list[int]:
         """Of how many ways one may leave at each mark or a later one."""
-        found = [0] * (self.last + 2)
-        for index in range(self.last - 1, -1, -1):
-            found[index] = found[index + 1] + self.leaves[index]
-        return found
+        return [*[*accumulate(reversed(self.leaves[: self.last]))][::-1], 0, 0]
 
     def _after(self) -> tuple[list[float], list[int]]:
         """By mark: the running sum with what follows at the best mark from there on to leave at, and that mark."""
@@ -150,14 +147,14 @@ class Table:
         found.append([one + two for one, two in zip(run, self.follow, strict=True)])
         return found[::-1]
 
-    def _rests(self) -> list[tuple[float, float]]:
-        """By mark: its age, and US dollars for each second that all who reach it lack of the least time."""
+    def _rests(self) -> list[float]:
+        """By mark: US dollars for each second that all who reach it lack of the least time."""
         rest = self.costs.fees.early / MONTH
-        return [(mark, rest * reach) for mark, reach in zip(self.marks, self.reaching, strict=True)] if rest else []
+        return [rest * reach for reach in self.reaching] if rest else []
 
     def _soon(
         self, index: int, until: int, lows: Sequence[list[float]], segments: Sequence[list[float]],
-        rests: Sequence[tuple[float, float]], dying: Sequence[Dying], best: tuple[float, int],
+        rests: Sequence[float], dying: Sequence[Dying], best: tuple[float, int],
     ) -> tuple[float, int]:  # fmt: skip
         """The best mark to leave at before the least time and all waits are over, if it is better than one known."""
         begin, base, colds, least = index + 1, -self.run[index], self.costs.colds, self.costs.fees.least
@@ -169,8 +166,9 @@ class Table:
             if begin < end:
                 if low[begin] + base < best[0]:  # else nothing of it, with what is paid for leaving early, is less
                     some = segment[begin:end]
-                    if least:
-                        some = _lacking(some, rests[begin:end], self.marks[index] + least, dying)
+                    if least and rests:
+                        marks = self.marks[begin:end]
+                        some = _lacking(some, marks, rests[begin:end], self.marks[index] + least, dying)
                     here = min(some)
                     if here + base < best[0]:
                         best = here + base, begin + some.index(here)
@@ -192,14 +190,16 @@ class Table:
         return [(life, died * fees.early * less / MONTH) for life, died, less in lacking if less > 0]
 
 
-def _lacking(some: list[float], rests: Sequence[tuple[float, float]], until: float, dying: Sequence[Dying]) -> list[float]:
+def _lacking(
+    some: list[float], marks: Sequence[float], rests: Sequence[float], until: float, dying: Sequence[Dying]
+) -> list[float]:
     """Running sums with what follows, and what is paid for leaving, or dying, before the least time is over at an age."""
-    if rests and rests[-1][0] < until:
-        some = [each + (until - mark) * rest for each, (mark, rest) in zip(some, rests, strict=True)]
-    elif rests:
-        some = [each + max(0.0, until - mark) * rest for each, (mark, rest) in zip(some, rests, strict=True)]
+    if marks[-1] < until:
+        some = [each + (until - mark) * rest for each, mark, rest in zip(some, marks, rests, strict=True)]
+    else:
+        some = [each + max(0.0, until - mark) * rest for each, mark, rest in zip(some, marks, rests, strict=True)]
     for age, more in dying:
-        some = [each + more if age < mark else each for each, (mark, _) in zip(some, rests, strict=True)]
+        some = [each + more if age < mark else each for each, mark in zip(some, marks, strict=True)]
     return some
 
 
