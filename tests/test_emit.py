@@ -554,3 +554,21 @@ def test_the_bucket_of_the_replicas_needs_the_lifecycle_too(format_: str, replic
     assert not found.problems
     assert (said in found.text) is (told and format_ != "s3-json")
     assert any(said in note for note in found.notes) is (told and format_ == "s3-json")
+
+
+@pytest.mark.parametrize(("moved", "expired"), [(None, 2), (3, 2), (3, None), (2, 2), (None, None)])
+def test_old_versions_move_and_expire_each_at_their_own_number_of_newer_ones(moved: int | None, expired: int | None) -> None:
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionTransition.html
+    def newer(count: int | None) -> dict[str, int]:
+        return {} if count is None else {"NewerNoncurrentVersions": count}
+
+    move = {"NoncurrentDays": 30, "StorageClass": "STANDARD_IA", **newer(moved)}
+    rule = {
+        "ID": "all", "Status": "Enabled", "Filter": {"Prefix": ""}, "NoncurrentVersionTransitions": [move],
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 180, **newer(expired)},
+    }  # fmt: skip
+    back = s3_api.read({"Rules": [rule]})
+    assert len(back.rules) == (1 if moved == expired else 2)
+    said = [each for one in s3_api.configuration(back)["LifecycleConfiguration"]["Rules"] for each in one.items()]
+    assert [each for name, each in said if name == "NoncurrentVersionTransitions"] == [[move]]
+    assert [each for name, each in said if name == "NoncurrentVersionExpiration"] == [rule["NoncurrentVersionExpiration"]]

@@ -117,7 +117,7 @@ def read(said: Mapping[str, Any], tierings: tuple[Mapping[str, Any], ...] = ()) 
     Disabled rules are kept, and do nothing.
     """
     body = said.get("LifecycleConfiguration", said)
-    rules = tuple(map(_read_rule, body.get("Rules", ())))
+    rules = tuple(rule for each in body.get("Rules", ()) for rule in _read_rules(each))
     archives = tuple(_read_tiering(each) for each in tierings if each.get("Status") == "Enabled")
     return Lifecycle(rules, said.get("TransitionDefaultMinimumObjectSize") == VARIES, archives)
 
@@ -128,8 +128,22 @@ KNOWN = {
 }  # fmt: skip
 
 
+def _read_rules(said: Mapping[str, Any]) -> Iterator[Rule]:
+    """One rule; a second where its old versions move and expire at another number of newer ones, which S3 holds each by itself.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionTransition.html
+    """
+    rule, old = _read_rule(said), said.get("NoncurrentVersionExpiration", {})
+    kept = _count(old.get("NewerNoncurrentVersions"))
+    if rule.old_moves and rule.old_expire is not None and kept != rule.old_kept:
+        yield rule._replace(old_expire=None)
+        yield rule._replace(moves=(), expire=None, old_moves=(), old_kept=kept, abort=None, markers=False)
+    else:
+        yield rule
+
+
 def _read_rule(said: Mapping[str, Any]) -> Rule:
-    """One rule."""
+    """One rule, keeping as many old versions as where they move, else as where they expire."""
     name = str(said.get("ID", "rule"))
     _refuse(name, said.keys() - KNOWN)
     where = said.get("Filter") or {}
@@ -140,9 +154,9 @@ def _read_rule(said: Mapping[str, Any]) -> Rule:
     )
     old = said.get("NoncurrentVersionExpiration", {})
     moves = said.get("NoncurrentVersionTransitions", ())
-    kept = {_count(each["NewerNoncurrentVersions"]) for each in (*moves, old) if "NewerNoncurrentVersions" in each}
+    kept = {_count(each.get("NewerNoncurrentVersions")) for each in moves or (old,)}
     if len(kept) > 1:
-        raise Unread(f'the rule "{name}" keeps different numbers of old versions')
+        raise Unread(f'the rule "{name}" moves old versions on at different numbers of newer ones')
     _refuse(name, said.get("Expiration", {}).keys() - {"Days", "ExpiredObjectDeleteMarker"})
     return Rule(
         name, where.get("Prefix") or said.get("Prefix") or "", _count(where.get("ObjectSizeGreaterThan")),
