@@ -358,3 +358,9 @@ def test_old_versions_nobody_can_count_leave_what_is_known_a_floor() -> None:
         old = Fraction(0) if unknown else Fraction(10_000, 1024) * 30 * 24 / 730  # GB: those of 30 days
         assert [line.amount for line in stored if line.amount is not None] == [10_240 + old]
         assert [line.item for line in stored if line.amount is None] == (["Old versions"] if unknown else [])
+
+
+@pytest.mark.parametrize(("keep", "expire"), [("23 h", None), ("1 day", Fraction(86_400)), ("25 h", Fraction(90_000))])
+def test_no_lifecycle_deletes_what_is_kept_for_less_than_a_day(keep: str, expire: Fraction | None) -> None:
+    it = need(f"kind: object\nsize: 1 TiB\nobject_size: 1 MiB\naccess: 1 /month\nkeep: {keep}")
+    assert {each.expire for each in s3.designs(it.facts, {"class_": ("STANDARD",)}, it.look)} == {expire}

@@ -77,7 +77,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     """
     keep = facts.values.get("keep")
     age = number(keep) if keep is not None else None
-    expire = age if isinstance(age, Fraction) else None
+    expire = age if isinstance(age, Fraction) and age >= DAY else None  # sooner deletes no lifecycle, so it is done by hand
     overwrites = choice(facts.values.get("overwrites", frozenset())) == "true"
     undo = facts.values.get("rpo_corruption")
     wanted = overwrites or (undo is not None and isinstance(number(undo), Fraction))
