@@ -509,6 +509,28 @@ def test_what_is_there_today_is_moved_by_a_rule_of_its_own(today: str, chosen: s
 
 
 @pytest.mark.parametrize(
+    ("sizes", "today", "chosen", "larger"),
+    [
+        ("127 KiB", "STANDARD", "GLACIER_IR", 0),
+        ("128 KiB", "STANDARD", "GLACIER_IR", None),
+        ("100 KiB .. 1 MiB", "STANDARD", "GLACIER_IR", 0),
+        ("{100 KiB: 60 %, 10 MiB: 40 %}", "STANDARD", "DEEP_ARCHIVE", 0),
+        ("{100 KiB: 60 %, 10 MiB: 40 %}", "STANDARD", "INTELLIGENT_TIERING", None),  # billed alike
+        ("{100 KiB: 60 %, 10 MiB: 40 %}", "STANDARD_IA", "INTELLIGENT_TIERING", 0),
+    ],
+)
+def test_the_rule_for_what_is_there_takes_small_objects_where_there_are_any(
+    sizes: str, today: str, chosen: str, larger: int | None
+) -> None:
+    text = f"{{kind: object, size: 1 TiB, object_size: {sizes}, chosen: {{class: {chosen}}}, current: {{class: {today}}}}}"
+    workload, wrong = read_spec(f"region: us-east-1\nstores:\n  logs: {text}\n", "spec.yaml")
+    assert workload is not None, wrong
+    code = emitted(workload, FileCatalog(), date(2026, 11, 20), "s3-json", "chosen").text
+    rules = s3_api.read(json.loads(code)).rules
+    assert [each.larger for each in rules if each.name == "all.there-today"] == [larger]
+
+
+@pytest.mark.parametrize(
     ("after", "on", "noted"), [(29, "2026-11-20", True), (30, "2026-11-20", False), (30, "2024-11-20", False)]
 )
 def test_a_move_to_infrequent_access_in_the_first_month_is_noted(after: int, on: str, noted: bool) -> None:

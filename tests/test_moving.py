@@ -92,12 +92,30 @@ def test_objects_are_moved_down_and_copied_up(today: str, chosen: str, expected:
     )
 
 
-def test_small_objects_stay_behind_by_default() -> None:
-    store = ALL_OLD.replace("1 MiB", "{100 KiB: 60 %, 10 MiB: 40 %}")
-    found = compared(f"{store}, current: {{class: STANDARD}}, chosen: {{class: GLACIER_IR}}")
-    ((quantity, _),) = once(named(found, "chosen")).values()
+# Where a design holds small objects in another class, the rule that brings them names a size; in Intelligent-Tiering they are
+# billed as in Standard, and stay.
+@pytest.mark.parametrize(
+    ("sizes", "today", "chosen", "part"),
+    [
+        ("{100 KiB: 60 %, 10 MiB: 40 %}", "STANDARD", "GLACIER_IR", "1"),
+        ("{100 KiB: 60 %, 10 MiB: 40 %}", "STANDARD", "INTELLIGENT_TIERING", "0.4"),
+        ("{100 KiB: 60 %, 10 MiB: 40 %}", "STANDARD_IA", "INTELLIGENT_TIERING", "1"),
+    ],
+)
+def test_small_objects_are_brought_where_the_design_holds_them(sizes: str, today: str, chosen: str, part: str) -> None:
+    found = compared(f"{ALL_OLD.replace('1 MiB', sizes)}, current: {{class: {today}}}, chosen: {{class: {chosen}}}")
+    quantity = next(each for name, (each, _) in once(named(found, "chosen")).items() if "lifecycle_transition" in name)
     mean = Decimal(100) * Decimal("0.6") + Decimal(10 * 1024) * Decimal("0.4")
-    assert abs(quantity - Decimal(10 * 1024**3) / mean * Decimal("0.4")) < 1
+    assert abs(quantity - Decimal(10 * 1024**3) / mean * Decimal(part)) < 1
+
+
+@pytest.mark.parametrize("size", [90, 127, 128])
+def test_a_store_of_small_objects_pays_for_each_of_them(size: int) -> None:
+    store = f"size: 50 TiB, growth: 0 GiB /month, object_size: {size} KiB, access: 0.05 /month, current: {{class: STANDARD}}"
+    proposed = named(compared(store, horizon="24 months"), "proposed")
+    ((quantity, amount),) = once(proposed).values()
+    assert abs(quantity - Decimal(50 * 1024**3) / size) < 1 and abs(amount - quantity * 20 / 1_000_000) < Decimal("0.01")
+    assert proposed.payback_month is not None and proposed.payback_month > 12
 
 
 WRITTEN = "size: 12 TiB, object_size: 1 MiB, writes: 1048576 /month, keep: 1 year, access: 0.01 /month"  # a year of 1 TiB a month
@@ -158,6 +176,20 @@ def test_of_objects_with_a_tag_their_share_is_brought_back() -> None:
     found = compared(f"{store}, current: {{class: STANDARD, {rules}}}, chosen: {{class: STANDARD}}")
     quantity, _ = once(named(found, "chosen"))["s3.restore_request.glacier_flexible_retrieval.bulk"]
     assert quantity == pytest.approx(Decimal(92160 * 2 / 3 * 0.4), rel=Decimal("0.001"))
+
+
+@pytest.mark.parametrize(
+    ("today", "chosen", "batch"),
+    [("GLACIER_IR", "STANDARD", False), ("GLACIER", "STANDARD", False), ("GLACIER_IR", "DEEP_ARCHIVE", True)],
+)
+def test_copies_are_replicated_as_they_are_written_and_what_is_moved_by_a_batch_job(today: str, chosen: str, batch: bool) -> None:
+    wanted = f"class: {chosen}, versioning: true, expire_noncurrent: 1 day, replication: CRR, replicate_to: us-west-2"
+    store = f"{ALL_OLD}, retrieval: 12 h, replicate: us-west-2, current: {{class: {today}}}, chosen: {{{wanted}}}"
+    lines = once(named(compared(store), "chosen"))
+    assert ("s3.batch_operations.object" in lines) == ("s3.batch_operations.job" in lines) == batch
+    if today == "GLACIER_IR":  # read once, to be copied or to be replicated
+        assert lines["s3.retrieval.glacier_instant_retrieval"][0] == pytest.approx(Decimal(10 * 1024))
+    assert lines["data_transfer.inter_region_out.to.us-west-2"][0] == pytest.approx(Decimal(10 * 1024))
 
 
 @pytest.mark.parametrize(

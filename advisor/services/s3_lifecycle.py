@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.services.s3_classes import terms
+from advisor.services.s3_classes import Sizes, terms
 from advisor.services.s3_design import MINIMA, Design, Transition
 from advisor.services.s3_design import Rule as Said
 from advisor.services.s3_requests import destinations
-from advisor.services.s3_ways import ONWARD
+from advisor.services.s3_ways import ONWARD, SMALL, brought
+from advisor.sets import Span
 
 if TYPE_CHECKING:
     from advisor.services import Look
@@ -234,7 +235,16 @@ def _there(parts: Sequence[Part], look: Look) -> Iterator[Rule]:
         if today is not None and design.class_ in ONWARD.get(today.class_, ()):
             infrequent = design.class_ in INFREQUENT
             floor = look.limits.get("s3.lifecycle.min_days_to_ia", look.on).value if infrequent else Fraction(0)
-            yield Rule(f"{_slug(store.prefix)}.there-today", store.prefix, moves=((days(floor), design.class_),))
+            small = any(size < SMALL for size, _ in brought(today.class_, design.class_, _sizes(store)))
+            moves = ((days(floor), design.class_),)
+            yield Rule(f"{_slug(store.prefix)}.there-today", store.prefix, 0 if small else None, moves=moves)
+
+
+def _sizes(store: Store) -> Sizes:
+    """The sizes stated of a store's objects, of a range its lower end; none where nobody stated any."""
+    said = store.said.get("object_size")
+    least = said.values.lo[0] if said is not None and isinstance(said.values, Span) else None
+    return store.sizes or (((least, Fraction(1)),) if isinstance(least, Fraction) else ())
 
 
 def _notes(parts: Sequence[Part]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from advisor.services.s3_requests import RESTORED_FOR, destinations
 from advisor.services.s3_stages import Stage
 from advisor.services.s3_storage import DAY, STANDARD, THERE, TIERING, Where, cut_short
 from advisor.services.s3_tags import populations
-from advisor.services.s3_ways import ONWARD, SMALL
+from advisor.services.s3_ways import ONWARD, brought
 from advisor.sets import number
 
 if TYPE_CHECKING:
@@ -120,16 +120,25 @@ def _batch(today: Design, wanted: Design, load: Load, facts: Facts, look: Look, 
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
     """
-    yield here.line("s3.batch_operations.job", Fraction(1), "job", "Batch Replication", "one job")
-    for way, stage in s3.stages_of(today, sizes_of(look.store, facts), load, facts, look, populations(today.every_rule)):
+    stages = list(s3.stages_of(today, sizes_of(look.store, facts), load, facts, look, populations(today.every_rule)))
+    if not all(_written_anew(stage, wanted) for _, stage in stages):
+        yield here.line("s3.batch_operations.job", Fraction(1), "job", "Batch Replication", "one job")
+    for way, stage in stages:
         objects = _count(expiring(way.expire, load), facts, stage.begin, stage.end)
         if objects != 0:
             yield from _replicated(stage, objects, wanted, here, there)
 
 
+def _written_anew(stage: Stage, wanted: Design) -> bool:
+    """Whether all objects of a stage are copied onto themselves, which replicates them as new ones where replication is on."""
+    led = wanted.class_ in (stage.class_, *ONWARD.get(stage.class_, ()))
+    return not led and not any(rule.lifecycle for rule in wanted.every_rule)
+
+
 def _replicated(stage: Stage, objects: Fraction | None, wanted: Design, here: Where, there: Where) -> Iterator[Quantity]:
-    """The Batch Replication of the objects of a stage, as many of all sizes; it takes none that is archived."""
-    kind, count = CLASSES[stage.class_], _times(objects, _part(stage.sizes))
+    """The replication of the objects of a stage, as many of all sizes: of copies, or by a batch job, which takes no archived."""
+    anew = _written_anew(stage, wanted)
+    kind, count = CLASSES[wanted.class_ if anew else stage.class_], _times(objects, _part(stage.sizes))
     if kind.restored:
         how = "Batch Replication takes no archived objects; restore and copy them first"
         yield here.line("", count, "object", f"Replication of {kind.title}", how)
@@ -137,11 +146,12 @@ def _replicated(stage: Stage, objects: Fraction | None, wanted: Design, here: Wh
     how = "objects there today"
     per = requests_per_upload(stage.sizes, here.limits, here.on)
     size = _times(objects, sum((one * share for one, share in stage.sizes), Fraction(0)) / GIB)
-    yield here.line("s3.batch_operations.object", count, "object", "Batch Replication, objects", how)
+    if not anew:
+        yield here.line("s3.batch_operations.object", count, "object", "Batch Replication, objects", how)
     yield there.line(f"s3.request.tier1.{kind.price}", _times(objects, per), "request", "Replication PUT requests", how)
     if wanted.replication != "SRR":
         yield here.line(f"data_transfer.inter_region_out.to.{there.region}", size, "GB", "Replication between Regions", how)
-    if kind.per_gib_read:
+    if kind.per_gib_read and not anew:
         yield here.line(f"s3.retrieval.{kind.price}", size, "GB", "Retrieval for replication", how)
     if wanted.replication == "CRR_RTC":
         yield here.line("s3.replication_time_control", size, "GB", "Replication Time Control", how)
@@ -155,7 +165,7 @@ def fees(found: list[Moved], where: Where) -> Iterator[Quantity]:
             continue  # what would only have to come down again stays where it is
         to = CLASSES[each.then.class_]
         if onward:
-            some = each.sizes if each.then.came else tuple(one for one in each.sizes if one[0] >= SMALL)
+            some = each.sizes if each.then.came else brought(each.today.class_, each.then.class_, each.sizes)
             name, how = f"s3.lifecycle_transition.{to.price}", "objects there today, moved by the lifecycle"
             yield where.line(name, _times(each.objects, _part(some)), "request", f"Transitions to {to.title}", how)
         else:

@@ -90,3 +90,9 @@ def _resolved(class_: str, moves: Iterable[Transition]) -> tuple[Transition, ...
 def later(class_: str, way: Way) -> tuple[Transition, ...]:
     """The classes old versions go on to from a class they became old in."""
     return _resolved(class_, way.noncurrent)
+
+
+def brought(today: str, to: str, sizes: Sizes) -> Sizes:
+    """The sizes whose objects the rule for what is there today takes from one class to another: all that the wanted Design holds
+    there, but for the small ones Intelligent-Tiering bills as Standard does. S3 leaves small ones where no rule names a size."""
+    return tuple(one for one in sizes if one[0] >= SMALL) if (today, to) == ("STANDARD", "INTELLIGENT_TIERING") else sizes
