@@ -109,6 +109,7 @@ def _cost(each: dict[str, Any]) -> Cost:
         bool(each["at_least"]),
         needs,
         each.get("at_most_but"),
+        tuple(map(str, each.get("unknown", ()))),
     )
 
 

@@ -55,6 +55,7 @@ class Cost(NamedTuple):
     at_least: bool
     needs: tuple[NeedCost, ...]
     at_most_but: str | None = None  # as of a report
+    unknown: tuple[str, ...] = ()  # what has no price, or no amount: `Storage, gp3 of disk`
 
 
 class Accepted(NamedTuple):

@@ -179,6 +179,7 @@ def _against(base: Base, found: Sequence[Found], costs: Sequence[Cost]) -> Again
 def _limits(costs: Sequence[Cost], compared: Against | None, settings: Settings) -> Iterator[Found]:
     """What all of it costs, and costs more, against the limits."""
     total = sum((each.monthly for each in costs), Decimal(0))
+    yield from _not_priced(costs, compared, settings)
     if settings.max_monthly is not None and total > settings.max_monthly:
         dearest = max(costs, key=lambda each: each.monthly)
         message = f"all that was checked costs {total:,.2f} USD a month, more than {settings.max_monthly:,.2f}"
@@ -198,6 +199,29 @@ def _limits(costs: Sequence[Cost], compared: Against | None, settings: Settings)
     if not compared.proved:
         message = "the increase is not proved: a bill is a lower bound, or the base cannot all be read"
         yield _limit("gate.base-unknown", "warning", message, where)
+
+
+def _not_priced(costs: Sequence[Cost], compared: Against | None, settings: Settings) -> Iterator[Found]:
+    """Specs of whose costs some are not known, so that no limit is proved to be kept; of an increase those known at the base."""
+    limited = settings.max_increase is not None or settings.max_increase_pct is not None
+    held = (
+        [(None, each) for each in costs] if settings.max_monthly is not None else compared.changed if compared and limited else ()
+    )
+    for was, now in held:
+        if now is None or not now.at_least or (was is not None and was.at_least and not _less_known(was, now)):
+            continue
+        unknown = [each for each in now.unknown if was is None or each not in was.unknown]
+        shown = "; ".join(unknown[:4]) + (f"; and {len(unknown) - 4} more" if len(unknown) > 4 else "")
+        message = f"what {now.workload} costs a month is not all known, so that it stays within the limit is not proved"
+        message += f": {now.monthly:,.2f} USD, and not priced is {shown or 'some of it'}"
+        found = _limit("gate.not-priced", "error", message, now)
+        hint = "say in the spec what is missing, write `measured:` amounts, or choose what has a known price"
+        yield found._replace(instead=hint, key=f"{found.code} {now.file} {now.workload}")
+
+
+def _less_known(was: Cost, now: Cost) -> bool:
+    """Whether something is not known that was, where the base tells what was not."""
+    return bool(was.unknown) and not set(now.unknown) <= set(was.unknown)
 
 
 def _limit(code: str, severity: str, message: str, at: Cost | None) -> Found:

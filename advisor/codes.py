@@ -48,6 +48,7 @@ chosen.dearer info The chosen design can do it and costs more than the recommend
 chosen.differs info The chosen design can do it, and another suits better although it costs no less.
 chosen.unpriced warning The chosen design is not fully priced, so its cost is a lower bound.
 chosen.regions error The chosen design has no copy in a Region the data is to be in.
+chosen.volumes error So many volumes as the chosen design has cannot do what the need takes, and more can.
 chosen.* error An amount of the chosen design is less than the need takes.
 today.not-paid-back warning What is recommended or chosen costs more to bring over than it saves within the horizon.
 budget.workload error The dearest month of the workload exceeds its budget.
@@ -64,6 +65,7 @@ facts.missing warning Amounts nobody said: the bill is a lower bound.
 gate.max-monthly error All that was checked costs more a month than `--max-monthly`.
 gate.max-increase error All that was checked costs more than at the base, by more than `--max-increase`.
 gate.max-increase-pct error All that was checked costs more than at the base, by more than `--max-increase-pct`.
+gate.not-priced error Of what is held to a limit something has no price or no amount, so the limit is not proved to be kept.
 gate.base-unknown warning A bill is a lower bound, or the base cannot be read, so the increase is not proved.
 baseline.expired warning An accepted finding whose time is over.
 baseline.unused info An accepted finding that is found no more.

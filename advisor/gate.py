@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from advisor.documents import Document
 from advisor.inputs import read_input
 from advisor.prices import Ambiguous, FileCatalog
 from advisor.records import NamedTuple
-from advisor.report import Finding, Report
+from advisor.report import Finding, Priced, Report
 from advisor.source import MARKDOWN, Node
 from advisor.spec import Workload, read_workload
 from advisor.vocabulary import load as load_vocabulary
@@ -202,12 +202,21 @@ def _stray(path: str, document: Document | None) -> Iterator[Finding]:
 
 def _cost(workload: Workload, report: Report, block: Block, file: str) -> Cost:
     """What a spec costs a month."""
-    needs = []
+    needs, unknown = [], []
     for need in report.stores:
         design = need.chosen or need.recommended
         needs.append(NeedCost(need.name, design.option if design else "", design.monthly.average if design else None))
-    bounds = report.at_least, tuple(needs), report.at_most_but
+        unknown += [f"{item} of {need.name}" for item in _unknown(design)]
+    bounds = report.at_least, tuple(needs), report.at_most_but, tuple(unknown)
     return Cost(file, block.at.line, workload.name, workload.region, report.monthly.average, *bounds)
+
+
+def _unknown(design: Priced | None) -> Iterable[str]:
+    """What of a design's bill has no price, or no amount; all of it where nothing meets the need."""
+    if design is None:
+        return ("everything",)
+    missing = [each.partition(":")[0] for each in design.unpriced]
+    return dict.fromkeys([*missing, *(line.item for line in design.bill if line.amount is None)])
 
 
 def shown_path(path: str) -> str:

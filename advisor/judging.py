@@ -37,7 +37,7 @@ def need_findings(
         found += _checked(service, design, option, at, weighed, context)
     yield from (report.Finding(*each) for each in found)
     if chosen is not None:
-        yield from _against(chosen, weighed, "chosen")
+        yield from _against(chosen, weighed, context, "chosen")
         yield from _dearer(chosen, weighed)
         yield from dated(chosen, context.workload, context.base, store.chosen.at if store.chosen else store.at)
     if current is not None:
@@ -92,7 +92,8 @@ def _not_built(weighed: Weighed) -> Iterable[report.Finding]:
 def _checked(service: str, design: Any, option: str, at: At, weighed: Weighed, context: Context) -> list[Finding]:
     """What the checks say of one design and its parts."""
     own, look = module(service), context.look(weighed.store)
-    facts = {**weighed.likely.values, **_silent_of(service, context), **own.describe(design, look)}
+    built = own.as_built(design, weighed.facts, look) if hasattr(own, "as_built") else design
+    facts = {**weighed.likely.values, **_silent_of(service, context), **own.describe(built, look)}
     parts = [
         (kind, name, {**_part(kind, name, weighed.likely, weighed.store, context), **own_facts})
         for kind, name, own_facts in own.parts(design, weighed.likely)
@@ -103,7 +104,7 @@ def _checked(service: str, design: Any, option: str, at: At, weighed: Weighed, c
 def _short_today(current: Written, weighed: Weighed, context: Context) -> Iterable[report.Finding]:
     """The errors there would be, had the spec chosen what runs today."""
     checked = _checked(current.service, current.design, f"today {current.option}", weighed.store.at, weighed, context)
-    for each in (*(report.Finding(*one) for one in checked), *_against(current, weighed, "today")):
+    for each in (*(report.Finding(*one) for one in checked), *_against(current, weighed, context, "today")):
         if each.severity == "error":
             yield each._replace(severity="info", at=weighed.store.at)
 
@@ -120,7 +121,7 @@ def _part(kind: str, name: str, likely: Facts, store: Store, context: Context) -
     return index_facts(kind, name, store, likely, context.vocabulary) if name in store.indexes else {}
 
 
-def _against(chosen: Written, weighed: Weighed, word: str) -> Iterable[report.Finding]:
+def _against(chosen: Written, weighed: Weighed, context: Context, word: str) -> Iterable[report.Finding]:
     """What speaks against a design the spec wrote: the rules that exclude it or a setting of it, what it lacks."""
     store = weighed.store
     at, option = store.chosen.at if store.chosen else store.at, f"{word} {chosen.option}"
@@ -141,7 +142,7 @@ def _against(chosen: Written, weighed: Weighed, word: str) -> Iterable[report.Fi
     yield from _left_out(chosen, weighed, at, word)
     yield from _without(chosen, weighed, at, word)
     yield from _moved(chosen, weighed, at, word)
-    yield from _short(chosen, weighed, at, word)
+    yield from _short(chosen, weighed, context, at, word)
 
 
 def _left_out(written: Written, weighed: Weighed, at: At, word: str) -> Iterable[report.Finding]:
@@ -200,20 +201,41 @@ def _dearer(chosen: Written, weighed: Weighed) -> Iterable[report.Finding]:
     yield report.Finding("chosen.dearer", "info", message, at, option, "", "", ())
 
 
-def _short(chosen: Written, weighed: Weighed, at: At, word: str) -> Iterable[report.Finding]:
+def _short(chosen: Written, weighed: Weighed, context: Context, at: At, word: str) -> Iterable[report.Finding]:
     """Amounts of a design the spec wrote below those the same option needs here."""
     like = next((each for each in weighed.ranked if (each.service, each.option) == (chosen.service, chosen.option)), None)
-    own = module(chosen.service)
-    if like is None or getattr(chosen.design, "volumes", 1) != getattr(like.design, "volumes", 1):
+    own, option = module(chosen.service), f"{word} {chosen.option}"
+    if like is None:
         return
-    needed = own.configuration(like.design)
+    wants: Any = like.design
+    built, wanted = _as_built(chosen, wants, weighed, context)
+    if wanted is None:
+        many = wants.volumes
+        has = f"{built.volumes} volume{'s' if built.volumes > 1 else ''} of {chosen.option}"
+        message, hint = f"{has} cannot do what this need takes; {many} can", f"write volumes: {many}"
+        yield report.Finding("chosen.volumes", "error", message, at, option, "volumes", hint, ())
+        return
+    is_, needed = own.configuration(built), own.configuration(wanted)
     for field in own.AMOUNTS:
-        has, wants = getattr(chosen.design, field), getattr(like.design, field)
-        if has is not None and wants is not None and has < wants:
+        has, least = getattr(built, field), getattr(wanted, field)
+        if has is not None and least is not None and has < least:
+            said = getattr(chosen.design, field) is not None
             whose = "the chosen" if word == "chosen" else "today's"
-            message = f"{whose} {field} of {chosen.configuration[field]} is less than the {needed[field]} this need takes"
-            instead = f"write {field}: {needed[field]}"
-            yield report.Finding(f"chosen.{field}", "error", message, at, f"{word} {chosen.option}", field, instead, ())
+            whose = f"{whose} {field} of" if said else f"{whose} {chosen.option} says no {field}, which is then"
+            message = f"{whose} {is_[field]}{' is' if said else ','} less than the {needed[field]} this need takes"
+            yield report.Finding(f"chosen.{field}", "error", message, at, option, field, f"write {field}: {needed[field]}", ())
+
+
+def _as_built(chosen: Written, like: Any, weighed: Weighed, context: Context) -> tuple[Any, Any]:
+    """What a service makes of a design where it leaves amounts out, and what so many volumes as it has must be for what is known
+    of the need (None: so many cannot do it); the design and its like where a service does not tell.
+    """
+    own, design = module(chosen.service), chosen.design
+    if not hasattr(own, "as_built"):
+        same = getattr(design, "volumes", 1) == getattr(like, "volumes", 1)
+        return design, like if same else design
+    look = context.look(weighed.store)
+    return own.as_built(design, weighed.facts, look), own.needed(design, weighed.facts, look)
 
 
 def over_budget(workload: Workload, dearest: Decimal) -> Iterable[report.Finding]:

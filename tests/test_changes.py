@@ -117,6 +117,21 @@ def test_what_runs_today_is_priced_and_changed_but_never_recommended_for_it() ->
     assert not [each for each in need.findings if each.option.startswith("today")]
 
 
+@pytest.mark.parametrize(
+    ("asked", "today", "short"),
+    [
+        ("iops: 6000 /s, throughput: 250 MiB/s", "gp2", ["size"]),  # 500 GiB are 1,500 IOPS
+        ("iops: 6000 /s, throughput: 250 MiB/s", "gp3", ["iops", "throughput"]),
+        ("iops: 1500 /s, throughput: 250 MiB/s", "gp2", []),
+        ("iops: 3000 /s, throughput: 125 MiB/s", "gp3", []),
+    ],
+)
+def test_todays_volume_without_amounts_is_held_to_the_need(asked: str, today: str, short: list[str]) -> None:
+    need = needs(f"  disk: {{kind: block, size: 500 GiB, {asked}, current: {{type: {today}}}}}\n")["disk"]
+    told = [each for each in need.findings if each.option == f"today {today}"]
+    assert [each.field for each in told] == short and all(each.severity == "info" for each in told)
+
+
 def test_amounts_seen_on_the_bill_take_the_place_of_derived_ones_for_today_alone() -> None:
     need = needs(DISK % (1000, ", observed: {ebs.gp2.storage: 480}"))["disk"]
     assert need.current is not None and need.recommended is not None

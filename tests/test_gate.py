@@ -286,6 +286,99 @@ def test_all_of_it_may_cost_so_much(call: Call) -> None:
     assert call("a.md", "--max-monthly", "much").code == 2
 
 
+BLOCK = "region: %s\nstores:\n  a: {kind: block, size: 500 GiB, iops: 6000 /s, throughput: 250 MiB/s, chosen: {%s}}\n"
+UNKNOWN = "region: us-east-1\nstores:\n  %s: {kind: object, size: 1 PB, access: 0 /month}\n"
+
+
+def _errors(done: Done) -> list[tuple[str, str]]:
+    return [(each["code"], each["message"]) for each in json.loads(done.out)["findings"] if each["severity"] == "error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (UNKNOWN % "x", "GET requests of x"),  # an amount
+        (
+            SPEC.replace("eu-west-1", "ap-southeast-2") % "1 TiB, latency: 5 ms, recreatable: true",
+            "Storage, S3 Express One Zone of a",
+        ),  # a price
+        (SPEC % "1 TiB", ""),
+    ],
+)
+def test_what_is_not_priced_is_no_proof_of_a_limit(text: str, missing: str, call: Call) -> None:
+    assert call(write("a.yaml", text)).code == 0
+    done = call("a.yaml", "--max-monthly", "5000", "-f", "json")
+    assert [code for code, _ in _errors(done)] == (["gate.not-priced"] if missing else [])
+    assert done.code == bool(missing) and all(missing in message for _, message in _errors(done))
+    assert (missing in json.loads(done.out)["specs"][0]["unknown"]) == bool(missing)
+
+
+def test_the_known_part_of_a_bill_counts_beside_the_unknown(call: Call) -> None:
+    write("a.md", document(SPEC % "1 TiB", "workload: y\n" + UNKNOWN % "x"))
+    found = _errors(call("a.md", "--max-monthly", "1", "-f", "json"))
+    assert [code for code, _ in found] == ["gate.max-monthly", "gate.not-priced"] and " y costs " in found[1][1]
+
+
+def test_an_increase_is_not_proved_by_what_was_priced_and_is_no_more(call: Call) -> None:
+    for folder in ("base/", ""):
+        write(f"{folder}specs/a.yaml", SPEC % "1 TiB")
+        write(f"{folder}specs/b.yaml", UNKNOWN % "x")
+    more = ("--base", "base", "--max-increase", "1000", "-f", "json")
+    assert call("specs", *more).code == 0  # what was not known before is no increase
+    write("specs/c.yaml", UNKNOWN % "z")
+    done = call("specs", *more)
+    assert done.code == 1 and [code for code, _ in _errors(done)] == ["gate.not-priced"]
+    assert call("specs", "-f", "json", "-o", "base.json").code == 0
+    assert call("specs", "--base", "base.json", *more[2:]).code == 0
+    write("specs/c.yaml", UNKNOWN % "z" + "  y: {kind: object, size: 1 PB, access: 0 /month}\n")
+    done = call("specs", "--base", "base.json", *more[2:])
+    assert done.code == 1 and "GET requests of y" in (said := _errors(done)[0][1]) and " of z" not in said
+
+
+@pytest.mark.parametrize(
+    ("chosen", "codes"),
+    [
+        ("type: gp3", ["chosen.iops", "chosen.throughput"]),
+        ("type: gp3, size: 500 GiB", ["chosen.iops", "chosen.throughput"]),
+        ("type: gp3, iops: 6000 /s", ["chosen.throughput"]),
+        ("type: gp3, iops: 5999 /s, throughput: 250 MiB/s", ["chosen.iops"]),
+        ("type: gp3, iops: 6000 /s, throughput: 250 MiB/s", []),
+        ("type: gp3, volumes: 2", []),  # each includes half of it
+        ("type: gp3, volumes: 2, size: 249 GiB", ["chosen.size"]),
+        ("type: gp3, throughput: 751 MiB/s", ["chosen.iops", "ebs.gp3-throughput-per-iops"]),  # 3,000 IOPS of 256 KiB
+        ("type: gp3, throughput: 750 MiB/s", ["chosen.iops"]),
+        ("type: gp2", ["chosen.size"]),
+        ("type: gp2, size: 1999 GiB", ["chosen.size"]),
+        ("type: gp2, size: 2000 GiB", []),
+        ("type: gp2, volumes: 4", ["chosen.size"]),  # 500 GiB each
+        ("type: gp2, volumes: 4, size: 500 GiB", []),
+        ("type: io2", []),  # what it does nobody said: its bill is a lower bound, which is told
+    ],
+)
+def test_a_chosen_volume_is_held_to_the_need_as_it_would_be(chosen: str, codes: list[str], call: Call) -> None:
+    done = call(write("a.yaml", BLOCK % ("us-east-1", chosen)), "-f", "json")
+    assert sorted(code for code, _ in _errors(done)) == codes and done.code == bool(codes)
+
+
+@pytest.mark.parametrize(
+    ("need", "chosen", "codes"),
+    [
+        ("size: 500 GiB, iops: 80000 /s", "type: gp3, iops: 80000 /s", []),
+        ("size: 500 GiB, iops: 80001 /s", "type: gp3, iops: 80000 /s", ["chosen.volumes"]),
+        ("size: 500 GiB, iops: 80001 /s", "type: gp3, volumes: 2, iops: 40001 /s", []),
+        ("size: 500 GiB, iops: 3000 /s, throughput: 125 MiB/s", "type: gp3", []),
+        ("size: 500 GiB, iops: 3001 /s, throughput: 125 MiB/s", "type: gp3", ["chosen.iops"]),
+        ("size: 500 GiB, iops: 1500 /s", "type: gp2", []),
+        ("size: 500 GiB, iops: 1501 /s", "type: gp2", ["chosen.size"]),
+        ("size: 500 GiB", "type: gp2", []),  # nobody said how fast
+        ("iops: 1500 /s", "type: gp2", []),  # nor how large
+    ],
+)
+def test_so_many_volumes_as_are_chosen_share_the_need(need: str, chosen: str, codes: list[str], call: Call) -> None:
+    text = f"region: us-east-1\nstores:\n  a: {{kind: block, {need}, chosen: {{{chosen}}}}}\n"
+    assert [code for code, _ in _errors(call(write("a.yaml", text), "-f", "json"))] == codes
+
+
 @pytest.mark.parametrize("how", ["a folder", "a check", "reports"])
 def test_it_may_cost_so_much_more_than_a_base(how: str, call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     write("base/specs/a.yaml", SPEC % "1 TiB")

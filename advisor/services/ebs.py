@@ -156,20 +156,11 @@ def _speed(design: Design, facts: Facts, look: Look) -> Iterator[Quantity]:
         iops = max(Fraction(0), (design.iops or free["iops"]) - free["iops"])
         fast = max(Fraction(0), (design.throughput or free["throughput"]) - free["throughput"]) / MIB
         if iops:
-            yield Quantity(
-                "ebs.gp3.iops", iops * design.volumes, "IOPS-month", "IOPS, gp3", "", False, None, "above 3,000 a volume"
-            )
+            how = "above 3,000 a volume"
+            yield Quantity("ebs.gp3.iops", iops * design.volumes, "IOPS-month", "IOPS, gp3", "", False, None, how)
         if fast:
-            yield Quantity(
-                "ebs.gp3.throughput",
-                fast * design.volumes,
-                "MiBps-month",
-                "Throughput, gp3",
-                "",
-                False,
-                None,
-                "above 125 MiB/s a volume",
-            )
+            how = "above 125 MiB/s a volume"
+            yield Quantity("ebs.gp3.throughput", fast * design.volumes, "MiBps-month", "Throughput, gp3", "", False, None, how)
     if design.type in ("io1", "io2"):
         for number_ in range(design.volumes):
             part = f"volume {number_ + 1}" if design.volumes > 1 else ""
@@ -242,6 +233,30 @@ def _copies(design: Design, load: Load, facts: Facts, look: Look) -> Iterator[Qu
     name = f"data_transfer.inter_region_out.to.{to}" if to else ""
     how = "what changed between two; the first copy, which is full, comes on top" if to else how
     yield Quantity(name, sending, "GB", "Data to another Region", to or UNNAMED, True, None, how)
+
+
+def as_built(design: Design, facts: Facts, look: Look) -> Design:
+    """The volumes as they would be: of the size of the data where none is said, gp3 with what it includes where nothing is.
+
+    https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
+    """
+    size, data = design.size, _amount(facts, "size")
+    if size is None and data is not None:
+        size = -(-data / design.volumes // GIB) * Fraction(GIB)
+    if design.type != "gp3":
+        return design._replace(size=size)
+    iops, fast = (look.limits.get(f"ebs.gp3.baseline_{name}", look.on).value for name in ("iops", "throughput"))
+    return design._replace(size=size, iops=design.iops or iops, throughput=design.throughput or fast)
+
+
+def needed(design: Design, facts: Facts, look: Look) -> Design | None:
+    """So many volumes of this type as this need takes them; None when so many cannot do it."""
+    need = Need(*(value and value / design.volumes for value in (_amount(facts, name) for name in AMOUNTS)))
+    final = _amount(facts, "final_size")
+    found = volume(design.type, need, look.limits, look.on)
+    if found is None or (final and volume(design.type, need._replace(size=final / design.volumes), look.limits, look.on) is None):
+        return None
+    return design._replace(size=found.size, iops=found.iops, throughput=found.throughput)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:
