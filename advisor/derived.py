@@ -163,11 +163,11 @@ def _count(sheet: Sheet, known: Known) -> Fraction | None:
 
 def reads(sheet: Sheet, known: Known) -> Found:
     """Objects times the reads of one; months that grow read more, which the load works out."""
+    if sheet.store.access and not any(band.reads for band in sheet.store.access):
+        return derived(Fraction(0), "none is read at any age", "implied")
     said = sheet.store.said.get("object_reads")
-    each = number(said.values) if said else None
-    if sheet.store.access:
-        found = object_reads(sheet, known)
-        each = number(found[0]) if found else None
+    found = object_reads(sheet, known) if sheet.store.access else None
+    each = number(found[0]) if found else number(said.values) if said and not sheet.store.access else None
     count = _count(sheet, known)
     if sheet.store.kind in ("database", "cache"):
         return under_peak("reads_peak", sheet, known)

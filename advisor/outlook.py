@@ -88,7 +88,7 @@ def turns(weighed: Weighed, context: Context) -> tuple[Turn, ...]:
 
     Where several values of a number lead to the same, those nearest to today's.
     """
-    found: dict[tuple[str, str], Turn] = {}
+    found: dict[tuple[str, bool, str], Turn] = {}
     for verdict in deciding(weighed):
         try:
             changes = cells.flips(verdict.decision, verdict.values, fit_only=False)
@@ -104,7 +104,7 @@ def turns(weighed: Weighed, context: Context) -> tuple[Turn, ...]:
             if fact not in weighed.likely.values:
                 continue  # asked of another model of data
             for turn in joined(tried(context.vocabulary[fact], several, weighed, context), weighed.likely.values[fact]):
-                found.setdefault((spec_path(turn.word), turn.becomes), turn)
+                found.setdefault((spec_path(turn.word), isinstance(turn.to, Span), turn.becomes), turn)
     return tuple(found.values())
 
 

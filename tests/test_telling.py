@@ -36,3 +36,16 @@ def test_how_something_is_comes_before_what_it_is() -> None:
     told = laws.advise(specs.workload(TABLE), laws.CATALOG, specs.ON, most=SOME).stores[0].flips
     assert (told[0].path, told[0].becomes) == ("traffic", "dynamodb on_demand")
     assert "engine" not in {each.path for each in told} and "model" not in {each.path for each in told}
+
+
+def test_every_change_lists_the_nearest_number_beside_a_word_at_the_same_place() -> None:
+    spec = "region: us-east-1\nstores:\n  logs: {kind: object, size: 50 TiB, object_size: 4 MiB, access: 1.01 /month}"
+    flips = laws.advise(specs.workload(spec), laws.CATALOG, specs.ON).stores[0].flips
+    found = {(each.to, each.becomes) for each in flips if each.path == "access"}
+    assert found >= {("at most 1 /month", "s3 INTELLIGENT_TIERING"), ("unknown or changing", "s3 INTELLIGENT_TIERING")}
+
+
+def test_what_is_never_read_is_not_asked_how_often() -> None:
+    spec = "region: us-east-1\nstores:\n  old: {kind: object, size: 1 PB, access: 0 /month}"
+    asked = laws.advise(specs.workload(spec), laws.CATALOG, specs.ON).stores[0].questions
+    assert asked and not {each.fact for each in asked} & {"reads", "object_reads"}
