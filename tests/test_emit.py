@@ -531,6 +531,23 @@ def test_the_rule_for_what_is_there_takes_small_objects_where_there_are_any(
 
 
 @pytest.mark.parametrize(
+    ("after", "sizes", "needed"),
+    [
+        ("0 s", "1 MiB", False),  # the design's own rule moves them on the same day
+        ("0 s", "{100 KiB: 60 %, 10 MiB: 40 %}", False),  # the small ones cost the same where they are
+        ("30 days", "1 MiB", True),
+    ],
+)
+def test_no_rule_brings_over_what_the_design_moves_on_at_once(after: str, sizes: str, needed: bool) -> None:
+    chosen = f"chosen: {{class: INTELLIGENT_TIERING, lifecycle: [{{after: {after}, to: GLACIER_IR}}]}}"
+    text = f"{{kind: object, size: 1 TiB, object_size: {sizes}, {chosen}, current: {{class: STANDARD}}}}"
+    workload, wrong = read_spec(f"region: us-east-1\nstores:\n  logs: {text}\n", "spec.yaml")
+    assert workload is not None, wrong
+    code = emitted(workload, FileCatalog(), date(2026, 11, 20), "s3-json", "chosen").text
+    assert any(each.name == "all.there-today" for each in s3_api.read(json.loads(code)).rules) == needed
+
+
+@pytest.mark.parametrize(
     ("after", "on", "noted"), [(29, "2026-11-20", True), (30, "2026-11-20", False), (30, "2024-11-20", False)]
 )
 def test_a_move_to_infrequent_access_in_the_first_month_is_noted(after: int, on: str, noted: bool) -> None:

@@ -16,7 +16,7 @@ from advisor.services.s3_classes import Sizes, terms
 from advisor.services.s3_design import MINIMA, Design, Transition
 from advisor.services.s3_design import Rule as Said
 from advisor.services.s3_requests import destinations
-from advisor.services.s3_ways import ONWARD, SMALL, brought
+from advisor.services.s3_ways import ONWARD, SMALL, brought, ways
 from advisor.sets import Span
 
 if TYPE_CHECKING:
@@ -230,12 +230,16 @@ def emitted(parts: Sequence[Part], look: Look) -> tuple[Lifecycle, list[str], tu
 
 
 def _there(parts: Sequence[Part], look: Look) -> Iterator[Rule]:
-    """A rule for the objects that are there today in another class than new ones come to, where a lifecycle leads on."""
+    """A rule for the objects that are there today in another class than new ones come to, where a lifecycle leads there, and the
+    design's own moves none of them on at once: of two moves on one day, S3 might make this one first."""
     for store, design, today in parts:
         if today is not None and design.class_ in ONWARD.get(today.class_, ()):
+            sizes = brought(today.class_, design.class_, _sizes(store) or ((Fraction(SMALL), Fraction(1)),))
+            if all(way.moves and not way.moves[0].after for way, _ in ways(design, sizes, False, store.prefix)):
+                continue
             infrequent = design.class_ in INFREQUENT
             floor = look.limits.get("s3.lifecycle.min_days_to_ia", look.on).value if infrequent else Fraction(0)
-            small = any(size < SMALL for size, _ in brought(today.class_, design.class_, _sizes(store)))
+            small = any(size < SMALL for size, _ in sizes)
             moves = ((days(floor), design.class_),)
             yield Rule(f"{_slug(store.prefix)}.there-today", store.prefix, 0 if small else None, moves=moves)
 
