@@ -33,7 +33,7 @@ def lane(hours: tuple[int, ...], peak: int | None = None, fixed: int | None = No
         ("none", True, 24 * 70),  # the peak, all day
         ("scheduled", True, 12 * 7 + 12 * 70),
         ("autoscaling", True, 12 * 10 + 12 * 100),  # each hour at 70 % use
-        ("autoscaling", False, 24 * 70),  # nobody knows the hour: the peak is held
+        ("autoscaling", False, 12 * 70 + 12 * 100),  # nobody knows the hour: there are never less units than the peak takes
         ("scheduled", False, 24 * 70),
     ],
 )
@@ -50,9 +50,43 @@ def test_capacity_is_whole_and_at_least_one() -> None:
     assert unit_hours(lane((71,) * 24), "autoscaling", True)[0] == 102 * 730  # 101.4 units
 
 
-def test_a_peak_beyond_the_busiest_hours_headroom_is_held() -> None:
-    assert unit_hours(lane((70,) * 24, peak=100), "autoscaling", True)[0] == 100 * 730  # the 70 % target leaves just that room
-    assert unit_hours(lane((70,) * 24, peak=101), "autoscaling", True)[0] == 101 * 730
+@pytest.mark.parametrize(
+    ("hours", "scaling", "predictable", "units_"),
+    [
+        # 200 a second all day are 286 units at 70 % use, 400 in the busiest hour 572: auto scaling finds that hour by itself
+        ((200,) * 24, "autoscaling", True, 23 * 286 + 572),
+        ((200,) * 24, "autoscaling", False, 23 * 400 + 572),  # jumps nobody foresees: never under 400
+        ((200,) * 24, "scheduled", True, 24 * 400),  # no hour to write into a schedule
+        ((350,) * 2 + (100,) * 22, "autoscaling", True, 2 * 572 + 22 * 143),  # two known hours, whose busiest moment is 400
+        ((350,) * 2 + (100,) * 22, "scheduled", True, 2 * 400 + 22 * 100),
+        ((280,) * 24, "autoscaling", True, 23 * 400 + 572),
+        ((281,) * 24, "autoscaling", True, 23 * 402 + 572),  # nothing changes where 70 % of the peak is the average
+    ],
+)
+def test_the_busiest_hours_hold_the_peak(hours: tuple[int, ...], scaling: str, predictable: bool, units_: int) -> None:
+    assert unit_hours(lane(hours, peak=400), scaling, predictable)[0] == Fraction(units_ * 730, 24)
+
+
+@pytest.mark.parametrize("traffic", ["steady", "daily", "scheduled", "spiky", "idle", [1] * 8 + [4] * 8 + [1] * 8])
+def test_the_busiest_hour_is_what_auto_scaling_may_go_up_to(traffic: object) -> None:
+    """In every shape of traffic the most the Design may provision is the busiest hour of its bill, at 70 % use of the peak."""
+    rates = "reads: {average: 200 /s, peak: 500 /s, consistent: 100 %}\nwrites: {average: 100 /s, peak: 250 /s}\n"
+    it = need(TABLE + rates + f"traffic: {traffic}\n")
+    (design,) = dynamodb.designs(it.facts, {"mode": ("provisioned",), "scaling": ("autoscaling",)}, it.look)
+    assert (design.read_units, design.write_units) == (715, 358)  # 500 / 0.7 and 250 / 0.7, in whole units
+    lines = [line for line in it.usage(dynamodb, design) if line.dimension.startswith("dynamodb.provisioned")]
+    for line, most, average in zip(lines, (715, 358), (200, 100), strict=True):
+        assert str(most) in line.formula
+        assert line.amount is not None and Fraction(average * 730 * 10, 7) <= line.amount <= most * 730
+
+
+def test_replicas_have_room_for_what_expires() -> None:
+    """40 million items of 30 days: 15.4 deletes a second beside 10 writes; 25.4 at 70 % use are 37 units, in every Region."""
+    it = need(STEADY.replace("1 million", "40 million") + "ttl: 30 days\nregions: [us-east-1]\n")
+    settings = {"mode": ("provisioned",), "scaling": ("autoscaling",), "global_tables": ("MREC",), "ttl": ("true",)}
+    (design,) = dynamodb.designs(it.facts, settings, it.look)
+    assert design.write_units == 37
+    assert by_part(it.usage(dynamodb, design))["dynamodb.provisioned.rwcu_hour", "replica us-east-1"] == 37 * 730
 
 
 def test_stated_capacity_is_what_is_billed() -> None:

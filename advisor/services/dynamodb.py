@@ -12,7 +12,7 @@ from advisor.services.dax import cluster
 from advisor.services.dynamodb_capacity import ON_DEMAND, PROVISIONED, TARGET, whole
 from advisor.services.dynamodb_demand import Demand, amount, demand
 from advisor.services.dynamodb_design import MODES, Dax, Design, Index, configuration, index_of, read
-from advisor.services.dynamodb_usage import usage
+from advisor.services.dynamodb_usage import expired, usage
 from advisor.sets import FALSE, TRUE, Values, flag, number, point
 
 if TYPE_CHECKING:
@@ -94,22 +94,27 @@ def _design(
         encryption=said.get("encryption"),
         export=said.get("export"),
     )
-    return draft if mode == "on_demand" else _provision(draft, demand(draft, facts, look.store), load)
+    return (
+        draft if mode == "on_demand" else _provision(draft, demand(draft, facts, look.store), load, expired(draft, load, facts))
+    )
 
 
 def _flag(word: str | None) -> bool | None:
     return None if word is None else word == "true"
 
 
-def _provision(design: Design, asked: Demand | None, load: Load) -> Design:
-    """The Design with capacity for the peak; auto scaling may go as far as the peak at its target use."""
+def _provision(design: Design, asked: Demand | None, load: Load, deleted: Fraction | None) -> Design:
+    """The Design with capacity for the peak; auto scaling may go as far as the peak at its target use.
+
+    Replicas write what is written and what TTL deletes, at a settled count of items; a transaction costs double where it runs.
+    """
     most = TARGET if design.scaling == "autoscaling" else Fraction(1)
     reads = None if asked is None or load.reads_peak is None else Fraction(whole(load.reads_peak * asked.read_units / most))
-    writes = (
-        None
-        if asked is None or load.writes_peak is None
-        else Fraction(whole(load.writes_peak * asked.transactional_units / most))
-    )
+    writes = None
+    if asked is not None and load.writes_peak is not None:
+        elsewhere = design.global_tables in ("MREC", "MRSC")
+        there = (load.writes_peak + (deleted or 0)) * asked.write_units if elsewhere else Fraction(0)
+        writes = Fraction(whole(max(load.writes_peak * asked.transactional_units, there) / most))
     return design._replace(read_units=reads, write_units=writes)
 
 

@@ -125,28 +125,40 @@ def unit_hours(lane: Lane, scaling: str, predictable: bool) -> tuple[Fraction | 
     none         the stated capacity, else the peak, all day
     scheduled    each hour's units, known beforehand
     autoscaling  each hour's units at 70 % use, at most the stated capacity
-    A peak that no hour holds (unpredictable traffic, or a peak beyond the busiest hour's headroom) is held all day.
+    The busiest hours hold the peak. Where nobody can foresee its hour, the other hours have at least the peak itself; where the
+    average is unknown, all day is as the busiest hour.
     """
     if scaling == "none" and lane.fixed is not None:
-        return lane.fixed * HOURS_IN_MONTH, f"{_plain(lane.fixed)} units × 730 h"
+        return lane.fixed * HOURS_IN_MONTH, f"{_units(lane.fixed)} × 730 h"
     if lane.each is None:
         return None, ""
-    headroom = TARGET if scaling == "autoscaling" else Fraction(1)
-    peak = lane.units(lane.peak)
-    if scaling == "none" or _held(lane, headroom, predictable):
-        return (None, "") if peak is None else (whole(peak) * HOURS_IN_MONTH, f"{_plain(whole(peak))} units at the peak × 730 h")
-    total = _over_the_day(lane, lane.each / headroom, lane.steady / headroom)
-    how = " at 70 % use" if headroom != 1 else ""
-    return total * HOURS_IN_MONTH / 24, f"{_plain(total)} units over the 24 hours{how} × 730/24"
+    target = TARGET if scaling == "autoscaling" else Fraction(1)
+    how, peak = " at 70 % use" if target != 1 else "", lane.units(lane.peak)
+    if peak is None and (scaling == "none" or (lane.each and (not lane.hours or not predictable))):
+        return None, ""
+    if peak is not None and (scaling == "none" or (lane.each and not lane.hours)):
+        most = whole(peak / target, None if scaling == "none" else lane.fixed)
+        return most * HOURS_IN_MONTH, f"{_units(most)} at the peak{how} × 730 h"
+    least = 1 if predictable or peak is None else whole(peak, lane.fixed)
+    total, most = _over_the_day(lane, lane.each / target, lane.steady / target, least)
+    if lane.each and peak is not None and (busiest := whole(peak / target, lane.fixed)) > most:
+        total, most = total + _busiest(lane.hours, target) * (busiest - most), busiest
+    if least > 1:
+        how = f", at least {least:,} for the peak" + (f", each hour{how}" if how else "")
+    if total == 24 * most:
+        return most * HOURS_IN_MONTH, f"{_units(most)}{how} × 730 h"
+    return total * HOURS_IN_MONTH / 24, f"{_units(total)} over the 24 hours{how}, up to {most:,} in one × 730/24"
 
 
-def _over_the_day(lane: Lane, each: Fraction, steady: Fraction) -> int:
-    """Whole units of the 24 hours added up, `each` a request and `steady` beside, at most the lane's fixed capacity in any hour.
+def _over_the_day(lane: Lane, each: Fraction, steady: Fraction, least: int) -> tuple[int, int]:
+    """Whole units of the 24 hours added up, and of the busiest; `each` a request, `steady` beside, at most the fixed capacity and
+    at `least` so many.
 
     In integers, for this is most of the work of a month: the ceiling of a/b + c/d is that of (ad + cb)/bd.
     """
     if not each:
-        return 24 * whole(steady, lane.fixed)
+        always = whole(steady, lane.fixed)
+        return 24 * always, always
     most = None if lane.fixed is None else int(lane.fixed)
     total, up, down = 0, each.numerator * steady.denominator, each.denominator * steady.denominator
     extra = steady.numerator * each.denominator
@@ -154,17 +166,17 @@ def _over_the_day(lane: Lane, each: Fraction, steady: Fraction) -> int:
     for hour in lane.hours:
         units = known.get(id(hour))
         if units is None:
-            needed = max(1, -(-(hour.numerator * up + extra * hour.denominator) // (hour.denominator * down)))
+            needed = max(least, -(-(hour.numerator * up + extra * hour.denominator) // (hour.denominator * down)))
             units = known[id(hour)] = needed if most is None else min(needed, most)
         total += units
-    return total
+    return total, max(known.values())
 
 
-def _held(lane: Lane, headroom: Fraction, predictable: bool) -> bool:
-    """Whether the peak must be held all day: no hour is known for it."""
-    if not lane.each:
-        return False
-    return not lane.hours or not predictable or (lane.peak or 0) * headroom > max(lane.hours)
+def _busiest(hours: tuple[Fraction, ...], target: Fraction) -> int:
+    """Hours a day that hold a peak above them all: the busiest. Where none stands out it is one hour, which auto scaling finds by
+    itself; a schedule has to hold the peak all day."""
+    many = hours.count(max(hours))
+    return 1 if many == len(hours) and target != 1 else many
 
 
 def whole(units: Fraction, most: Fraction | None = None) -> int:
@@ -173,6 +185,7 @@ def whole(units: Fraction, most: Fraction | None = None) -> int:
     return needed if most is None else min(needed, int(most))
 
 
-def _plain(units: Fraction | int) -> str:
-    """Units with separators."""
-    return f"{int(units):,}" if units.denominator == 1 else f"{float(units):,.4g}"
+def _units(units: Fraction | int) -> str:
+    """So many units, with separators."""
+    many = f"{int(units):,}" if units.denominator == 1 else f"{float(units):,.4g}"
+    return f"{many} unit" if units == 1 else f"{many} units"

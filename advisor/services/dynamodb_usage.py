@@ -27,18 +27,18 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     asked = demand(design, facts, look.store)
     writers = facts.values.get("multi_region_writes")
     spread = places(design, writers is not None and choice(writers) == "true")
-    expired = _expired(design, load, facts)
+    gone = expired(design, load, facts)
     lines = [
         throughput(design, lane, load.predictable)
         for place in spread
-        for lane in lanes(design, asked, load, place, expired, len(spread) > 1)
+        for lane in lanes(design, asked, load, place, gone, len(spread) > 1)
         if design.mode == "provisioned" or lane.units(lane.average) != 0
     ]
     for place in spread:
         lines.extend(_storage(design, asked, load, place, len(spread) > 1))
         lines.extend(_keys(design, place))
     lines.extend(_copies(design, asked, load, len(spread) > 1))
-    lines.extend(_changes(design, load, facts, look, expired))
+    lines.extend(_changes(design, load, facts, look, gone))
     if design.dax:
         lines.append(_dax(design.dax.node, design.dax.nodes))
     return placed(lines)
@@ -52,7 +52,7 @@ def _dax(node: str, nodes: int) -> Quantity:
     )
 
 
-def _expired(design: Design, load: Load, facts: Facts) -> Fraction | None:
+def expired(design: Design, load: Load, facts: Facts) -> Fraction | None:
     """Items a second TTL deletes in a steady state: each lives for the stated time (Little's law)."""
     lifetime = amount(facts, "ttl")
     return load.count / lifetime if design.ttl and lifetime and load.count is not None else None
@@ -119,7 +119,7 @@ def _copies(design: Design, asked: Demand | None, load: Load, replicated: bool) 
         )
 
 
-def _changes(design: Design, load: Load, facts: Facts, look: Look, expired: Fraction | None) -> Iterator[Quantity]:
+def _changes(design: Design, load: Load, facts: Facts, look: Look, gone: Fraction | None) -> Iterator[Quantity]:
     """Change capture. Functions read a stream free of charge; a Kinesis stream costs a unit a started KB of each change (the
     stream itself is not included).
 
@@ -140,7 +140,7 @@ def _changes(design: Design, load: Load, facts: Facts, look: Look, expired: Frac
     if design.streams == "kinesis":
         sizes = sizes_of(look.store, facts)
         each = sum((steps(size, WRITE_STEP) * share for size, share in sizes), Fraction(0)) if sizes else None
-        changes = None if load.writes is None else load.writes + (expired or 0)
+        changes = None if load.writes is None else load.writes + (gone or 0)
         units = None if each is None or changes is None else each * changes * SECONDS_IN_MONTH
         yield Quantity(
             "dynamodb.cdc_kinesis.change_data_capture_unit",
