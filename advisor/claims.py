@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from advisor.amounts import decimal
 from advisor.blocks import place
 from advisor.costing import breached
 from advisor.prices import FileCatalog
@@ -28,10 +29,12 @@ def claims(workload: Workload, node: Node, report: Report, held: Held) -> Iterat
     for need in report.stores:
         path = ("stores", *need.name.split("/", 1)) if place(node, "stores", need.name) is None else ("stores", need.name)
         at = place(node, *path, "chosen") or place(node, *path)
-        found = [_unmet(need), _missing(need), *_chosen(need)]
+        found = [_unmet(need), _missing(need), *_chosen(need), _unproved(need, workload)]
         if need.chosen is not None:
             found += _over(need.chosen, workload, need.name)
         yield from ((need.name, each._replace(at=at)) for each in found if each is not None)
+    if workload.budget is not None and report.at_least and max(report.months) <= workload.budget:
+        yield "", _not_priced("budget.workload-not-priced", f"the workload's budget of {decimal(workload.budget):,.2f} USD")
     designs = [one for need in report.stores if (one := need.chosen or need.recommended) is not None]
     yield from (("", each._replace(at=place(node, "on"))) for each in _changed(designs, workload, held))
     yield from (("", each) for each in _stale(designs, held))
@@ -86,6 +89,20 @@ def _over(chosen: Priced, workload: Workload, name: str) -> Iterator[Finding]:
     for breach in breached(budget, max(chosen.months, default=Decimal(0))):
         message = f"{name}, as chosen, {breach}"
         yield _finding("budget.chosen", "error", message, "raise the budget or choose another design", f"chosen {chosen.option}")
+
+
+def _unproved(need: Need, workload: Workload) -> Finding | None:
+    """A need's budget that what is known does not exceed, where something is not priced."""
+    design = need.chosen or need.recommended
+    budget = next((each.budget for each in workload.stores if each.name == need.name), None)
+    if budget is None or design is None or not design.at_least or max(design.months, default=Decimal(0)) > budget:
+        return None
+    return _not_priced("budget.not-priced", f"the budget of {need.name}, {decimal(budget):,.2f} USD a month,")
+
+
+def _not_priced(code: str, what: str) -> Finding:
+    message = f"that {what} is kept is not proved: the bill is a lower bound, of which something has no price or no amount"
+    return _finding(code, "error", message, "say in the spec what is missing, or write `measured:` amounts")
 
 
 def _changed(designs: list[Priced], workload: Workload, held: Held) -> Iterator[Finding]:

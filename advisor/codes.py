@@ -53,6 +53,8 @@ chosen.* error An amount of the chosen design is less than the need takes.
 today.not-paid-back warning What is recommended or chosen costs more to bring over than it saves within the horizon.
 budget.workload error The dearest month of the workload exceeds its budget.
 budget.need error The dearest month of a need exceeds its budget.
+budget.not-priced error Something has no price or no amount, so a need is not proved to keep its budget.
+budget.workload-not-priced error Something has no price or no amount, so the workload is not proved to keep its budget.
 budget.chosen error The dearest month of a chosen design exceeds the need's budget.
 date.closed warning The chosen option takes no new customers by the day it goes live.
 date.ended error The chosen option or engine version is no longer supported on the day it goes live.

@@ -160,7 +160,7 @@ def _place(finding: Finding, need: str, block: Block) -> At:
     """The key a finding is about, where it is written; else where the finding says; else the spec."""
     assert block.node is not None
     store = ("stores", need) if place(block.node, "stores", need) else ("stores", *need.split("/", 1))
-    if finding.code == "budget.workload":
+    if finding.code.startswith("budget.workload"):
         return place(block.node, "budget") or block.at
     if finding.code.startswith("budget."):
         return _whole(block.node, *store, "budget") or _whole(block.node, "budget") or finding.at or block.at

@@ -313,6 +313,25 @@ def test_what_is_not_priced_is_no_proof_of_a_limit(text: str, missing: str, call
     assert (missing in json.loads(done.out)["specs"][0]["unknown"]) == bool(missing)
 
 
+@pytest.mark.parametrize(
+    ("size", "budget", "codes"),
+    [
+        ("1 PB, access: 0 /month", "", []),
+        ("1 PB, access: 0 /month", "budget: 5000 USD/month\n", ["budget.workload-not-priced"]),
+        ("1 PB, access: 0 /month, budget: 5000 USD/month", "", ["budget.not-priced"]),
+        ("1 TiB, object_size: 1 MiB, access: 2 /month, writes: 1 /min, budget: 5000 USD/month", "budget: 5000 USD/month\n", []),
+        ("1 TiB, object_size: 1 MiB, access: 2 /month, writes: 1 /min, budget: 5 USD/month", "budget: 5 USD/month\n",
+         ["budget.need", "budget.workload"]),
+    ],
+)  # fmt: skip
+def test_a_budget_is_not_proved_by_what_is_not_priced(size: str, budget: str, codes: list[str], call: Call) -> None:
+    write("a.yaml", f"region: us-east-1\n{budget}stores:\n  a: {{kind: object, size: {size}}}\n")
+    done = call("a.yaml", "-f", "json")
+    assert sorted(code for code, _ in _errors(done)) == codes and done.code == bool(codes)
+    lines = {each["code"]: each["at"]["line"] for each in json.loads(done.out)["findings"]}
+    assert lines.get("budget.workload-not-priced", 2) == 2 and lines.get("budget.not-priced", 3) == 3
+
+
 def test_the_known_part_of_a_bill_counts_beside_the_unknown(call: Call) -> None:
     write("a.md", document(SPEC % "1 TiB", "workload: y\n" + UNKNOWN % "x"))
     found = _errors(call("a.md", "--max-monthly", "1", "-f", "json"))
