@@ -11,6 +11,7 @@ from advisor.reading import Said
 from advisor.sets import Span
 
 ROUNDED = Fraction(11, 10)  # amounts that are the same may be told in numbers rounded so far
+KEYED = frozenset({"key_value", "document"})  # models of data whose tables have backups apart from their recovery
 ROUGHLY = 2  # sizes told in round numbers, and what comes on top of items, may differ so many times
 
 
@@ -22,6 +23,7 @@ def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, 
             yield Diagnostic(said[peak].at, "spec.contradiction", message, "write a peak of at least the average")
     yield from _sizes(said)
     yield from _growth(said)
+    yield from _backups(said)
     shares = [said[name] for name in ("consistent_reads", "transactional_reads") if name in said]
     if sum(map(_least, shares)) > 1:
         message = "consistent and transactional reads are more than all reads"
@@ -61,6 +63,23 @@ def _growth(said: Mapping[str, Said]) -> Iterator[Diagnostic]:
         message = f"writes of {writes.text}, {each.text} an object, bring {brought} a month; growth says {growth.text}"
         yield Diagnostic(
             growth.at, "spec.contradiction", message, "correct one of them, or leave growth out: what is written stays"
+        )
+
+
+def _backups(said: Mapping[str, Said]) -> Iterator[Diagnostic]:
+    """Of tables read by key: how long backups are kept that nobody takes, or that are taken and not kept."""
+    model, keep, every = said.get("model"), said.get("backup_keep"), said.get("backups")
+    if keep is None or model is None or isinstance(model.values, Span) or not model.values <= KEYED:
+        return
+    taken = every is not None and every.values != frozenset({"none"})
+    if not taken and _most(keep) > 0:
+        message = f"backups.keep: backups are to be kept for {keep.text}, and none are taken"
+        yield Diagnostic(
+            keep.at, "spec.contradiction", message, "write every: daily or every: monthly beside it; recovery: says how far back"
+        )
+    if taken and not _most(keep):
+        yield Diagnostic(
+            keep.at, "spec.contradiction", "backups.keep: backups are taken and not kept", "write how long, such as 35 days"
         )
 
 

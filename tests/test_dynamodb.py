@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from needs import amounts, by_part, need
 
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH
+from advisor.load import MOST, SECONDS_IN_MONTH
 from advisor.services import dynamodb
 from advisor.services import dynamodb_units as units
 from advisor.services.dynamodb import Dax, Design, Index
@@ -202,6 +202,31 @@ def test_what_hangs_on_a_table() -> None:
     assert found["dax.node.r5.large"] == 3 * 730
     assert found["kms.request.symmetric"] == 8760
     assert "kms.customer_managed_key" not in found
+
+
+@pytest.mark.parametrize(
+    ("said", "copies"),
+    [("{every: daily, keep: 14 days}", 14), ("{every: monthly, keep: 365 days}", 12), ("{every: daily}", 35), ("monthly", 12)],
+)
+def test_backups_are_kept_as_long_as_is_said(said: str, copies: int) -> None:
+    """A copy a day for 14 days are 14 copies; one each 730 h for 8,760 h are 12; AWS Backup's own plans keep 35, and 12."""
+    it = need(STEADY + f"backups: {said}\n")
+    every = "daily" if "daily" in said else "monthly"
+    found = amounts(it.usage(dynamodb, Design(mode="on_demand", backups=every)))
+    assert found["backup.dynamodb.storage.warm"] == copies * Fraction(10**6 * (1024 + 100), GIB)
+
+
+@pytest.mark.parametrize(("size", "known"), [("", False), (", projected_size: 90 B", True)])
+@pytest.mark.parametrize("mode", ["on_demand", "provisioned"])
+def test_entries_of_a_size_nobody_said_are_the_most_there_can_be(size: str, known: bool, mode: str) -> None:
+    """An entry holds a part of its item, so it is never larger: 4 units a write of 3.5 KiB, 1 a write of 90 bytes."""
+    it = need(STEADY.replace("1 KiB", "3.5 KiB") + f"indexes: {{by_user: {{projects: keys{size}}}}}\n")
+    design = Design(mode=mode, scaling="none", indexes=(Index("by_user", projection="KEYS_ONLY"),))
+    lines = {(line.item.split(",")[0], line.part): line for line in it.usage(dynamodb, design)}
+    written = lines["Writes", "index by_user"]
+    assert written.amount == 10 * (1 if known else 4) * (MONTH if mode == "on_demand" else 730)
+    assert (MOST in written.formula, MOST in lines["Storage", "index by_user"].formula) == (not known, not known)
+    assert not any(MOST in line.formula for (_, part), line in lines.items() if not part)
 
 
 def test_functions_read_streams_free_of_charge() -> None:

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from math import ceil
 
 from advisor.exact import Fraction
-from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
+from advisor.load import MOST, SECONDS_IN_MONTH, UNNAMED, Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.dynamodb_demand import Demand
 from advisor.services.dynamodb_design import Design
 
 HOURS_IN_MONTH = Fraction(730)
 TARGET = Fraction(7, 10)  # the default target utilisation of DynamoDB auto scaling: AutoScaling.Console
+UNSAID = f"; an entry of the index as large as its item, {MOST}: nobody said projected_size"
 ON_DEMAND = {"read": "read_request_unit", "write": "write_request_unit", "replicated": "replicated_write_request_unit"}
 PROVISIONED = {"read": "rcu_hour", "write": "wcu_hour", "replicated": "rwcu_hour"}
 REQUEST_UNIT = {"read": "RRU", "write": "WRU", "replicated": "rWRU"}
@@ -36,7 +37,8 @@ class Place(NamedTuple):
 class Lane(NamedTuple):
     """Requests a second on average, in each hour of the day and at the peak, and the units each takes; None is unknown.
 
-    `steady` are further units a second that come all day, `fixed` the capacity the Design says.
+    `steady` are further units a second that come all day, `fixed` the capacity the Design says; `unsaid` are index entries whose
+    size nobody said, so that this is the most there can be.
     """
 
     kind: str  # read, write or replicated
@@ -48,6 +50,7 @@ class Lane(NamedTuple):
     each: Fraction | None
     steady: Fraction = Fraction(0)
     fixed: Fraction | None = None
+    unsaid: bool = False
 
     def units(self, rate: Fraction | None) -> Fraction | None:
         """Units a second of so many requests; what takes no units takes none of any number of requests."""
@@ -78,16 +81,20 @@ def lanes(
     read = (load.reads, load.read_hours, load.reads_peak)
     write = (load.writes, load.write_hours, load.writes_peak)
     own = demand.read_units * place.reads if demand else None
-    yield Lane("read", place.name, place.region, *read, own, fixed=design.read_units)
+    local = [index for index in demand.indexes if index.of.kind == "LSI" and index.assumed] if demand else []
+    queried = bool(own) and any(index.reads for index in local)
+    yield Lane("read", place.name, place.region, *read, own, fixed=design.read_units, unsaid=queried)
     if demand and demand.refresh_units and place.home:
         yield Lane("read", "DAX, after transactions", place.region, *write, demand.refresh_units)
     units = None if demand is None else demand.transactional_units if place.home else demand.write_units
     deletes = expired * demand.write_units if demand and expired and not place.home else Fraction(0)
-    yield Lane("replicated" if replicated else "write", place.name, place.region, *write, units, deletes, design.write_units)
+    kind, written = "replicated" if replicated else "write", any(index.write_units for index in local)
+    yield Lane(kind, place.name, place.region, *write, units, deletes, design.write_units, written)
     for index in demand.globals if demand else ():
         part = f"index {index.of.name}" + (f", {place.name}" if place.name else "")
-        yield Lane("read", part, place.region, *read, index.reads * index.read_units * place.reads)
-        yield Lane("write", part, place.region, *write, index.write_units)
+        queried, written = bool(index.reads * place.reads) and index.assumed, bool(index.write_units) and index.assumed
+        yield Lane("read", part, place.region, *read, index.reads * index.read_units * place.reads, unsaid=queried)
+        yield Lane("write", part, place.region, *write, index.write_units, unsaid=written)
 
 
 def throughput(design: Design, lane: Lane, predictable: bool) -> Quantity:
@@ -103,7 +110,7 @@ def throughput(design: Design, lane: Lane, predictable: bool) -> Quantity:
             lane.part,
             False,
             lane.region,
-            formula,
+            formula + (UNSAID if lane.unsaid else ""),
         )
     average = lane.units(lane.average)
     requests = None if average is None else average * SECONDS_IN_MONTH
@@ -115,7 +122,7 @@ def throughput(design: Design, lane: Lane, predictable: bool) -> Quantity:
         lane.part,
         True,
         lane.region,
-        "units a second × 2,628,000 s",
+        "units a second × 2,628,000 s" + (UNSAID if lane.unsaid else ""),
     )
 
 

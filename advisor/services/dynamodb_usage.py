@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from advisor import units
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity, placed, sizes_of
-from advisor.services.dynamodb_capacity import HOURS_IN_MONTH, Place, lanes, places, throughput
+from advisor.services.dynamodb_capacity import HOURS_IN_MONTH, UNSAID, Place, lanes, places, throughput
 from advisor.services.dynamodb_demand import Demand, amount, demand
 from advisor.services.dynamodb_design import Design
 from advisor.services.dynamodb_units import WRITE_STEP, steps, stored_bytes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 GIB = 1024**3
 COPIES = {"daily": 35, "monthly": 12}  # kept by AWS Backup's own plans, 35 days and one year: plan-options-and-configuration
+EVERY = {"daily": Fraction(86_400), "monthly": SECONDS_IN_MONTH}
 KEY_CALLS = 8760  # at most one call each 5 minutes of a month for one caller: encryption.usagenotes, "Table key caching"
 
 
@@ -37,7 +39,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     for place in spread:
         lines.extend(_storage(design, asked, load, place, len(spread) > 1))
         lines.extend(_keys(design, place))
-    lines.extend(_copies(design, asked, load, len(spread) > 1))
+    lines.extend(_copies(design, asked, load, facts, len(spread) > 1))
     lines.extend(_changes(design, load, facts, look, gone))
     if design.dax:
         lines.append(_dax(design.dax.node, design.dax.nodes))
@@ -77,16 +79,18 @@ def _storage(design: Design, asked: Demand | None, load: Load, place: Place, rep
     dimension = "dynamodb.storage." + ("standard_ia" if design.table_class == "STANDARD_INFREQUENT_ACCESS" else "standard")
     total = _table_bytes(asked, load, replicated)
     note = "data + 100 B an item" + (" + 48 B an item of a global table" if replicated else "")
+    if asked and any(index.assumed and index.of.kind == "LSI" for index in asked.indexes):
+        note += UNSAID
     yield Quantity(dimension, _gib(total), "GB-month", "Storage", place.name, True, place.region, note)
     for index in asked.globals if asked else ():
         part = f"index {index.of.name}" + (f", {place.name}" if place.name else "")
         entries = None if load.count is None else load.count * index.covers
         size = None if entries is None else stored_bytes(entries * index.entry, entries)
-        how = "entries + 100 B an entry" + ("; an entry is taken as large as the item, nobody said" if index.assumed else "")
+        how = "entries + 100 B an entry" + (UNSAID if index.assumed else "")
         yield Quantity(dimension, _gib(size), "GB-month", "Storage", part, True, place.region, how)
 
 
-def _copies(design: Design, asked: Demand | None, load: Load, replicated: bool) -> Iterator[Quantity]:
+def _copies(design: Design, asked: Demand | None, load: Load, facts: Facts, replicated: bool) -> Iterator[Quantity]:
     """Point-in-time recovery, kept backups and exports, each billed by the table's size with local indexes, without global ones.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CostOptimization_TableLevelCostAnalysis.html
@@ -95,7 +99,7 @@ def _copies(design: Design, asked: Demand | None, load: Load, replicated: bool) 
     if design.pitr:
         yield Quantity("dynamodb.backup.pitr_storage", table, "GB-month", "Point-in-time recovery", "backup", True)
     if design.backups in COPIES:
-        kept = COPIES[design.backups]
+        kept, how = _kept(design.backups, facts)
         yield Quantity(
             "backup.dynamodb.storage.warm",
             None if table is None else table * kept,
@@ -104,7 +108,7 @@ def _copies(design: Design, asked: Demand | None, load: Load, replicated: bool) 
             "backup",
             True,
             None,
-            f"{kept} full copies kept, as AWS Backup's own plans do: nobody said how long",
+            how,
         )
     if design.export == "s3":
         yield Quantity(
@@ -117,6 +121,16 @@ def _copies(design: Design, asked: Demand | None, load: Load, replicated: bool) 
             None,
             "one full export a month: nobody said how often",
         )
+
+
+def _kept(every: str, facts: Facts) -> tuple[Fraction, str]:
+    """Full copies kept on average, and how they were counted: as many as are taken in the stated time."""
+    keep = amount(facts, "backup_keep")
+    if not keep:
+        return Fraction(COPIES[every]), f"{COPIES[every]} full copies kept, as AWS Backup's own plans do: nobody said how long"
+    copies = keep / EVERY[every]
+    said = f"one a {'day' if every == 'daily' else 'month'}, each for {units.show(keep, 'duration')}"
+    return copies, f"{units.show(copies, 'count')} full cop{'y' if copies == 1 else 'ies'} kept: {said}"
 
 
 def _changes(design: Design, load: Load, facts: Facts, look: Look, gone: Fraction | None) -> Iterator[Quantity]:
