@@ -297,7 +297,7 @@ def _errors(done: Done) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "missing"),
     [
-        (UNKNOWN % "x", "GET requests of x"),  # an amount
+        (UNKNOWN % "x", "PUT requests of x"),  # an amount
         (
             SPEC.replace("eu-west-1", "ap-southeast-2") % "1 TiB, latency: 5 ms, recreatable: true",
             "Storage, S3 Express One Zone of a",
@@ -351,7 +351,7 @@ def test_an_increase_is_not_proved_by_what_was_priced_and_is_no_more(call: Call)
     assert call("specs", "--base", "base.json", *more[2:]).code == 0
     write("specs/c.yaml", UNKNOWN % "z" + "  y: {kind: object, size: 1 PB, access: 0 /month}\n")
     done = call("specs", "--base", "base.json", *more[2:])
-    assert done.code == 1 and "GET requests of y" in (said := _errors(done)[0][1]) and " of z" not in said
+    assert done.code == 1 and "PUT requests of y" in (said := _errors(done)[0][1]) and " of z" not in said
 
 
 @pytest.mark.parametrize(
