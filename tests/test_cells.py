@@ -124,6 +124,7 @@ def test_a_search_finds_cells_where_a_rule_decides(made: Decision, data: st.Data
 
 
 def shown(made: Decision, kept: dict[str, Values]) -> dict[str, str]:
+    """Values by fact as people read them."""
     return {fact: show_value(made.words[fact], each) for fact, each in kept.items()}
 
 

@@ -23,6 +23,7 @@ lives = st.none() | st.sampled_from([Fraction(day * DAY) for day in (7, 90, 100,
 
 @st.composite
 def pieces(draw: st.DrawFn) -> Piece:
+    """A piece of objects, with or without an end and a life."""
     start, end = draw(days), draw(st.none() | days)
     start, end = (start, end) if end is None or start < end else (end, start + 1)
     return Piece(start, end, draw(rates), life=draw(lives))

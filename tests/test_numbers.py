@@ -40,36 +40,44 @@ def consistency(given: Mapping[str, Any]) -> Fraction:
 
 
 def reads(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """Read units a second of gets."""
     return {"units": Fraction(given["rate"]) * dynamo.read_units(size(given["size"]), consistency(given))}
 
 
 def query(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """Read units of a query over items."""
     return {"units": dynamo.query_units(map(size, given["sizes"]), consistency(given))}
 
 
 def writes(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """Write units a second."""
     return {"units": Fraction(given["rate"]) * dynamo.write_units(size(given["size"]), 0, given.get("transactional", False))}
 
 
 def lsi_query(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """Read units of a query of a local index that fetches from the table."""
     return {"units": dynamo.lsi_fetch_units([*map(size, given["entries"])], [*map(size, given["items"])])}
 
 
 def break_even(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The utilisation from which provisioned capacity costs less."""
     hour, request = Fraction(str(given["unit_hour"])), Fraction(str(given["million_requests"])) / 10**6
     return {"utilisation": dynamo.break_even_utilisation(hour, request)}
 
 
 def standard_ia(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """What the Standard-IA table class saves."""
     return {"saving": dynamo.standard_ia_saving(*(Fraction(str(each)) for each in given.values()))}
 
 
 def bounds(given: Mapping[str, Any], type_: str = "") -> Bounds:
+    """The limits of a volume type on the day of a case."""
     on = given.get("day", ON)
     return Bounds(type_ or given["type"], limits.load((), on), on)
 
 
 def gp2(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """IOPS of a gp2 volume: baseline, burst and refill."""
     known = bounds(given, "gp2")
     burst = ebs_volumes.gp2_burst(size(given["size"]), known)
     assert burst is not None
@@ -77,10 +85,12 @@ def gp2(given: Mapping[str, Any]) -> dict[str, Fraction]:
 
 
 def most_iops(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The most IOPS a volume of a size may have."""
     return {"iops": min(bounds(given)["max_iops"], bounds(given)["iops_per_gib"] * size(given["size"]) / GIB)}
 
 
 def least_size(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The least size that so many IOPS take."""
     on = given.get("day", ON)
     wanted = ebs_volumes.Need(Fraction(GIB), Fraction(given["iops"]), Fraction(0))
     found = ebs_volumes.volume(given["type"], wanted, limits.load((), on), on)
@@ -89,6 +99,7 @@ def least_size(given: Mapping[str, Any]) -> dict[str, Fraction]:
 
 
 def disk(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """Throughput of a hard disk volume: baseline and burst."""
     known, tib = bounds(given), size(given["size"]) / TIB
     found = ebs_volumes.disk(ebs_volumes.Need(size(given["size"]), None, None), known)
     assert found is not None and found.throughput is not None
@@ -187,6 +198,7 @@ def lifetime(given: Mapping[str, Any], early: bool = False) -> dict[str, Fractio
 
 
 def early_deletion(given: Mapping[str, Any]) -> dict[str, Fraction]:
+    """What objects deleted before their least time are billed."""
     return lifetime(given, early=True)
 
 

@@ -59,6 +59,7 @@ class Page(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes a tag and that it is open."""
         assert len(attrs) == len(dict(attrs)), (tag, attrs)
         while self.open and tag in IMPLIED.get(self.open[-1], ()):
             self.open.pop()
@@ -67,15 +68,18 @@ class Page(HTMLParser):
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes a tag that closes itself."""
         self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
+        """Closes the tag that is open, which must be this one."""
         while self.open and self.open[-1] != tag and self.open[-1] in IMPLIED:
             self.open.pop()
         assert self.open and self.open[-1] == tag, (tag, self.open[-5:], self.getpos())
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
+        """Notes text with the tag it stands in."""
         if data.strip():
             self.texts.append((self.open[-1] if self.open else "", data))
 

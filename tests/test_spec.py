@@ -151,6 +151,7 @@ def test_there_is_no_starter_for_what_is_not_decided() -> None:
 
 @pytest.fixture(scope="module")
 def schema() -> Draft202012Validator:
+    """The schema of specs, itself valid."""
     found = spec_schema()
     Draft202012Validator.check_schema(found)
     return Draft202012Validator(found)

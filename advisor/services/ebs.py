@@ -74,12 +74,18 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
 def stripe(type_: str, need: Need, final: Fraction | None, most: int, look: Look) -> Design | None:
     """The fewest volumes of a type that together meet the need, also once it has grown to `final`; None when `most` do not."""
     for count in range(1, most + 1):
-        each = Need(*(None if value is None else value / count for value in need))
-        found = volume(type_, each, look.limits, look.on)
-        grown = each if final is None or final == need.size else each._replace(size=final / count)
-        if found is not None and (grown is each or volume(type_, grown, look.limits, look.on) is not None):
+        found = _shared(type_, need, final, count, look)
+        if found is not None:
             return Design(type=type_, size=found.size, iops=found.iops, throughput=found.throughput, volumes=count)
     return None
+
+
+def _shared(type_: str, need: Need, final: Fraction | None, count: int, look: Look) -> Need | None:
+    """One of so many volumes that share a need, also once it has grown to `final`; None when they do not meet it."""
+    each = Need(*(None if value is None else value / count for value in need))
+    found = volume(type_, each, look.limits, look.on)
+    grown = each if final is None or final == need.size else each._replace(size=final / count)
+    return found if grown is each or volume(type_, grown, look.limits, look.on) is not None else None
 
 
 def _amount(facts: Facts, name: str) -> Fraction | None:
@@ -251,12 +257,9 @@ def as_built(design: Design, facts: Facts, look: Look) -> Design:
 
 def needed(design: Design, facts: Facts, look: Look) -> Design | None:
     """So many volumes of this type as this need takes them; None when so many cannot do it."""
-    need = Need(*(value and value / design.volumes for value in (_amount(facts, name) for name in AMOUNTS)))
-    final = _amount(facts, "final_size")
-    found = volume(design.type, need, look.limits, look.on)
-    if found is None or (final and volume(design.type, need._replace(size=final / design.volumes), look.limits, look.on) is None):
-        return None
-    return design._replace(size=found.size, iops=found.iops, throughput=found.throughput)
+    need = Need(*(_amount(facts, name) for name in AMOUNTS))
+    found = _shared(design.type, need, _amount(facts, "final_size"), design.volumes, look)
+    return None if found is None else design._replace(size=found.size, iops=found.iops, throughput=found.throughput)
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
         """A lifecycle rule."""
 
         @property
-        def tags(self) -> Tags: ...
+        def tags(self) -> Tags:
+            """The tags its objects have, all of them."""
+
         @property
-        def share(self) -> Fraction | None: ...
+        def share(self) -> Fraction | None:
+            """The share of all objects that have them; None: unknown."""
 
 
 Tags = tuple[str, ...]
