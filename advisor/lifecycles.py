@@ -68,7 +68,7 @@ def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:
 def _beside(best: Mapping[str, Policy], by_age: Curves) -> set[float]:
     """The days beside those on which objects come to Intelligent-Tiering, as far as the next marks, where ever fewer are so old.
 
-    There alone may a day between two marks cost least: to be monitored costs more at first, for the fewer the older they are.
+    There a day between two marks may cost least: to be monitored costs more at first, for the fewer the older they are.
     """
     into = {move.after for policy in best.values() for _, moves in policy.moves for move in moves if move.to == TIERING}
     gaps = zip(pairwise(by_age.marks[:-1]), pairwise(by_age.reaching[:-1]), strict=True)
