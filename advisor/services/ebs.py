@@ -11,7 +11,7 @@ from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
-from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, volume
+from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, Volume, volume
 from advisor.sets import Values, choice, flag, number, point
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def stripe(type_: str, need: Need, final: Fraction | None, most: int, look: Look
     return None
 
 
-def _shared(type_: str, need: Need, final: Fraction | None, count: int, look: Look) -> Need | None:
+def _shared(type_: str, need: Need, final: Fraction | None, count: int, look: Look) -> Volume | None:
     """One of so many volumes that share a need, also once it has grown to `final`; None when they do not meet it."""
     each = Need(*(None if value is None else value / count for value in need))
     found = volume(type_, each, look.limits, look.on)
