@@ -60,9 +60,13 @@ def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:
     since = {each.since for each in need.permitted} | {need.look.limits.get("s3.lifecycle.min_days_to_ia", need.look.on).value}
     versions = bool(need.template.versioning and need.template.expire_noncurrent)
     ages = _Ages(need, sizes, found, marks_of(since, access, found, versions))
-    best = ages.cheapest(most)
-    beside = _beside(best, ages.whole[0]) if most > 1 else set()
-    return _Ages(need, sizes, found, (*sorted(beside | {*ages.marks}),)).cheapest(most) if beside else best
+    best: Mapping[str, Policy] = {}
+    for searches in (1, most) if most > 1 and ages.pools else (most,):  # a proof begins with the days it ends with, if it can
+        best = ages.cheapest(searches)
+        while beside := _beside(best, ages.whole[0]) if most > 1 else set():
+            ages = _Ages(need, sizes, found, (*sorted(beside | {*ages.marks}),))
+            best = ages.cheapest(searches)
+    return best
 
 
 def _beside(best: Mapping[str, Policy], by_age: Curves) -> set[float]:
