@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from math import lcm
-from typing import overload
+from typing import Any, overload
 
 from advisor.exact import Fraction
-from advisor.months import Same
 from advisor.records import NamedTuple
-from advisor.series import Series
+from advisor.series import ratios_of
 
 PICO = 10**12
 
@@ -69,7 +68,10 @@ class Parts(Sequence[Fraction]):
 
     def times(self, price: Decimal) -> list[int]:
         """What each costs, in trillionths of a dollar, half to even beyond."""
-        up, down = pico(price)
+        return self.costs(*pico(price))
+
+    def costs(self, up: int, down: int) -> list[int]:
+        """What each costs at so many trillionths a unit, a ratio."""
         down *= self.bottom
         if self.numerators.count(self.numerators[0]) == len(self.numerators):
             return [rounded(self.numerators[0] * up, down)] * len(self.numerators)
@@ -86,11 +88,9 @@ class Parts(Sequence[Fraction]):
         return Figures(*(from_pico(rounded(each * PICO, self.bottom)) for each in (first, last, total)))
 
 
-def parts(amounts: Same | Series | None) -> Parts | None:
-    """The months' amounts over one denominator, None where they are unknown; ValueError for less than nothing."""
-    if amounts is None:
-        return None
-    found = Parts(*amounts.ratios())
+def parts(amount: Any, months: int) -> Parts:
+    """The months' amounts, one for all of them or a Series, over one denominator; ValueError for less than nothing."""
+    found = Parts(*ratios_of(amount, months))
     if min(found.numerators, default=0) < 0:
         raise ValueError(f"cannot charge {min(found)}")
     return found

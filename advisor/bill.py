@@ -5,18 +5,19 @@ Amounts are carried to a trillionth of a dollar and sums are sums of those, so a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 from operator import add
 from types import MappingProxyType
+from typing import Any, cast
 
-from advisor.amounts import Figures, Parts, from_pico, parts
+from advisor.amounts import Figures, Parts, from_pico, parts, pico, rounded
 from advisor.exact import Fraction
 from advisor.load import MOST, UNNAMED, Quantity
 from advisor.missing import Missing
-from advisor.months import Column, Same
 from advisor.prices import Catalog, Price
 from advisor.records import NamedTuple
 from advisor.series import Series
@@ -44,19 +45,32 @@ class Line(NamedTuple):
     use: Sequence[Fraction] = ()  # the quantity of each month, exact; not part of a report
 
 
+class Place(NamedTuple):
+    """Where and when prices are looked up, and for which months."""
+
+    catalog: Catalog
+    region: str
+    on: date
+    months: int
+    measured: Mapping[str, Fraction] = MappingProxyType({})
+
+
 class Bill:
     """What a Design costs. Lines, and what is missing, are written out when asked for: an order needs totals."""
 
-    __slots__ = ("_charged", "_lines", "_total", "_totals", "_without", "at_least", "reaches_back")
+    __slots__ = ("_lines", "_place", "_rows", "_total", "_totals", "_without", "at_least")
 
-    def __init__(
-        self, charged: tuple[_Charged, ...], totals: Sequence[int], without: tuple[_Without, ...], reaches_back: tuple[str, ...]
-    ) -> None:
-        """`totals` are the months' amounts in trillionths, `reaches_back` what has its price assumed for an earlier day."""
-        self._charged, self._totals, self._without, self.reaches_back = charged, totals, without, reaches_back
-        self.at_least = bool(without) or any(each.cost is None for each in charged)  # a price or an amount is missing
+    def __init__(self, rows: Sequence[_Row], totals: Sequence[int], without: tuple[_Without, ...], place: Place) -> None:
+        """`totals` are the months' amounts in trillionths."""
+        self._rows, self._totals, self._without, self._place = rows, totals, without, place
+        self.at_least = bool(without) or any(of.amount is None for of, _ in rows)  # a price or an amount is missing
         self._lines: tuple[Line, ...] | None = None
         self._total: Decimal | None = None
+
+    @property
+    def reaches_back(self) -> tuple[str, ...]:
+        """What has its price assumed for an earlier day."""
+        return tuple(dict.fromkeys(price.name for _, price in self._rows if price.reaches_back(self._place.on)))
 
     @property
     def missing(self) -> int:
@@ -75,18 +89,18 @@ class Bill:
 
     def open(self) -> Iterator[str]:
         """What has no amount, or no price."""
-        yield from (each.row.of.item for each in self._charged if each.cost is None)
+        yield from (of.item for of, _ in self._rows if of.amount is None)
         yield from (item for item, _, _ in self._without)
 
     def most(self) -> bool:
         """Whether an amount is the most there can be."""
-        return any(MOST in each.row.of.formula for each in self._charged if each.cost is not None)
+        return any(MOST in of.formula for of, _ in self._rows if of.amount is not None)
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """One line a dimension and tier."""
         if self._lines is None:
-            self._lines = tuple(map(_line, self._charged))
+            self._lines = tuple([line for row in self._rows for line in _written(row, self._place)])
         return self._lines
 
     @property
@@ -122,49 +136,48 @@ class Bill:
         return from_pico(max(self._totals))
 
 
+_Row = tuple[Quantity, Price]  # one line over the months, with its price
 _Without = tuple[str, "Missing | str", bool]  # what has no price, why, and whether it lies in a Region nobody named
 
 
-class _Row(NamedTuple):
-    """One line over the months, with its price."""
-
-    of: Quantity
-    price: Price
-    amounts: Same | Series | None
-    measured: bool
-
-
-class _Charged(NamedTuple):
-    """One tier of a row: what of each month's amount lies in it, and its cost in trillionths; None where nobody said. Of an
-    amount that is the same in each month both are those of one month, which come so many `times`."""
-
-    row: _Row
-    tier: int
-    used: Parts | None
-    cost: list[int] | None
-    times: int = 1
-
-
-class Place(NamedTuple):
-    """Where and when prices are looked up, and for which months."""
-
-    catalog: Catalog
-    region: str
-    on: date
-    months: int
-    measured: Mapping[str, Fraction] = MappingProxyType({})
-
-
-def bill(columns: Iterable[Column], place: Place) -> Bill:
+def bill(lines: Iterable[Quantity], place: Place) -> Bill:
     """The bill of a Design's lines over the months; `place.measured` amounts replace the derived ones of their dimension."""
-    rows, missing = _priced(columns, place)
-    charged = tuple([each for row in rows for each in _tiers(row)])
-    totals = [sum([each.cost[0] for each in charged if each.cost is not None and each.times != 1])] * place.months
-    for each in charged:
-        if each.cost is not None and each.times == 1:
-            totals = list(map(add, totals, each.cost))
-    back = tuple(dict.fromkeys(row.price.name for row in rows if row.price.reaches_back(place.on)))
-    return Bill(charged, totals, tuple(missing), back)
+    rows: list[_Row] = []
+    missing: dict[_Without, None] = {}
+    always, totals = 0, [0] * place.months
+    for of in _measured(lines, place) if place.measured else lines:
+        if not of.dimension:
+            missing[of.item, of.formula, UNNAMED in of.part] = None
+            continue
+        price, up, down = priced(cast(Hashable, place.catalog), of.region or place.region, of.dimension, place.on)
+        if isinstance(price, Missing):
+            missing[of.item, price, False] = None
+            continue
+        rows.append((of, price))
+        amount: Any = of.amount
+        if type(amount) is Series:
+            used = parts(amount, place.months)
+            for cost in [used.costs(up, down)] if down else [inside.times(each) for _, inside, each in _tiers(used, price)]:
+                totals = list(map(add, totals, cost))
+        elif amount is not None:
+            always += _cost(amount, price, up, down)
+    return Bill(rows, [always + each for each in totals] if always else totals, tuple(missing), place)
+
+
+@lru_cache(maxsize=4096)
+def priced(catalog: Any, region: str, name: str, on: date) -> tuple[Price | Missing, int, int]:
+    """A price of a day by its full name, and as a ratio what each unit costs in trillionths; over 0 where that differs."""
+    service, _, dimension = name.partition(".")
+    price = catalog.find(service, region, dimension, on)
+    one = not isinstance(price, Missing) and len(price.tiers) == 1 and not price.tiers[0][0]
+    return price, *(pico(price.tiers[0][1]) if one else (0, 0))
+
+
+def _cost(amount: Fraction, price: Price, up: int, down: int) -> int:
+    """What an amount of one month costs."""
+    if down and amount >= 0:
+        return rounded(amount.numerator * up, amount.denominator * down)
+    return sum(inside.times(each)[0] for _, inside, each in _tiers(parts(amount, 1), price))
 
 
 def at_most_but(bills: Sequence[Bill]) -> str | None:
@@ -175,77 +188,48 @@ def at_most_but(bills: Sequence[Bill]) -> str | None:
     return "what is not known" if len(beside) > 1 else beside[0] if beside else ""
 
 
-def _priced(columns: Iterable[Column], place: Place) -> tuple[list[_Row], list[_Without]]:
-    """The lines that have a price, and the prices that are missing."""
-    rows: list[_Row] = []
-    missing: dict[_Without, None] = {}
-    looked: dict[tuple[str, str], Price | Missing] = {}
-    for of, amounts in _measured(columns, place) if place.measured else columns:
-        if not of.dimension:
-            missing[of.item, of.formula, UNNAMED in of.part] = None
-            continue
-        price = _price(of, place, looked)
-        if isinstance(price, Missing):
-            missing[of.item, price, False] = None
-        else:
-            rows.append(_Row(of, price, amounts, of.dimension in place.measured))
-    return rows, list(missing)
-
-
-def _measured(columns: Iterable[Column], place: Place) -> Iterator[Column]:
-    """The columns with each measured dimension said once, at its measured amount."""
+def _measured(lines: Iterable[Quantity], place: Place) -> Iterator[Quantity]:
+    """The lines with each measured dimension said once, at its measured amount."""
     kept: dict[str, Quantity] = {}
-    for column in columns:
-        if column.of.dimension not in place.measured:
-            yield column
+    for of in lines:
+        if of.dimension not in place.measured:
+            yield of
         else:
-            kept.setdefault(column.of.dimension, column.of._replace(part="", formula="measured"))
+            kept.setdefault(of.dimension, of._replace(part="", formula="measured"))
     for dimension, amount in place.measured.items():
         words = dimension.partition(".")[2].replace(".", ", ").replace("_", " ")
         of = kept.get(dimension, Quantity(dimension, None, "", words, "", True, None, "measured"))
-        yield Column(of._replace(amount=amount), Same(amount, place.months))
+        yield of._replace(amount=amount)
 
 
-def _price(quantity: Quantity, place: Place, looked: dict[tuple[str, str], Price | Missing]) -> Price | Missing:
-    """The price of a quantity in its Region, looked up once a bill."""
-    region = quantity.region or place.region
-    key = (region, quantity.dimension)
-    if key not in looked:
-        service, _, dimension = quantity.dimension.partition(".")
-        looked[key] = place.catalog.find(service, region, dimension, place.on)
-    return looked[key]
-
-
-def _tiers(row: _Row) -> list[_Charged]:
-    """The tiers a row reaches."""
-    same = row.amounts if isinstance(row.amounts, Same) else None
-    used, times = parts(row.amounts if same is None else Same(same.amount, 1)), 1 if same is None else same.months
-    tiers = row.price.tiers
-    if used is None:
-        return [_Charged(row, 0, None, None)]
-    if len(tiers) == 1 and not tiers[0][0]:
-        return [_Charged(row, 0, used, used.times(tiers[0][1]), times)]
-    found: list[_Charged] = []
-    for tier, ((start, price), end) in enumerate(zip_longest(tiers, (start for start, _ in tiers[1:]))):
+def _tiers(used: Parts, price: Price) -> Iterator[tuple[int, Parts, Decimal]]:
+    """The tiers that amounts reach: the number of each, what lies in it, the price of a unit."""
+    tiers = price.tiers
+    for tier, ((start, each), end) in enumerate(zip_longest(tiers, (start for start, _ in tiers[1:]))):
         if tier and not used.reach(start):
             break
-        inside = used.between(start, end)
-        found.append(_Charged(row, tier, inside, inside.times(price), times))
-    return found
+        yield tier, used.between(start, end), each
 
 
-def _line(charged: _Charged) -> Line:
+def _written(row: _Row, place: Place) -> Iterator[Line]:
+    """The lines of a row, one a tier."""
+    of, price = row
+    if of.amount is None:
+        yield _line(of, price, 0, None, place)
+        return
+    for tier, used, _ in _tiers(parts(of.amount, place.months), price):
+        yield _line(of, price, tier, used, place)
+
+
+def _line(of: Quantity, price: Price, tier: int, used: Parts | None, place: Place) -> Line:
     """One line."""
-    (of, price, _, measured), tier, one, each, times = charged
-    used, cost = (
-        Parts(one.numerators * times, one.bottom) if one is not None else None,
-        each * times if each is not None else None,
-    )
-    quantity = used.figures() if used is not None else None
-    amount = Figures(*map(from_pico, (cost[0], cost[-1], sum(cost)))) if cost is not None else None
+    each = price.tiers[tier][1]
+    cost = used.times(each) if used is not None else None
     return Line(
-        of.item, of.part, of.dimension, price.region, _tier(price, tier), price.unit, price.tiers[tier][1], quantity, amount,
-        of.usage_based, measured, of.formula, price.since, price.seen, price.confidence, price.source,
+        of.item, of.part, of.dimension, price.region, _tier(price, tier), price.unit, each,
+        used.figures() if used is not None else None,
+        Figures(*map(from_pico, (cost[0], cost[-1], sum(cost)))) if cost is not None else None,
+        of.usage_based, of.dimension in place.measured, of.formula, price.since, price.seen, price.confidence, price.source,
         used if used is not None else (),
     )  # fmt: skip
 

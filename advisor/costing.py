@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from types import ModuleType
 from typing import Any, cast
 
 from advisor.ageing import Pair
-from advisor.amounts import PICO, decimal, pico, rounded
-from advisor.bill import Bill, Place, bill
+from advisor.amounts import PICO, decimal, rounded
+from advisor.bill import Bill, Place, bill, priced
 from advisor.exact import Fraction
 from advisor.facts import Facts
-from advisor.load import Load, loads
+from advisor.load import Load, Quantity, loads
 from advisor.memo import Memo
-from advisor.missing import Missing
-from advisor.months import Column, used
+from advisor.months import used
 from advisor.prices import Catalog, sold
 from advisor.services import Look, Sized
 from advisor.spec import Store
@@ -64,7 +62,7 @@ def billed(service: ModuleType, design: Any, facts: Facts, look: Look, place: Pl
     key, alike = structure(look.store), getattr(service, "alike", None)
     like, names = alike(design) if alike is not None else (design, {})
 
-    def columns(known: Facts) -> list[Column]:
+    def columns(known: Facts) -> Sequence[Quantity]:
         return used(service, like, known, look, months(look.store, known, place.months, memo))
 
     def made(known: Facts) -> Bill:
@@ -74,10 +72,10 @@ def billed(service: ModuleType, design: Any, facts: Facts, look: Look, place: Pl
     return memo.call(("bill", design, key), facts, made)
 
 
-def _named(column: Column, names: Mapping[str, str]) -> Column:
-    """A column by the name its dimension has for another Design."""
-    name = names.get(column.of.dimension)
-    return column if name is None else column._replace(of=column.of._replace(dimension=name))
+def _named(line: Quantity, names: Mapping[str, str]) -> Quantity:
+    """A line by the name its dimension has for another Design."""
+    name = names.get(line.dimension)
+    return line if name is None else line._replace(dimension=name)
 
 
 def breached(budget: Fraction | None, most: Decimal) -> tuple[str, ...]:
@@ -119,16 +117,8 @@ def _monthly(lines: Iterable[Sized], place: Place) -> int | None:
     """Trillionths of a dollar a month; None where a price is unknown, or changes with the amount."""
     total = 0
     for dimension, region, units in lines:
-        found = _rate(cast(Hashable, place.catalog), region or place.region, dimension, place.on)
-        if found is None:
+        _, up, down = priced(cast(Hashable, place.catalog), region or place.region, dimension, place.on)
+        if not down:
             return None
-        total += rounded(units * found[0], found[1])
+        total += rounded(units * up, down)
     return total
-
-
-@lru_cache(maxsize=4096)
-def _rate(catalog: Any, region: str, name: str, on: date) -> tuple[int, int] | None:
-    """The one price of a unit, in trillionths as a ratio."""
-    service, _, dimension = name.partition(".")
-    found = catalog.find(service, region, dimension, on)
-    return None if isinstance(found, Missing) or len(found.tiers) != 1 else pico(found.tiers[0][1])

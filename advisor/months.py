@@ -1,4 +1,4 @@
-"""A Design's quantities over the months, a column a line: worked out for all at once, and apart where they are not alike."""
+"""A Design's quantities over the months, worked out for all at once, and apart where they are not alike."""
 
 from __future__ import annotations
 
@@ -9,24 +9,12 @@ from math import lcm
 from types import ModuleType
 from typing import Any
 
-from advisor.exact import Fraction
 from advisor.load import Load, Months, Quantity, apart, begins
 from advisor.records import NamedTuple
 from advisor.series import Apart, Series, ratios_of
 
 Usage = Callable[[Load], Sequence[Quantity]]
 Changes = Callable[[int, int], bool]
-
-
-class Same(NamedTuple):
-    """One amount in each of so many months."""
-
-    amount: Fraction
-    months: int
-
-    def ratios(self) -> tuple[list[int], int]:
-        """Every month's amount as (numerators, their denominator)."""
-        return [self.amount.numerator] * self.months, self.amount.denominator
 
 
 class _Part(NamedTuple):
@@ -36,14 +24,7 @@ class _Part(NamedTuple):
     lines: Sequence[Quantity]
 
 
-class Column(NamedTuple):
-    """One line of a bill over the months; `amounts` is None where nobody said one of them."""
-
-    of: Quantity
-    amounts: Same | Series | None
-
-
-def used(service: ModuleType, design: Any, facts: Any, look: Any, loads: Sequence[Load]) -> list[Column]:
+def used(service: ModuleType, design: Any, facts: Any, look: Any, loads: Sequence[Load]) -> Sequence[Quantity]:
     """Every line of a Design, month by month; where lines begin or change on a day, by runs of months without such a day."""
 
     def usage(load: Load) -> Sequence[Quantity]:
@@ -59,9 +40,9 @@ def used(service: ModuleType, design: Any, facts: Any, look: Any, loads: Sequenc
     return _joined(parts, len(months))
 
 
-def columns(usage: Usage, loads: Sequence[Load]) -> list[Column]:
-    """Every line's amounts, month by month, exact. One Load shared by all months is used once; of others usage takes the numbers
-    of all months in one, and is asked again for each part of them it is not alike in."""
+def columns(usage: Usage, loads: Sequence[Load]) -> Sequence[Quantity]:
+    """Every line over the months, exact: its amount is one for all of them, or a Series. One Load shared by all months is used
+    once; of others usage takes the numbers of all months in one, and is asked again for each part of them it is not alike in."""
     every = range(len(loads))
     return _joined(_alike(usage, loads, every) if type(loads) is Months else [_Part(every, usage(loads[0]))], len(loads))
 
@@ -101,36 +82,30 @@ def _alike(usage: Usage, loads: Months, months: Sequence[int]) -> list[_Part]:
     return sorted(found, key=lambda part: part.months[0])
 
 
-def _joined(parts: Sequence[_Part], count: int) -> list[Column]:
-    """Columns of months in parts; a line that a part lacks is 0 there, one unknown in a part is unknown."""
+def _joined(parts: Sequence[_Part], count: int) -> Sequence[Quantity]:
+    """The lines of months in parts; one that a part lacks is 0 there, one unknown in a part is unknown."""
     if len(parts) == 1 and len(parts[0].months) == count:
-        return [Column(line, _whole(line.amount, count)) for line in parts[0].lines]
+        return parts[0].lines
     found: dict[object, list[tuple[Sequence[int], Quantity]]] = {}
     for months, lines in parts:
         for name, line in _named(lines):
             found.setdefault(name, []).append((months, line))
-    return [Column(some[0][1], _over(some, count)) for some in found.values()]
+    return [some[0][1]._replace(amount=_over(some, count)) for some in found.values()]
 
 
-def _over(some: Sequence[tuple[Sequence[int], Quantity]], count: int) -> Same | Series | None:
+def _over(some: Sequence[tuple[Sequence[int], Quantity]], count: int) -> Any:
     """The amounts of a line over the months, of which some have it."""
     if any(line.amount is None for _, line in some):
         return None
     months, line = some[0]
-    amount: Any = line.amount
     if len(months) == count:
-        return _whole(amount, count)
+        return line.amount
     ratios = [(months, ratios_of(line.amount, len(months))) for months, line in some]
     whole, down = [0] * count, lcm(*(below for _, (_, below) in ratios))
     for months, (above, below) in ratios:
         for month, each in zip(months, above, strict=True):
             whole[month] = each * (down // below)
     return Series(whole, 1, down)
-
-
-def _whole(amount: Any, count: int) -> Same | Series | None:
-    """An amount of all months."""
-    return amount if amount is None or isinstance(amount, Series) else Same(amount, count)
 
 
 def _named(lines: Iterable[Quantity]) -> Iterator[tuple[object, Quantity]]:
