@@ -39,8 +39,8 @@ serving costing candidates leaders turning outlook telling break_evens curves tr
 proving regrets accounts
 advise claims emission
 examples proofs analysis pages coverage
-render render.money render.document render.layout render.databases render.titles render.chart render.summary render.references
-render.billing
+render render.money render.document render.ink render.layout render.databases render.titles render.chart render.summary
+render.references render.billing
 render.today render.months render.hedge render.details render.trace render.charts render.drawn render.path
 render.comment render.json render.terminal render.markdown render.html render.csv render.pages
 render.sarif render.junit render.github render.gitlab render.bars render.section

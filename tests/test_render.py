@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from advisor.advise import advise
 from advisor.checked import Checked, Found
 from advisor.prices import FileCatalog
-from advisor.render import FORMATS, layout, markdown, money, pages, summary, terminal
+from advisor.render import FORMATS, ink, layout, markdown, money, pages, summary, terminal
 from advisor.render import json as json_
 from advisor.render.document import Column, Heading, Paragraph, Part, Table, cell, text
 from advisor.render.layout import show
@@ -332,7 +332,28 @@ def test_wide_characters_take_two_columns() -> None:
 
 def test_headings_and_styles_survive_without_colour() -> None:
     assert show([Heading(text("A"), 1), Paragraph(text(Part("b", "bad"), " c"))], width=80, color=False) == "A\n─\nb c\n"
-    assert set(layout.STYLES) >= {"strong", "dim", "good", "warn", "bad", "head"}
+    assert set(ink.CODES) >= {"strong", "dim", "good", "warn", "bad", "head"}
+
+
+def test_colours_are_put_to_the_same_lines() -> None:
+    blocks = list(terminal.first_screen(report()))
+    for width in (30, 80, 120):
+        colored = show(blocks, width=width, color=True)
+        bare = "".join(line.rstrip() + "\n" for line in re.sub(r"\x1b\[[0-9;]*m", "", colored).splitlines())
+        assert bare == show(blocks, width=width, color=False) != colored
+
+
+def test_what_is_wrapped_is_coloured_word_by_word() -> None:
+    page = show([Paragraph(text("  one ", Part("two 3 GB", "dim"), Part(" four", "dim")), 0, 1)], width=9, color=True)
+    assert page == "  one \x1b[2mtwo\x1b[0m\n   \x1b[2m3 GB\x1b[0m\n   \x1b[2mfour\x1b[0m\n"
+    page = show([Paragraph(text(Part("one two", "bad"), " three"))], width=9, color=True)
+    assert page == "\x1b[1;31mone\x1b[0m\x1b[1;31m \x1b[0m\x1b[1;31mtwo\x1b[0m\nthree\n"
+
+
+def test_characters_that_need_not_be_measured_take_one_column() -> None:
+    even = [chr(code) for code in range(0x3000) if not layout._ODD.search(chr(code))]
+    assert len(even) > 900 and {"→", "─", "—", "…", "×", "█", "’"} <= set(even)
+    assert all(layout._width(each) == 1 for each in even)
 
 
 def test_pages_of_rules_prices_and_services_print() -> None:

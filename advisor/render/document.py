@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.records import NamedTuple
 
-
-class Part(NamedTuple):
-    """Characters in one style: strong, dim, good, warn, bad, head; empty for plain."""
-
-    text: str
-    style: str = ""
+_UNIT = re.compile(r" (?<=\d )(?=(/\w|%|([KMGTP]?i?B|[µm]?s|min|h|days?|months?|years?|IOPS|RCU|WCU)\b))")
 
 
-Text = tuple[Part, ...]  # one run of text; leading spaces indent all the lines it wraps into
+class Part(str):
+    """Characters in one style: strong, dim, good, warn, bad, head; plain ones are a `str`."""
+
+    __slots__ = ("style",)
+    style: str
+
+    def __new__(cls, text: str, style: str = "") -> Part:
+        """The characters and their style, empty for plain."""
+        made = str.__new__(cls, text)
+        made.style = style
+        return made
+
+
+def style_of(part: str) -> str:
+    """The style of a part of a text, empty for plain."""
+    return getattr(part, "style", "")
+
+
+Text = tuple[str, ...]  # one run of text, of parts; leading spaces indent all the lines it wraps into
 Cell = tuple[Text, ...]  # lines of a table's cell
+Row = tuple[Cell, ...]
 
 
 class Heading(NamedTuple):
@@ -42,7 +58,7 @@ class Table(NamedTuple):
     """Rows of cells below their titles; without titles when all are empty. `ruled` sets the last row off as a total."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
     indent: int = 0
     ruled: bool = False
 
@@ -61,24 +77,27 @@ class Lines(NamedTuple):
 Block = Heading | Paragraph | Table | Gap | Lines
 
 
-def text(*parts: str | Part | Text) -> Text:
+def text(*parts: str | Text) -> Text:
     """Parts, strings and runs in a row as one run."""
-    found: list[Part] = []
+    found: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            found.append(Part(part))
-        elif isinstance(part, Part):
             found.append(part)
         else:
-            found.extend(part)
+            found += part
     return tuple(found)
 
 
-def cell(*lines: str | Part | Text) -> Cell:
+def cell(*lines: str | Text) -> Cell:
     """A cell of lines."""
-    return tuple(text(line) for line in lines)
+    return tuple([(line,) if isinstance(line, str) else line for line in lines])
 
 
-def item(*parts: str | Part | Text, indent: int = 2) -> Paragraph:
+def item(*parts: str | Text, indent: int = 2) -> Paragraph:
     """A list's item."""
     return Paragraph(text("- ", *parts), indent, 2)
+
+
+def unbroken(characters: str) -> str:
+    """No-break spaces between numbers and their units: no line ends there."""
+    return _UNIT.sub("\u00a0", characters)

@@ -1,55 +1,70 @@
-"""A document as lines no wider than asked for: words are wrapped, never cut; what cannot be wrapped stands out at the right."""
+"""A document as lines no wider than asked for: words are wrapped, never cut; what cannot be wrapped stands out at the right.
+
+Laid out are characters alone: styles take no room, and are put to the finished lines.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import zip_longest
 from unicodedata import combining, east_asian_width
 
-from advisor.render.document import Block, Cell, Column, Gap, Heading, Lines, Paragraph, Part, Table, Text
+from advisor.render.document import Block, Column, Gap, Lines, Paragraph, Part, Row, Table, Text, style_of, unbroken
+from advisor.render.ink import colored, plain
 
 BETWEEN = 2  # columns between a table's columns
-# Lines are not broken between a number and its unit.
-_UNIT = re.compile(r"(?<=\d) (?=(/\w|%|([KMGTP]?i?B|[µm]?s|min|h|days?|months?|years?|IOPS|RCU|WCU)\b))")
-FIRST_ODD = "\u0300"  # characters before it take one column
+# Characters that may take none or two columns: all but those of Latin, dashes, quotes, dots, arrows, rules and blocks.
+_ODD = re.compile("[^\x00-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u2595]")
 LONGEST_WORD = 40  # a wrapped column is not made narrower than its longest word, up to this
 
-
-def lines(blocks: Iterable[Block], width: int) -> Iterator[Text]:
-    """Every line, styled, without trailing newline; no-break spaces become spaces."""
-    for block in blocks:
-        for line in _block(block, width):
-            yield tuple([Part(part.text.replace("\u00a0", " "), part.style) if "\u00a0" in part.text else part for part in line])
+Ink = Callable[[Text, str, list[str]], list[str]]  # a run of text, its characters, the lines they make → the lines printed
 
 
-def _block(block: Block, width: int) -> Iterator[Text]:
+def show(blocks: Iterable[Block], *, width: int, color: bool) -> str:
+    """The document as text, ended by a newline; no-break spaces become spaces."""
+    lines = [line for block in blocks for line in _block(block, width, colored if color else plain)]
+    ended = lines if color else [line.rstrip() for line in lines]
+    return "\n".join([*ended, ""]).replace("\u00a0", " ")
+
+
+def _block(block: Block, width: int, ink: Ink) -> Iterable[str]:
+    """The lines of a block."""
+    if isinstance(block, Table):
+        return _table(block, width, ink)
     if isinstance(block, Gap):
-        yield ()
-    elif isinstance(block, Heading):
-        yield from wrap(tuple(Part(part.text, part.style or "head") for part in block.text), width)
-        if block.level == 1:
-            yield (Part("─" * min(width, measure(block.text)), "dim"),)
-    elif isinstance(block, Lines):
-        yield from ((Part(" " * block.indent), *line) for line in block.lines)
-    elif isinstance(block, Paragraph):
-        for number, line in enumerate(wrap(block.text, width - block.indent, block.hang)):
-            yield (Part(" " * (block.indent + (block.hang if number else 0))), *line)
-    else:
-        yield from _table(block, width)
+        return ("",)
+    if isinstance(block, Lines):
+        return [" " * block.indent + _line(line, ink) for line in block.lines]
+    whole = "".join(block.text)
+    if isinstance(block, Paragraph):
+        found = ink(block.text, whole, wrap(whole, width - block.indent, block.hang))
+        rest = " " * (block.indent + block.hang)
+        return [f"{rest if number else ' ' * block.indent}{line}" for number, line in enumerate(found)]
+    found = ink(tuple([Part(part, style_of(part) or "head") for part in block.text]), whole, wrap(whole, width))
+    return found if block.level > 1 else [*found, _rule(min(width, columns(whole)), ink)]
 
 
-def measure(text: Sequence[Part]) -> int:
-    """Terminal columns of a run of text."""
-    return _columns(text[0].text) if len(text) == 1 else sum([_columns(part.text) for part in text])
+def _line(text: Text, ink: Ink) -> str:
+    """A run of text on one line."""
+    whole = "".join(text)
+    return ink(text, whole, [whole])[0]
 
 
-def _columns(text: str) -> int:
+def _rule(size: int, ink: Ink) -> str:
+    """A line across so many columns."""
+    return _line((Part("─" * size, "dim"),), ink)
+
+
+def columns(text: str) -> int:
     """Terminal columns of characters."""
-    if text.isascii() or max(text) < FIRST_ODD:
-        return len(text)
-    return sum(map(_width, text))
+    return len(text) if text.isascii() or not _ODD.search(text) else sum(map(_width, text))
+
+
+def _widest(texts: Sequence[str]) -> int:
+    """Columns of the widest."""
+    return max(map(columns if _ODD.search("".join(texts)) else len, texts), default=0)
 
 
 @lru_cache(1024)
@@ -58,160 +73,97 @@ def _width(char: str) -> int:
     return 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
 
 
-def wrap(text: Text, width: int, hang: int = 0) -> list[Text]:
+def wrap(whole: str, width: int, hang: int = 0) -> list[str]:
     """Lines of at most `width` columns, those after the first `hang` less; leading spaces are kept on every line."""
-    if measure(text) <= width:
-        return [text]
-    whole = _UNIT.sub("\u00a0", "".join([part.text for part in text]))
+    if columns(whole) <= width:
+        return [whole]
+    whole = unbroken(whole)
     indent = len(whole) - len(whole.lstrip(" "))
-    if len(text) == 1:
-        return [_line([Part(line, text[0].style)], indent) for line in _filled(whole, width - indent, hang)]
-    ends = [0, *accumulate(len(part.text) for part in text)]
-    text = tuple([Part(whole[begin:end], part.style) for (begin, end), part in zip(pairwise(ends), text, strict=True)])
-    found: list[Text] = []
-    line: list[Part] = []
-    used = 0
-    for word in _words(text):
-        size = measure(word)
-        room = width - indent - (hang if found else 0)
-        if line and used + 1 + size > room:
-            found.append(_line(line, indent))
-            line, used = [], 0
-        if line:
-            line.append(Part(" ", line[-1].style if line[-1].style == word[0].style else ""))
-            used += 1
-        line.extend(word)
-        used += size
-    return [*found, _line(line, indent)]
+    words = " ".join(filter(None, whole.split(" ")))
+    found = (_counted if _ODD.search(words) else _filled)(words, width - indent, hang)
+    return [" " * indent + line for line in found]
 
 
-def _filled(whole: str, room: int, hang: int) -> Iterator[str]:
-    """Text in one style as lines: each as many of its words as fit."""
-    words: list[str] = []
+def _filled(words: str, room: int, hang: int) -> Iterator[str]:
+    """Words with one space between them as lines, each of as many as fit, where every character takes one column."""
+    begin = 0
+    while len(words) - begin > room:
+        end = words.rfind(" ", begin, begin + max(room, 0) + 1)
+        end = end if end > 0 else words.find(" ", begin)
+        if end < 0:
+            break
+        yield words[begin:end]
+        begin, room, hang = end + 1, room - hang, 0
+    yield words[begin:]
+
+
+def _counted(words: str, room: int, hang: int) -> Iterator[str]:
+    """The same where characters may take none or two columns."""
+    line: list[str] = []
     used = -1
-    for word in filter(None, whole.split(" ")):
-        size = _columns(word)
-        if words and used + 1 + size > room:
-            yield " ".join(words)
-            room, hang, words, used = room - hang, 0, [], -1
-        words.append(word)
+    for word in words.split(" "):
+        size = columns(word)
+        if line and used + 1 + size > room:
+            yield " ".join(line)
+            room, hang, line, used = room - hang, 0, [], -1
+        line.append(word)
         used += 1 + size
-    yield " ".join(words)
+    yield " ".join(line)
 
 
-def _line(parts: list[Part], indent: int) -> Text:
-    return (Part(" " * indent), *parts) if indent else tuple(parts)
-
-
-def _words(text: Text) -> Iterator[list[Part]]:
-    """The words, each in parts of one style."""
-    word: list[Part] = []
-    for part in text:
-        for number, piece in enumerate(part.text.split(" ")):
-            if number and word:
-                yield word
-                word = []
-            if piece:
-                word.append(Part(piece, part.style))
-    if word:
-        yield word
-
-
-def _table(table: Table, width: int) -> Iterator[Text]:
+def _table(table: Table, width: int, ink: Ink) -> Iterator[str]:
     """Title line, then each row as many lines as its tallest cell."""
-    sizes = _sizes(table, width - table.indent)
-    if any(column.title for column in table.columns):
-        titles: tuple[Cell, ...] = tuple(((Part(column.title, "dim"),),) for column in table.columns)
-        yield from _row(titles, table, sizes)
-    for number, row in enumerate(table.rows):
-        if table.ruled and number == len(table.rows) - 1:
-            yield (Part(" " * table.indent), Part("─" * (sum(sizes) + BETWEEN * (len(sizes) - 1)), "dim"))
-        yield from _row(row, table, sizes)
+    wholes = [[["".join(text) for text in cell] for cell in row] for row in table.rows]
+    sizes = _sizes(table.columns, wholes, width - table.indent)
+    titles = [column.title for column in table.columns]
+    if any(titles):
+        yield from _row(tuple([((Part(each, "dim"),),) for each in titles]), [[each] for each in titles], table, sizes, ink)
+    for number, (row, whole) in enumerate(zip(table.rows, wholes, strict=True)):
+        if table.ruled and number == len(wholes) - 1:
+            yield " " * table.indent + _rule(sum(sizes) + BETWEEN * (len(sizes) - 1), ink)
+        yield from _row(row, whole, table, sizes, ink)
 
 
-def _row(row: tuple[Cell, ...], table: Table, sizes: list[int]) -> Iterator[Text]:
-    wrapped = [
-        [line for text in cell for line in ([text] if column.right else wrap(text, size))]
-        for cell, column, size in zip(row, table.columns, sizes, strict=True)
-    ]
-    for number in range(max(map(len, wrapped), default=0)):
-        line: list[Part] = []
-        room = table.indent
-        for cell, column, size in zip(wrapped, table.columns, sizes, strict=True):
-            found = cell[number] if number < len(cell) else ()
-            fill = max(0, size - measure(found)) if found else size
-            if column.right:
-                room, fill = room + fill, 0
-            if found:
-                line += (Part(" " * room), *found)
-                room = 0
-            room += fill + BETWEEN
-        yield tuple(line)
+def _row(row: Row, wholes: list[list[str]], table: Table, sizes: list[int], ink: Ink) -> Iterator[str]:
+    """The lines of a row, each cell's texts as `wholes` without their styles."""
+    cells: list[list[tuple[str, int]]] = []  # what is printed of each line of a cell, and the room it leaves
+    for cell, inside, column, size in zip(row, wholes, table.columns, sizes, strict=True):
+        if column.right:
+            cells.append([(" " * (size - columns(each)) + _line(text, ink), 0) for text, each in zip(cell, inside, strict=True)])
+            continue
+        found: list[tuple[str, int]] = []
+        for text, whole in zip(cell, inside, strict=True):
+            lines = wrap(whole, size)
+            found += [(shown, size - columns(line)) for shown, line in zip(ink(text, whole, lines), lines, strict=True)]
+        cells.append(found)
+    for parts in zip_longest(*cells):
+        line, room = "", table.indent
+        for part, size in zip(parts, sizes, strict=True):
+            if part is None:
+                room += size + BETWEEN
+            else:
+                line += " " * room + part[0]
+                room = max(0, part[1]) + BETWEEN
+        yield line
 
 
-def _sizes(table: Table, room: int) -> list[int]:
+def _sizes(titles: tuple[Column, ...], wholes: list[list[list[str]]], room: int) -> list[int]:
     """Each column's width: as wide as its content, the widest wrapped ones narrowed until the table fits, if it can."""
-    sizes = [_natural(place, column, table) for place, column in enumerate(table.columns)]
+    texts = [[text for row in wholes for text in row[place]] for place in range(len(titles))]
+    sizes = [max(columns(column.title), _widest(inside)) for column, inside in zip(titles, texts, strict=True)]
     over = sum(sizes) + BETWEEN * (len(sizes) - 1) - room
     if over <= 0:
         return sizes
-    least = [_least(place, column, table, sizes[place]) for place, column in enumerate(table.columns)]
-    while over > 0:
-        place = max(range(len(sizes)), key=lambda each: (sizes[each] > least[each], sizes[each]))
-        if sizes[place] <= least[place]:
-            break
-        sizes[place] -= 1
+    least = [_least(*each) for each in zip(titles, texts, sizes, strict=True)]
+    while over > 0 and (wide := [place for place, size in enumerate(sizes) if size > least[place]]):
+        sizes[max(wide, key=sizes.__getitem__)] -= 1
         over -= 1
     return sizes
 
 
-def _natural(place: int, column: Column, table: Table) -> int:
-    """A column's width without any wrapping."""
-    texts = [measure(text) for row in table.rows for text in row[place]]
-    return max(_columns(column.title), *texts) if texts else _columns(column.title)
-
-
-def _least(place: int, column: Column, table: Table, natural: int) -> int:
+def _least(column: Column, texts: list[str], natural: int) -> int:
     """The least width a column may be narrowed to."""
     if column.right:
         return natural
-    texts = (text for row in table.rows for text in row[place])
-    words = max((measure(word) for text in texts for word in _words(text)), default=0)
-    return min(natural, max(min(words, LONGEST_WORD), _columns(column.title)))
-
-
-def show(blocks: list[Block], *, width: int, color: bool) -> str:
-    """The document as text, ended by a newline."""
-    if color:
-        return _colored(list(lines(blocks, width)))
-    laid = lines(map(_plain, blocks), width)
-    return "".join(["".join([part.text for part in line]).rstrip() + "\n" for line in laid])
-
-
-def _plain(block: Block) -> Block:
-    """A block without styles, which is quicker laid out: of each run of text one part."""
-    if isinstance(block, Paragraph | Heading):
-        return block._replace(text=_one(block.text)) if len(block.text) > 1 else block
-    if isinstance(block, Table):
-        return block._replace(rows=tuple([tuple([tuple(map(_one, cell)) for cell in row]) for row in block.rows]))
-    return block
-
-
-def _one(text: Text) -> Text:
-    return (Part("".join([part.text for part in text])),) if len(text) > 1 else text
-
-
-STYLES = {"strong": "bold", "dim": "dim", "good": "green", "warn": "yellow", "bad": "bold red", "head": "bold cyan"}
-
-
-def _colored(laid: list[Text]) -> str:
-    """Laid out lines with the codes of a terminal; nothing in them is taken for markup."""
-    from rich.color import ColorSystem
-    from rich.style import Style
-
-    styles = {name: Style.parse(said) for name, said in STYLES.items()}
-
-    def shown(part: Part) -> str:
-        return styles[part.style].render(part.text, color_system=ColorSystem.STANDARD) if part.style in styles else part.text
-
-    return "".join("".join(map(shown, line)) + "\n" for line in laid)
+    longest = min(_widest(" ".join(texts).split(" ")), LONGEST_WORD)
+    return min(natural, max(longest, columns(column.title)))
