@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 from advisor.clauses import Clause
-from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, holding, join, negate, restrict, tested, truth
+from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, join, negate, restrict, truth, turning
 from advisor.records import NamedTuple
 from advisor.sets import Values
 from advisor.tables import STANDING, Decision, Exclusion, Rule
@@ -64,7 +64,6 @@ class Table:
         self._seen: list[Values | None] = [None] * len(self.axes)
         self._cells = [0] * len(self.axes)
         self._most = 0
-        self._testing: tuple[tuple[int, ...], ...] = ()
 
     def masks(self, values: Mapping[str, Values]) -> Masks:
         """The cells each fact may lie in; a fact not given may have any value."""
@@ -91,36 +90,29 @@ class Table:
 
     def beside(self, masks: Masks) -> tuple[tuple[tuple[int, Outcome], ...], ...]:
         """Of each axis every cell not among today's and the outcome there, others as they are; none where all are alike."""
-        if not self._testing:
-            every = tuple(map(tested, (*self.when, *self.stands)))
-            self._testing = tuple(tuple(at for at, axes in enumerate(every) if axis in axes) for axis in range(len(self.axes)))
         points = _points(masks)
-        truths = [truth(form, masks) for form in (*self.when, *self.stands)] if points is not None and len(points) == 1 else []
-        return tuple(self._along(masks, place, points, truths) for place in range(len(masks)))
+        found = [[turning(form, point) for form in (*self.when, *self.stands)] for point in points or ()]
+        turned = {place for forms in found for _, cells in forms for place in cells} if points is not None else range(len(masks))
+        alone = found[0] if len(found) == 1 else ()
+        return tuple([self._along(masks, place, alone) if place in turned else () for place in range(len(masks))])
 
-    def _along(
-        self, masks: Masks, place: int, points: Sequence[Masks] | None, truths: Sequence[bool]
-    ) -> tuple[tuple[int, Outcome], ...]:
-        """The other cells of an axis: only formulas that test it are asked, each of all its cells at once."""
-        forms, testing, possible = (*self.when, *self.stands), self._testing[place], self.everything[place]
-        held: list[int] = []
-        for point in points or ():
-            held += [holding(forms[at], point, place, possible) for at in testing]
-        if points is not None and all(cells == 0 or cells == possible for cells in held):
-            return ()
+    def _along(self, masks: Masks, place: int, forms: Sequence[tuple[bool, Mapping[int, int]]]) -> tuple[tuple[int, Outcome], ...]:
+        """The other cells of an axis; `forms`: of each whether it holds today and by axis in which cells it turns."""
         others = [cell for cell in range(len(self.axes[place].cells)) if not masks[place] >> cell & 1]
-        if not truths:
+        if not forms:
             return tuple([(cell, self.outcome((*masks[:place], 1 << cell, *masks[place + 1 :]))) for cell in others])
+        truths = [held for held, _ in forms]
+        turns = [(at, cells[place]) for at, (_, cells) in enumerate(forms) if place in cells]
         found: dict[tuple[int, ...], Outcome] = {}
         beside = []
         for cell in others:
-            alike = tuple([cells >> cell & 1 for cells in held])
-            if alike not in found:
+            turned = tuple([at for at, cells in turns if cells >> cell & 1])
+            if turned not in found:
                 there = list(truths)
-                for at, holds in zip(testing, alike, strict=True):
-                    there[at] = bool(holds)
-                found[alike] = self._told(there[: len(self.rules)], there[len(self.rules) :])
-            beside.append((cell, found[alike]))
+                for at in turned:
+                    there[at] = not there[at]
+                found[turned] = self._told(there[: len(self.rules)], there[len(self.rules) :])
+            beside.append((cell, found[turned]))
         return tuple(beside)
 
     def _at(self, masks: Masks) -> Outcome:

@@ -193,33 +193,28 @@ def truth(form: Formula, masks: tuple[int, ...]) -> bool:
     return every
 
 
-def holding(form: Formula, masks: tuple[int, ...], axis: int, possible: int) -> int:
-    """The cells of one axis, of all that are possible, in which a formula holds at one cell of every other."""
+def turning(form: Formula, masks: tuple[int, ...]) -> tuple[bool, dict[int, int]]:
+    """Whether a formula holds at one cell of every axis, and by axis the cells in which, others as they are, it would not."""
     if type(form) is Leaf:
-        return form.accepts if form.axis == axis else possible if masks[form.axis] & form.accepts else 0
+        held = masks[form.axis] & form.accepts != 0
+        return held, {form.axis: form.possible & ~form.accepts if held else form.accepts}
     if form is True or form is False:
-        return possible if form else 0
+        return form, {}
     assert type(form) is Join
-    if form.every:
-        found = possible
-        for part in form.parts:
-            found &= holding(part, masks, axis, possible)
-            if not found:
-                break
-        return found
-    found = 0
+    every, turned = form.every, None  # where all parts turn that settle it
+    others: dict[int, int] = {}  # where some other part does
     for part in form.parts:
-        found |= holding(part, masks, axis, possible)
-        if found == possible:
-            break
-    return found
-
-
-def tested(form: Formula) -> set[int]:
-    """The axes a formula compares."""
-    if isinstance(form, Leaf):
-        return {form.axis}
-    return set().union(*map(tested, form.parts)) if isinstance(form, Join) else set()
+        held, cells = turning(part, masks)
+        if held is every:
+            for axis, some in cells.items():
+                others[axis] = others.get(axis, 0) | some
+            continue
+        turned = cells if turned is None else {axis: both for axis, some in cells.items() if (both := some & turned.get(axis, 0))}
+        if not turned:
+            return held, turned
+    if turned is None:
+        return every, others
+    return not every, {axis: left for axis, some in turned.items() if (left := some & ~others.get(axis, 0))}
 
 
 def first_leaf(form: Formula) -> Leaf | None:
