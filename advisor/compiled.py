@@ -96,7 +96,9 @@ class Table:
         alone = found[0] if len(found) == 1 else ()
         return tuple([self._along(masks, place, alone) if place in turned else () for place in range(len(masks))])
 
-    def _along(self, masks: Masks, place: int, forms: Sequence[tuple[bool, Mapping[int, int]]]) -> tuple[tuple[int, Outcome], ...]:
+    def _along(
+        self, masks: Masks, place: int, forms: Sequence[tuple[bool, Mapping[int, int]]]
+    ) -> tuple[tuple[int, Outcome], ...]:
         """The other cells of an axis; `forms`: of each whether it holds today and by axis in which cells it turns."""
         others = [cell for cell in range(len(self.axes[place].cells)) if not masks[place] >> cell & 1]
         if not forms:

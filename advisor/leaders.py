@@ -7,13 +7,13 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
-from advisor.candidates import Context, Priced, Weighing
-from advisor.costing import at_least
+from advisor.candidates import Context, Priced, Weighed, Weighing
+from advisor.costing import at_least, structure
 from advisor.load import Load
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Verdict
-from advisor.services import LEAST
+from advisor.services import CHEAPEST, LEAST
 from advisor.serving import Expected, expected, resorts, standing
 from advisor.spec import Store
 
@@ -24,6 +24,16 @@ EVEN = Decimal("0.9999999")  # of what something costs: what costs less is cheap
 def winner(store: Store, context: Context) -> Candidate | None:
     """What `weigh` would recommend, billed with usual values and pricing no more than that takes; None: nothing meets it."""
     return next((found[0] for each in _rounds(store, context) if (found := _ranked(each, context))), None)
+
+
+def alike(store: Store, weighed: Weighed, context: Context) -> bool:
+    """Whether a need is answered as before a change that says what was expected: no value is another, nor where one comes from
+    that something asked. (Policies over time may be searched for at other lengths.)"""
+    if weighed.best is None or weighed.best.service in CHEAPEST or structure(store) != structure(weighed.store):
+        return False
+    found, before = _expected(store, context), weighed.likely.facts
+    asked = (name for name in context.memo.origins() if name in before)
+    return not found.verdicts.changed and all(found.facts.facts[name].origin == before[name].origin for name in asked)
 
 
 class Leading(Weighing):
@@ -127,13 +137,18 @@ def _proved(ranked: Sequence[Candidate], weighings: Sequence[Leading]) -> bool:
 def _rounds(store: Store, context: Context, thorough: bool = False) -> Iterator[list[Leading]]:
     """The services with what fits, then with what is merely capable; at once where money or a budget may turn that round; then
     the last resort."""
-    before = context.memo.kept.get(("verdicts", store.name))
-    rederived = context.memo.kept.get(("facts", store.name))
-    found = expected(store, context.workload, context.base, context.vocabulary, before=before, rederived=rederived)
+    found = _expected(store, context)
     only_fit = context.workload.optimize_for == "fit" and store.budget is None
     for wanted in (True, False) if only_fit else (None,):
         yield _weighings(found, found.services, store, context, wanted, thorough)
     yield _weighings(found, resorts(found.services), store, context, None, thorough)
+
+
+def _expected(store: Store, context: Context) -> Expected:
+    """What is expected of a need with a change, worked out from what was before it."""
+    before = context.memo.kept.get(("verdicts", store.name))
+    rederived = context.memo.kept.get(("facts", store.name))
+    return expected(store, context.workload, context.base, context.vocabulary, before=before, rederived=rederived)
 
 
 def _weighings(

@@ -19,7 +19,7 @@ from advisor.shapes import HOURS, hourly, read_shares
 from advisor.streams import NONE, SECONDS_IN_MONTH, Piece
 
 if TYPE_CHECKING:
-    from advisor.facts import Fact, Facts
+    from advisor.facts import Facts
     from advisor.spec import Store
 
 __all__ = [
@@ -98,7 +98,7 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
 
     Later months are worked out when asked for.
     """
-    mean, writes = mean_size(store, facts), facts.facts.get("writes")
+    mean = mean_size(store, facts)
     base = _Base(
         _amount(facts, "size"),
         _amount(facts, "growth"),
@@ -107,7 +107,7 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
         _amount(facts, "keep"),
         _amount(facts, "writes"),
     )
-    come = _births(base, store, writes)
+    come = _births(base, store, facts)
     if come is not None:
         if come.steady and not _amount(facts, "unfinished"):
             return (_living(1, living(come, months), base, store, facts),) * months
@@ -118,12 +118,13 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
     return Months(months, lambda month: _month(month, base, store, facts))
 
 
-def _births(base: _Base, store: Store, writes: Fact | None) -> Births | None:
+def _births(base: _Base, store: Store, facts: Facts) -> Births | None:
     """What comes and goes, where its ages are said, or what came with the growth is deleted at its age and replaced."""
     there = base.size / base.mean if store.kind == "object" and base.size is not None and base.mean else None
     more = NONE
-    if not store.lives_said and writes is not None and writes.origin == "assumed" and base.keep and base.growth and base.mean:
-        more = base.growth / base.mean
+    if not store.lives_said and base.keep and base.growth and base.mean:
+        writes = facts.facts.get("writes")
+        more = base.growth / base.mean if writes is not None and writes.origin == "assumed" else NONE
     return births(there, base.writes, base.keep, (store.deletions, store.ages, store.faster), more)
 
 
@@ -274,7 +275,7 @@ def _reads(
 ) -> Fraction | None:
     """Reads a second: as stated, else objects times the reads of one at its age, else objects times the mean reads of one."""
     said = _amount(facts, "reads")
-    fact = facts.facts.get("reads") if said is not None else None
+    fact = facts.facts.get("reads") if said is not None and store.kind == "object" else None
     if fact is not None and fact.origin in ("said", "derived"):
         return said
     if by_age is not None:

@@ -53,6 +53,10 @@ class Memo:
         known[read][tried[read] if read in tried else _seen(facts, *read)] = found
         return found
 
+    def origins(self) -> set[str]:
+        """The facts of which something asked where they come from."""
+        return {name for results in self._known.values() for _, whole in results for name in whole}
+
 
 def _seen(facts: Facts, valued: _Read, whole: _Read) -> Hashable:
     """What a computation sees of some facts: the values of each, and of some whether somebody said them."""

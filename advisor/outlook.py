@@ -11,7 +11,7 @@ from advisor.contradictions import contradictions
 from advisor.diagnostics import At
 from advisor.exact import Fraction
 from advisor.grid import Exhausted
-from advisor.leaders import leader, led, winner
+from advisor.leaders import alike, leader, led, winner
 from advisor.lives import impossible
 from advisor.load import UNNAMED
 from advisor.ranking import Candidate
@@ -235,9 +235,12 @@ def _weight(outcomes: Iterable[Outcome], weighed: Weighed) -> Decimal:
 
 def _outcomes(word: Word, weighed: Weighed, context: Context) -> Iterator[Outcome]:
     """The recommendation and its bill under each answer: one in each cell the rules cut, and around the usual value."""
+    usual = weighed.likely.values[word.name]
     for value in _answers(word, weighed):
         store = with_said(weighed.store, word, value)
-        answer = winner(store, context) if store is not None else None
+        if store is None:
+            continue
+        answer = weighed.best if value == usual and alike(store, weighed, context) else winner(store, context)
         if answer is not None:
             monthly = None if answer.unpriced else answer.likely / context.workload.horizon_months
             yield Outcome(show_value(word, value), called(answer), monthly)

@@ -28,11 +28,11 @@ class Verdicts:
         if before is not None:
             old = before.values
             names = {name for name, value in values.items() if (was := old.get(name)) is not value and was != value}
-            self._changed = names | (before.values.keys() - values.keys())
+            self.changed = names | (before.values.keys() - values.keys())  # words with other values than before
 
     def on(self, decision: Decision) -> Verdict:
         """One verdict; words that are not asked of the need's kind, or of its model of data, mean there what silence says."""
-        if self._before is not None and self._changed.isdisjoint(decision.words):
+        if self._before is not None and self.changed.isdisjoint(decision.words):
             found = self._before._known.get(id(decision))
             if found is not None and found.decision is decision:
                 return found
@@ -43,12 +43,15 @@ class Verdicts:
 
     def every(self, decisions: tuple[Decision, ...]) -> tuple[Verdict, ...]:
         """The verdicts of some decisions, in their order."""
+        known = self._every.get(id(decisions))
+        if known is not None and known[0] is decisions:
+            return known[1]
         same = self._before._every.get(id(decisions)) if self._before is not None else None
         if same is None or same[0] is not decisions:
             found = tuple(map(self.on, decisions))
         else:
             testing = _testing(decisions)
-            places = {place for name in self._changed for place in testing.get(name, ())}
+            places = {place for name in self.changed for place in testing.get(name, ())}
             found = tuple([self.on(decisions[at]) if at in places else each for at, each in enumerate(same[1])])
         self._every[id(decisions)] = decisions, found
         return found

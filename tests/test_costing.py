@@ -10,7 +10,7 @@ import specs
 
 from advisor.advise import context_of
 from advisor.candidates import module, weigh
-from advisor.leaders import winner
+from advisor.leaders import alike, winner
 from advisor.outlook import with_said
 from advisor.prices import FileCatalog
 from advisor.ranking import Candidate
@@ -63,3 +63,19 @@ def test_what_saves_bills_changes_none(seed: int, monkeypatch: pytest.MonkeyPatc
         for name in names:
             monkeypatch.delattr(module(service), name)
     assert answers(workload) == quick
+
+
+def test_what_is_expected_said_is_answered_as_before() -> None:
+    asked = 0
+    for seed in range(60):
+        workload = specs.workload(specs.write(specs.first(specs.tree(seed), 1)))
+        context = context_of(workload, CATALOG, ON)
+        weighed = weigh(workload.stores[0], context)
+        for fact in weighed.facts.unknown if weighed.best else ():
+            store = with_said(weighed.store, context.vocabulary[fact], weighed.likely.values[fact])
+            if store is not None and alike(store, weighed, context):
+                found, best = winner(store, context), weighed.best
+                assert found is not None and best is not None
+                assert (*found[:2], found.likely, found.unpriced) == (*best[:2], best.likely, best.unpriced)
+                asked += 1
+    assert asked > 60
