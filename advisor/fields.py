@@ -84,20 +84,21 @@ def _field(word: Word, kind: str) -> Field:
 
 def _reader(word: Word, kind: str) -> Read:
     """Reads one value of a word; no end and 0 only where they mean something."""
-    endless = for_kind(word.none, kind) == point(INFINITY)
+    ends = for_kind(word.none, kind) != point(INFINITY)
+    above, share = word.name in _ABOVE_ZERO, word.type == "share"
 
     def read(node: Node, _: Places) -> Said:
         text = scalar(node)
-        if word.type == "share":
+        if share and "of" in text:
             text = _OF.sub("", text)
         try:
             values = parse_value(word, text)
         except ValueError as error:
             message = str(error).replace(f"is not a value of {word.name}", "is not one of its values")
             raise wrong(node.at, message) from None
-        if isinstance(values, Span) and values.hi[0] == INFINITY and not endless:
+        if ends and isinstance(values, Span) and values.hi[0] == INFINITY:
             raise wrong(node.at, f"{quote(text)} has no end; write a number here, or a range that ends")
-        if isinstance(values, Span) and values.lo[0] == 0 and word.name in _ABOVE_ZERO:
+        if above and isinstance(values, Span) and values.lo[0] == 0:
             raise wrong(node.at, "0 means nothing here; write a number above 0, or leave the line out")
         return Said(values, node.at, text)
 

@@ -29,25 +29,33 @@ SHORT = {
     "replicate": "to",
     "encryption": "key",
 }
-_made: dict[str, tuple[Vocabulary, tuple[Field, ...]]] = {}
+Members = Mapping[str, "Field | Members"]  # the keys of one level, in the order of the vocabulary
+_made: dict[str, tuple[Vocabulary, Members]] = {}
 
 
 def validate(kind: str, node: Node, vocabulary: Vocabulary, places: Places) -> tuple[dict[str, Any], list[Diagnostic]]:
     """What is written of one need or part, by word and field name, and every problem; what is wrong is left out."""
     reading = _Reading(kind, vocabulary, places, {}, [])
     try:
-        reading.level(node, reader(kind, vocabulary), ())
+        reading.level(node, members(kind, vocabulary), ())
     except Wrong as error:
         reading.problems.extend(error.problems)
     return reading.found, reading.problems[:MOST_PROBLEMS]
 
 
-def reader(kind: str, vocabulary: Vocabulary) -> tuple[Field, ...]:
-    """The fields of a kind of need or part; made once."""
+def members(kind: str, vocabulary: Vocabulary) -> Members:
+    """The keys that may be written of a kind of need or part, with their fields or the keys inside; made once."""
     made = _made.get(kind)
     if made is None or made[0] is not vocabulary:
-        made = _made[kind] = (vocabulary, _fields(kind, vocabulary))
+        made = _made[kind] = (vocabulary, _tree(_fields(kind, vocabulary), 0))
     return made[1]
+
+
+def _tree(known: tuple[Field, ...], depth: int) -> Members:
+    """The fields below a path as levels of keys."""
+    return {
+        key: _tree(inside, depth + 1) if len(inside[0].path) > depth + 1 else inside[0] for key, inside in _members(known, depth)
+    }
 
 
 class _Reading(NamedTuple):
@@ -59,24 +67,22 @@ class _Reading(NamedTuple):
     found: dict[str, Any]
     problems: list[Diagnostic]
 
-    def level(self, node: Node, known: tuple[Field, ...], path: tuple[str, ...]) -> None:
+    def level(self, node: Node, known: Members, path: tuple[str, ...]) -> None:
         """The fields below a path, groups inside; keys nobody reads are problems."""
         written = mapping(node)
-        members = dict(_members(known, len(path)))
-        for key, inside in members.items():
-            if key in written:
-                self.member((*path, key), written[key], inside)
-        for key in [key for key in written if key not in members][:MOST_PROBLEMS]:
-            unknown = _unknown_key((*path, key), node.keys.get(key, node.at), members, self.kind, self.vocabulary)
+        for key in [key for key in known if key in written]:
+            self.member((*path, key), written[key], known[key])
+        for key in [key for key in written if key not in known][:MOST_PROBLEMS]:
+            unknown = _unknown_key((*path, key), node.keys.get(key, node.at), known, self.kind, self.vocabulary)
             self.problems.append(unknown)
 
-    def member(self, path: tuple[str, ...], node: Node, inside: tuple[Field, ...]) -> None:
+    def member(self, path: tuple[str, ...], node: Node, inside: Field | Members) -> None:
         """One field, or a group of fields."""
         try:
-            if len(inside[0].path) > len(path):
+            if not isinstance(inside, Field):
                 self.level(expand(path[-1], node), inside, path)
-            elif (value := inside[0].read(node, self.places)) is not None:
-                self.found[inside[0].name] = value
+            elif (value := inside.read(node, self.places)) is not None:
+                self.found[inside.name] = value
         except Wrong as error:
             name = ".".join(path)
             for each in error.problems:

@@ -32,7 +32,7 @@ EITHER: Choices = frozenset({"true", "false"})
 
 def point(value: Fraction | int | float) -> Span:
     """The one number `value` (float only for infinity, which means unbounded)."""
-    exact = value if isinstance(value, float) else Fraction(value)
+    exact = Fraction(value) if isinstance(value, int) else value
     return Span((exact, 0), (exact, 1))
 
 

@@ -6,6 +6,7 @@ is cut off before any parser could overflow, and no node is built that nobody wr
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from advisor.records import NamedTuple
 
 DEEPEST = 60
 MOST_BYTES = 1024 * 1024
+USUAL_BYTES = 64 * 1024  # more than most files hold: room for the most there may be takes long to get
 MOST_VALUES = 20_000
 MOST_PROBLEMS = 50
 WIDEST_EXCERPT = 120
@@ -61,11 +63,13 @@ def read_text(path: Path | str, most: int = MOST_BYTES, *, keep: bool = False) -
     """A file's text; Refused when it is missing, no regular file, over `most` bytes, or not UTF-8. `keep` a byte order mark."""
     start = At(str(path), 1, 1)
     try:
-        if not Path(path).is_file():
+        if not os.path.isfile(path):
             what = "is a directory" if Path(path).is_dir() else "is not a file" if Path(path).exists() else "does not exist"
             _refuse(start, "file", f"this {what}", "write the path of a YAML file")
         with open(path, "rb") as file:
-            data = file.read(most + 1)
+            data = file.read(USUAL_BYTES)
+            if len(data) == USUAL_BYTES:
+                data += file.read(most + 1 - USUAL_BYTES)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         _refuse(start, "file", f"the file cannot be read ({reason})", "check its path and permissions")
@@ -122,7 +126,7 @@ def quote(text: str) -> str:
 
 def split_lines(text: str) -> list[str]:
     """The lines as YAML counts them."""
-    return re.split(r"\r\n|\r|\n", text)
+    return re.split(r"\r\n|\r|\n", text) if "\r" in text else text.split("\n")
 
 
 def excerpt(lines: list[str] | tuple[str, ...], at: At | None, first_line: int = 1) -> str:
@@ -198,16 +202,16 @@ class _Composer:
         return root
 
     def _at(self, event: Any) -> At:
-        """Where an event starts; made as a plain tuple is, for there are thousands."""
-        mark = event.start_mark
-        return _tuple(At, (self.file, mark.line + self.first_line, mark.column + 1))
+        """Where an event starts."""
+        return At(self.file, event.start_mark.line + self.first_line, event.start_mark.column + 1)
 
     def _problem(self, at: At, code: str, message: str, hint: str) -> None:
         self.problems.append(Diagnostic(at, f"yaml.{code}", message, hint))
 
     def _node(self, event: Any, depth: int) -> Node:
         """The node that starts with this event."""
-        at, kind = self._at(event), type(event)
+        mark, kind = event.start_mark, type(event)
+        at = _tuple(At, (self.file, mark.line + self.first_line, mark.column + 1))  # made so, for there are thousands
         self.values += 1
         if depth > DEEPEST or self.values > MOST_VALUES:
             what = f"more than {DEEPEST} levels deep" if depth > DEEPEST else f"more than {MOST_VALUES} values"
@@ -219,7 +223,10 @@ class _Composer:
         if event.anchor is not None or event.tag is not None:
             self._marked(event, at)
         if kind is self.scalar:
-            return self._scalar(event, at)
+            text, style = event.value, event.style
+            if not style:
+                return _tuple(Node, ("" if text in ("~", "null") else text, at, _NO_KEYS, False))
+            return self._quoted(text, style, at)
         return Node(list(self._items(depth)), at) if kind is self.sequence else self._mapping(at, depth)
 
     def _marked(self, event: Any, at: At) -> None:
@@ -229,11 +236,8 @@ class _Composer:
         if event.tag is not None:
             self._problem(at, "tag", f'the tag "{event.tag[:60]}" is not read', "remove it; every value is read as text")
 
-    def _scalar(self, event: Any, at: At) -> Node:
-        """A scalar's text; what an escape smuggles in is refused as if it were written out."""
-        text, style = event.value, event.style
-        if not style:
-            return _tuple(Node, ("" if text in ("~", "null") else text, at, _NO_KEYS, False))
+    def _quoted(self, text: str, style: str, at: At) -> Node:
+        """A text in quotes or a block; what an escape smuggles in is refused as if it were written out."""
         if style == '"' and not text.isprintable() and (match := _unprintable().search(text)):
             self._problem(at, "character", f"the character U+{ord(match[0]):04X} is not allowed", "remove it")
         return _tuple(Node, (text, at, _NO_KEYS, style in "'\""))

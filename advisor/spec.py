@@ -13,7 +13,7 @@ from advisor import folders, source
 from advisor.diagnostics import Diagnostic, Refused, nearest
 from advisor.exact import Fraction
 from advisor.fields import KINDS, WORKLOAD
-from advisor.models import expand, reader, validate
+from advisor.models import expand, members, validate
 from advisor.reading import Places, Said, Wrong, exact, mapping, region, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.source import MOST_PROBLEMS, Node, quote
@@ -128,7 +128,7 @@ class _Reader:
 
     def _instead(self, key: str) -> str:
         """What to write instead of a key: what is said of stores in each of them."""
-        said = (field.path[0] for kind in KINDS for field in reader(kind, self.vocabulary))
+        said = (name for kind in KINDS for name in members(kind, self.vocabulary))
         return f"write {key} in each store it is said of: stores: {{a: {{{key}: …}}}}" if key in said else nearest(key, _TOP)
 
     def read(self, lines: tuple[str, ...]) -> Workload:
@@ -137,7 +137,7 @@ class _Reader:
         assumed = (Assumption("horizon", f"{HORIZON} months", "no horizon is written"),) if "horizon" not in self.top else ()
         stores, unsupported = self._stores()
         return Workload(
-            name=self._one("workload", _name, PurePath(self.node.at.file).stem), region=self.home,
+            name=self._one("workload", _name, "") or PurePath(self.node.at.file).stem, region=self.home,
             horizon_months=months, optimize_for=self._one("optimize_for", _optimize_for, "fit"),
             budget=self._one("budget", _budget, None), on=self._one("on", _day, None),
             free_tier=self._one("free_tier", _flag, False), stores=stores, unsupported=unsupported,

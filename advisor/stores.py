@@ -13,7 +13,7 @@ from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.exact import Fraction
 from advisor.fields import KINDS, facts
 from advisor.lives import impossible
-from advisor.models import expand, reader, validate
+from advisor.models import Members, expand, members, validate
 from advisor.reading import Places, Said, Wrong, mapping, scalar, wrong
 from advisor.records import NamedTuple
 from advisor.source import Node, quote
@@ -97,8 +97,7 @@ def read_store(name: str, at: At, node: Node, defaults: Defaults) -> tuple[list[
     stores: list[Store] = []
     problems: list[Diagnostic] = []
     try:
-        groups = frozenset(field.path[0] for field in reader(kind, defaults.vocabulary) if len(field.path) > 1)
-        for each_name, prefix, each_at, each_node in _variants(name, at, _renamed(node, kind), kind, groups):
+        for each_name, prefix, each_at, each_node in _variants(name, at, _renamed(node, kind), kind, defaults):
             store, wrongs = _read_one(each_name, kind, each_at, each_node, defaults)
             stores.append(store._replace(prefix=prefix))
             problems += wrongs
@@ -133,7 +132,7 @@ def _renamed(node: Node, kind: str) -> Node:
     return node
 
 
-def _variants(name: str, at: At, node: Node, kind: str, groups: frozenset[str]) -> Iterator[tuple[str, str, At, Node]]:
+def _variants(name: str, at: At, node: Node, kind: str, defaults: Defaults) -> Iterator[tuple[str, str, At, Node]]:
     """(name, prefix, place, keys) of the store, or of its prefixes, each laid over the store's keys, groups member by member."""
     found = mapping(node)
     if kind != "object" or "prefixes" not in found:
@@ -167,8 +166,7 @@ def _variants(name: str, at: At, node: Node, kind: str, groups: frozenset[str]) 
         if "size" not in own:
             problems.append(Diagnostic(place, "spec.missing", f"the prefix {quote(prefix)} has no size", "write size: 1 TiB"))
         inner = _renamed(inner._replace(value={k: v for k, v in own.items() if k not in ("kind", "prefixes")}), kind)
-        values = {**inherited, **mapping(inner)}
-        values |= {key: _laid(key, inherited[key], values[key]) for key in groups & inherited.keys() & mapping(inner).keys()}
+        values = _over(inherited, mapping(inner), members(kind, defaults.vocabulary))
         merged = Node(values, inner.at, {**node.keys, **inner.keys})
         yield f"{name}/{prefix.strip('/')}", prefix, place, merged
     if problems:
@@ -194,6 +192,12 @@ def _apart(outer: str, inner: str) -> str:
     rest = inner[len(outer) :].strip("/") or "inner"
     beside = f"{outer.rstrip('/')}/"
     return f"{beside}rest/ and {beside}{rest}/" if inner.startswith(beside) else f"{beside} and {inner.rstrip('/')}/"
+
+
+def _over(under: Mapping[str, Node], own: Mapping[str, Node], known: Members) -> dict[str, Node]:
+    """The keys of a prefix over its bucket's, groups member by member."""
+    groups = [key for key in own if key in under and isinstance(known.get(key), Mapping)]
+    return {**under, **own, **{key: _laid(key, under[key], own[key]) for key in groups}}
 
 
 def _laid(group: str, under: Node, over: Node) -> Node:
@@ -232,13 +236,13 @@ def _value(found: Mapping[str, Any], name: str) -> Any:
 def _with_defaults(node: Node, kind: str, defaults: Defaults) -> Node:
     """The store over the workload's recovery and encryption, as far as they can be said of its kind."""
     values, keys = dict(mapping(node)), dict(node.keys)
-    known = reader(kind, defaults.vocabulary)
+    known = members(kind, defaults.vocabulary)
     for group, default in defaults.groups.items():
         own = expand(group, values.get(group, Node("", default.at)))
         if not isinstance(own.value, dict) and own.value != "":
             continue  # wrong, and said so where it is read
-        members = {field.path[1] for field in known if field.path[0] == group}
-        under = {key: value for key, value in mapping(default).items() if key in members}
+        inside = known.get(group, ())
+        under = {key: value for key, value in mapping(default).items() if key in inside}
         values[group] = Node({**under, **mapping(own)}, own.at, {**default.keys, **own.keys})
         keys.setdefault(group, default.at)
     return node._replace(value=values, keys=keys)

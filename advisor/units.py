@@ -76,16 +76,12 @@ def parse(text: str, dimension: str) -> Span:
 
 def _parse_one(text: str, dimension: str) -> Fraction | float:
     """One quantity in base units; `inf` for `unbounded`."""
-    if text.lower() == "unbounded" and dimension in ("bytes", "throughput", "rate", "duration"):
-        return INFINITY
-    if text.lower() == "immediate" and dimension == "duration":
-        return Fraction(0)
     if dimension == "money" and text.startswith("$"):
         amount, over, per = text[1:].partition("/")
         text = f"{amount.strip()} USD{over}{per}"
     match = _NUMBER.fullmatch(text)
     if not match:
-        raise ValueError(_not_a_number(text, dimension))
+        return _in_words(text, dimension)
     value = _number(match, text)
     unit = match[3]
     if dimension in ("count", "rate", "money") and (magnitude := _MAGNITUDE.fullmatch(unit)):
@@ -98,13 +94,17 @@ def _parse_one(text: str, dimension: str) -> Fraction | float:
     return value
 
 
-def _not_a_number(text: str, dimension: str) -> str:
-    """Why `text` does not start with a number."""
+def _in_words(text: str, dimension: str) -> Fraction | float:
+    """A quantity that is a word; else ValueError with why `text` does not start with a number."""
+    if text.lower() == "unbounded" and dimension in ("bytes", "throughput", "rate", "duration"):
+        return INFINITY
+    if text.lower() == "immediate" and dimension == "duration":
+        return Fraction(0)
     if not text:
-        return f"the value is missing; {_EXAMPLES[dimension]}"
+        raise ValueError(f"the value is missing; {_EXAMPLES[dimension]}")
     if text[0] in "-−–":
-        return f'"{text}" is negative; write a number of 0 or more'
-    return f'"{text}" is not a quantity; {_EXAMPLES[dimension]}'
+        raise ValueError(f'"{text}" is negative; write a number of 0 or more')
+    raise ValueError(f'"{text}" is not a quantity; {_EXAMPLES[dimension]}')
 
 
 def _number(match: re.Match[str], text: str) -> Fraction:
@@ -114,7 +114,8 @@ def _number(match: re.Match[str], text: str) -> Fraction:
         raise ValueError(f'"{text[:24]}…" has more than {LONGEST_NUMBER} digits; round it')
     if divisor is not None and int(divisor) == 0:
         raise ValueError(f'"{text}" divides by zero; write a number')
-    return Fraction(digits.replace("_", "")) / int(divisor or 1)
+    value = Fraction(int(digits) if digits.isdecimal() else digits.replace("_", ""))
+    return value if divisor is None else value / int(divisor)
 
 
 @lru_cache(1024)
