@@ -181,7 +181,7 @@ def failures(example: Example, decision: Decision, vocabulary: Vocabulary) -> It
         got = ", ".join(outcome.fit) or UNMET
         rule = outcome.rule.id if outcome.rule else "no one rule"
         yield f"says {', '.join(example.choose) or UNMET}; the rules say {got} ({rule})"
-    held = {each.id for each, form in known.excluded if truth(form, masks)}
+    held = {each.id for each, form in known.excluded if truth(form, masks)} if example.excluded else set()
     for name in example.excluded:
         if f"{decision.id}.{name}" not in held and (name in outcome.standing or not decision.option(name)):
             yield f"says {name} excludes, and it does not" if "." in name else f"says {name} is excluded, and it stands"

@@ -32,6 +32,7 @@ class Join(NamedTuple):
 
     every: bool
     parts: tuple[Formula, ...]
+    axes: int  # those its comparisons are of, a bit each
 
 
 Formula: TypeAlias = bool | Leaf | Join
@@ -153,7 +154,15 @@ def join(every: bool, parts: Iterable[Formula]) -> Formula:
             kept.append(part)
     if len(kept) < 2:
         return kept[0] if kept else every
-    return Join(every, tuple(dict.fromkeys(kept)))
+    return Join(every, tuple(dict.fromkeys(kept)), _axes(kept))
+
+
+def _axes(parts: Iterable[Formula]) -> int:
+    """The axes that the comparisons of some parts are of."""
+    found = 0
+    for part in parts:
+        found |= part.axes if isinstance(part, Join) else 1 << part.axis if isinstance(part, Leaf) else 0
+    return found
 
 
 def negate(form: Formula) -> Formula:
@@ -162,7 +171,7 @@ def negate(form: Formula) -> Formula:
         return not form
     if isinstance(form, Leaf):
         return Leaf(form.axis, form.possible & ~form.accepts, form.possible)
-    return Join(not form.every, tuple(negate(part) for part in form.parts))
+    return Join(not form.every, tuple(negate(part) for part in form.parts), form.axes)
 
 
 def restrict(form: Formula, axis: int, mask: int) -> Formula:
@@ -172,11 +181,14 @@ def restrict(form: Formula, axis: int, mask: int) -> Formula:
     if type(form) is Leaf:
         return leaf(axis, form.accepts & mask, form.possible & mask) if form.axis == axis else form
     assert type(form) is Join
-    parts = [restrict(part, axis, mask) for part in form.parts]
-    for part, was in zip(parts, form.parts, strict=True):
-        if part is not was:
-            return join(form.every, parts)
-    return form
+    return join(form.every, [restrict(part, axis, mask) if _compares(part, axis) else part for part in form.parts])
+
+
+def _compares(form: Formula, axis: int) -> bool:
+    """Whether a formula has a comparison of an axis."""
+    if type(form) is Leaf:
+        return form.axis == axis
+    return isinstance(form, Join) and form.axes >> axis & 1 == 1
 
 
 def truth(form: Formula, masks: tuple[int, ...]) -> bool:
@@ -236,8 +248,12 @@ class Search:
         self._dead: set[Formula] = set()
 
     def find(self, form: Formula) -> dict[int, int] | None:
-        """Cells (by axis) where it holds, None when there are none; Exhausted beyond the budget."""
-        asked = first_leaf(form)
+        """Cells (by axis) where it holds, None when there are none; Exhausted beyond the budget.
+
+        A comparison that has to hold is asked first: there is only one side of it to look at.
+        """
+        alone = next((part for part in form.parts if type(part) is Leaf), None) if type(form) is Join and form.every else None
+        asked = alone or first_leaf(form)
         if asked is None:
             return {} if form is True else None
         if form in self._dead:
@@ -245,7 +261,7 @@ class Search:
         self.states += 1
         if self.states > self.budget:
             raise Exhausted
-        for mask in (asked.accepts, asked.possible & ~asked.accepts):
+        for mask in (asked.accepts,) if alone else (asked.accepts, asked.possible & ~asked.accepts):
             found = self.find(restrict(form, asked.axis, mask))
             if found is not None:
                 return {asked.axis: mask, **found}

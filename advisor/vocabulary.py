@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from advisor import folders, source, units
@@ -83,6 +83,7 @@ def for_kind(values: Mapping[str, Values], kind: str) -> Values | None:
     return None
 
 
+@lru_cache(256)
 def kinds_known(kind: str) -> tuple[str, ...]:
     """The kinds whose words can be known of `kind`: `s3.transition` knows those of `s3` and of `object` too."""
     service = kind.partition(".")[0]
