@@ -23,7 +23,7 @@ from advisor.memo import Memo
 from advisor.report import plain
 from advisor.report_schema import report_schema
 
-SEEDS = range(40)
+SEEDS = range(30)
 SCHEMA = Draft202012Validator(report_schema())
 
 

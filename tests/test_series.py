@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.exact import Fraction
@@ -35,6 +35,7 @@ def spread(number: Any, count: int) -> list[Fraction]:
 
 
 @pytest.mark.parametrize("compute", COUNTING, ids=lambda each: each.__name__)
+@settings(max_examples=40)
 @given(ROWS, NUMBERS)
 def test_arithmetic_is_that_of_each_month(compute: Callable[[Any, Any], Any], rows: list[tuple[Any, Any]], plain: Any) -> None:
     ones, others = zip(*rows, strict=True)
@@ -52,6 +53,7 @@ def test_arithmetic_is_that_of_each_month(compute: Callable[[Any, Any], Any], ro
 
 
 @pytest.mark.parametrize("ask", ASKING, ids=lambda each: each.__name__)
+@settings(max_examples=40)
 @given(ROWS, NUMBERS)
 def test_a_question_is_answered_alike_or_taken_apart(
     ask: Callable[[Any, Any], Any], rows: list[tuple[Any, Any]], plain: Any
