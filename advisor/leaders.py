@@ -56,15 +56,13 @@ class Leading(Weighing):
             if least > self.lowest.get(order, NEVER):
                 continue
             priced = found.setdefault(kind, {})[place] = self._priced(*pair)
-            if not priced[1]:  # no price is missing
+            if not priced[0] and not priced[1]:  # it is within the budget, and no price is missing
                 self.lowest[order] = min(self.lowest.get(order, NEVER), float(priced[2]) * MORE)
         for (option, fit), each in found.items():
             yield self._candidate(option, min((each[place] for place in sorted(each)), key=lambda one: one[:3]), fit)
 
     def least(self, option: str | None, design: Any) -> float:
         """US dollars that a Design comes to at least, or its policy if that were searched for at length; 0 where nobody knows."""
-        if self.store.budget is not None:
-            return 0.0
         if self.service not in LEAST:
             return at_least(self.module, design, self.place)
         if self.months is None:
