@@ -14,10 +14,14 @@ _T = TypeVar("_T")
 _Read = tuple[str, ...]  # names of facts, in order
 
 
+_NONE = object()
+
+
 class _Watching:
     """Facts that note which of them were asked for: whole, with their origin, or their values alone."""
 
     def __init__(self, facts: Facts) -> None:
+        self.of = facts
         self.whole: dict[str, None] = {}
         self.valued: dict[str, None] = {}
         self.need, self.kind = facts.need, facts.kind
@@ -38,20 +42,24 @@ class Memo:
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = {}
-        tried: dict[tuple[_Read, _Read], Hashable] = {}
-        for names, results in known.items():
-            seen = tried[names] = _seen(facts, *names)
-            if seen in results:
-                kept: _T = results[seen]
-                return kept
-        watching: Any = _Watching(facts)
-        found = compute(watching)
-        whole = watching.whole
-        read = tuple([name for name in watching.valued if name not in whole]), tuple(whole)
-        if read not in known:
-            known[read] = {}
-        known[read][tried[read] if read in tried else _seen(facts, *read)] = found
-        return found
+        asking: Any = facts  # of what is computed for another result, which rests on the facts this one rests on
+        plain: Facts = asking.of if type(asking) is _Watching else facts
+        found: Any = _NONE
+        for read, results in known.items():
+            found = results.get(_seen(plain, *read), _NONE)
+            if found is not _NONE:
+                break
+        else:
+            watching: Any = _Watching(plain)
+            found = compute(watching)
+            whole = watching.whole
+            read = tuple([name for name in watching.valued if name not in whole]), tuple(whole)
+            known.setdefault(read, {})[_seen(plain, *read)] = found
+        if plain is not facts:
+            asking.valued.update(dict.fromkeys(read[0]))
+            asking.whole.update(dict.fromkeys(read[1]))
+        result: _T = found
+        return result
 
     def origins(self) -> set[str]:
         """The facts of which something asked where they come from."""
@@ -60,6 +68,8 @@ class Memo:
 
 def _seen(facts: Facts, valued: _Read, whole: _Read) -> Hashable:
     """What a computation sees of some facts: the values of each, and of some whether somebody said them."""
+    values = tuple(map(facts.values.get, valued))
+    if not whole:
+        return values
     get = facts.facts.get
-    origins = [None if fact is None else (fact.values, fact.origin) for fact in map(get, whole)]
-    return tuple(map(facts.values.get, valued)), tuple(origins)
+    return values, tuple([None if fact is None else (fact.values, fact.origin) for fact in map(get, whole)])
