@@ -20,8 +20,8 @@ from advisor.serving import expected
 ON, CATALOG = date(2026, 11, 20), FileCatalog()
 
 
-def _needs(seed: int) -> Any:
-    workload = specs.workload(specs.write(specs.first(specs.tree(seed, "object"), 1)))
+def _needs(seed: int, kind: str = "object") -> Any:
+    workload = specs.workload(specs.write(specs.first(specs.tree(seed, kind), 1)))
     context = context_of(workload, CATALOG, ON)
     return [(weigh(store, context), context) for store in workload.stores]
 
@@ -39,9 +39,10 @@ def test_no_bill_is_less(seed: int) -> None:
                 assert Decimal(found) <= each.likely * Decimal("1.000000001")
 
 
+@pytest.mark.parametrize("kind", ["object", "block", "database", "cache"])
 @pytest.mark.parametrize("seed", range(12))
-def test_the_winner_is_the_first_of_all(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    for weighed, context in _needs(seed):
+def test_the_winner_is_the_first_of_all(seed: int, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for weighed, context in _needs(seed, kind):
         some = winner(weighed.store, context)
         with monkeypatch.context() as patched:
             patched.setattr(Leading, "candidates", Weighing.candidates)
