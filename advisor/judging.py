@@ -210,10 +210,11 @@ def _short(chosen: Written, weighed: Weighed, context: Context, at: At, word: st
     wants: Any = like.design
     built, wanted = _as_built(chosen, wants, weighed, context)
     if wanted is None:
-        many = wants.volumes
-        has = f"{built.volumes} volume{'s' if built.volumes > 1 else ''} of {chosen.option}"
-        message, hint = f"{has} cannot do what this need takes; {many} can", f"write volumes: {many}"
-        yield report.Finding("chosen.volumes", "error", message, at, option, "volumes", hint, ())
+        (field, has), (_, can) = own.stronger(built), own.stronger(wants)
+        message = f"{has} of {chosen.option} cannot do what this need takes; {can} can"
+        yield report.Finding(
+            f"chosen.{field}", "error", message, at, option, field, f"write {field}: {getattr(wants, field)}", ()
+        )
         return
     is_, needed = own.configuration(built), own.configuration(wanted)
     for field in own.AMOUNTS:
@@ -227,8 +228,8 @@ def _short(chosen: Written, weighed: Weighed, context: Context, at: At, word: st
 
 
 def _as_built(chosen: Written, like: Any, weighed: Weighed, context: Context) -> tuple[Any, Any]:
-    """What a service makes of a design where it leaves amounts out, and what so many volumes as it has must be for what is known
-    of the need (None: so many cannot do it); the design and its like where a service does not tell.
+    """What a service makes of a design where it leaves amounts out, and what its volumes must be for what is known of the need
+    (None: of such a kind and so many cannot do it); the design and its like where a service does not tell.
     """
     own, design = module(chosen.service), chosen.design
     if not hasattr(own, "as_built"):

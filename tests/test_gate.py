@@ -398,6 +398,51 @@ def test_so_many_volumes_as_are_chosen_share_the_need(need: str, chosen: str, co
     assert [code for code, _ in _errors(call(write("a.yaml", text), "-f", "json"))] == codes
 
 
+@pytest.mark.parametrize(
+    ("need", "chosen", "codes"),
+    [
+        # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html: 3,000 IOPS and 125 MiB/s below 400 GiB, then
+        # 12,000 and 500 MiB/s
+        ("size: 200 GiB, iops: 3000 /s", "storage: gp3", []),
+        ("size: 200 GiB, iops: 3001 /s", "storage: gp3", ["chosen.size"]),  # 400 GiB include it
+        ("size: 200 GiB, iops: 12000 /s", "storage: gp3, size: 400 GiB", []),
+        ("size: 200 GiB, iops: 12001 /s", "storage: gp3, size: 400 GiB", ["chosen.iops"]),
+        ("size: 200 GiB, iops: 12001 /s", "storage: gp3, size: 400 GiB, iops: 12001 /s", []),
+        ("size: 200 GiB, throughput: 501 MiB/s", "storage: gp3, size: 400 GiB", ["chosen.throughput"]),
+        ("size: 500 GiB, iops: 1500 /s", "storage: gp2", []),
+        ("size: 500 GiB, iops: 1503 /s", "storage: gp2", ["chosen.size"]),
+        ("size: 500 GiB, iops: 64001 /s", "storage: gp2", ["chosen.storage", "rds.storage.gp2.iops"]),
+        ("size: 500 GiB", "storage: gp3, size: 499 GiB", ["chosen.size"]),
+        ("iops: 3000 /s", "storage: gp3", []),  # nobody said how large
+    ],
+)
+def test_the_storage_of_a_chosen_database_is_held_to_the_need_as_it_would_be(
+    need: str, chosen: str, codes: list[str], call: Call
+) -> None:
+    design = f"service: rds, engine: postgresql, instance: db.r6g.16xlarge, copies: multi_az, {chosen}"
+    text = f"region: us-east-1\nstores:\n  a: {{kind: database, engine: postgresql, {need}, chosen: {{{design}}}}}\n"
+    done = call(write("a.yaml", text), "-f", "json")
+    assert sorted(code for code, _ in _errors(done)) == codes
+
+
+@pytest.mark.parametrize(
+    ("chosen", "codes"),
+    [
+        ("iops: 12000 /s, throughput: 400 MiB/s", []),
+        ("iops: 12000 /s", ["chosen.throughput"]),
+        ("throughput: 400 MiB/s", ["chosen.iops"]),
+        ("size: 199 GiB, iops: 12000 /s, throughput: 400 MiB/s", ["chosen.size"]),
+    ],
+)
+def test_the_volume_of_a_database_on_an_instance_is_held_to_the_need_as_it_would_be(
+    chosen: str, codes: list[str], call: Call
+) -> None:
+    need = "kind: database, engine: postgresql, size: 200 GiB, iops: 12000 /s, throughput: 400 MiB/s, os_access: true"
+    design = f"service: ec2_database, engine: postgresql, instance: r6g.4xlarge, {chosen}"
+    done = call(write("a.yaml", f"region: us-east-1\nstores:\n  a: {{{need}, chosen: {{{design}}}}}\n"), "-f", "json")
+    assert sorted(code for code, _ in _errors(done)) == codes
+
+
 @pytest.mark.parametrize("how", ["a folder", "a check", "reports"])
 def test_it_may_cost_so_much_more_than_a_base(how: str, call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     write("base/specs/a.yaml", SPEC % "1 TiB")

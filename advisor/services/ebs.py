@@ -60,14 +60,9 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
             continue
         for values in product(*left.values()):
             said = dict(zip(left, values, strict=True))
-            many = said.get("multi_attach")
-            found.append(
-                fit._replace(
-                    multi_attach=None if many is None else many == "true",
-                    encryption=said.get("encryption"),
-                    snapshots=said.get("snapshots"),
-                )
-            )
+            many, encryption, snapshots = (said.get(each) for each in ("multi_attach", "encryption", "snapshots"))
+            attach = None if many is None else many == "true"
+            found.append(fit._replace(multi_attach=attach, encryption=encryption, snapshots=snapshots))
     return tuple(found)
 
 
@@ -260,6 +255,11 @@ def needed(design: Design, facts: Facts, look: Look) -> Design | None:
     need = Need(*(_amount(facts, name) for name in AMOUNTS))
     found = _shared(design.type, need, _amount(facts, "final_size"), design.volumes, look)
     return None if found is None else design._replace(size=found.size, iops=found.iops, throughput=found.throughput)
+
+
+def stronger(design: Design) -> tuple[str, str]:
+    """The field that makes it do more, and what it is now."""
+    return "volumes", f"{design.volumes} volume{'s' if design.volumes > 1 else ''}"
 
 
 def describe(design: Design, look: Look) -> dict[str, Values]:

@@ -13,7 +13,7 @@ from advisor.instances import Instance, find, nearest_type, types
 from advisor.load import Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader, listed
-from advisor.services.ebs_volumes import GIB, MIB, Need, volume
+from advisor.services.ebs_volumes import GIB, MIB, Need, Volume, volume
 from advisor.services.rds import duration, replica_share
 from advisor.services.rds_design import DAY, ENCRYPTIONS, ENGINES, copied_to, count
 from advisor.services.relational import HEADROOM, MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from advisor.source import Node
 
 __all__ = [
-    "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "configuration", "describe", "designs",
+    "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "as_built", "configuration", "describe", "designs",
     "parts", "read", "usage",
 ]  # fmt: skip
 
@@ -60,10 +60,8 @@ class Design(NamedTuple):
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """The smallest instance of each family with what the evidence asks for, with as many copies as other services have."""
     load = look.first(look.store, facts)
-    need = Need(amount(facts, "size"), amount(facts, "iops"), amount(facts, "throughput"))
-    disk = volume("gp3", need, look.limits, look.on)
-    final = amount(facts, "final_size")
-    if disk is None or (final is not None and volume("gp3", need._replace(size=final), look.limits, look.on) is None):
+    disk = _disk(facts, look)
+    if disk is None:
         return ()
     share = replica_share(facts, load)
     standbys = 1 if settings.get("standby", ("none",))[0] not in ("none", "0", "false") else 0
@@ -85,6 +83,36 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
                     )
                 )  # fmt: skip
     return tuple(dict.fromkeys(found))
+
+
+def _disk(facts: Facts, look: Look) -> Volume | None:
+    """The gp3 volume for what the need stores and does, also once it has grown; None: none does."""
+    need, final = Need(amount(facts, "size"), amount(facts, "iops"), amount(facts, "throughput")), amount(facts, "final_size")
+    found = volume("gp3", need, look.limits, look.on)
+    grown = found if final is None else volume("gp3", need._replace(size=final), look.limits, look.on)
+    return found if grown is not None else None
+
+
+def as_built(design: Design, facts: Facts, look: Look) -> Design:
+    """With a volume for the data where no size is said, and with what gp3 includes where nothing is.
+
+    https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
+    """
+    data, (iops, fast) = amount(facts, "size"), _included(look)
+    size = -(-data // GIB) * Fraction(GIB) if design.size is None and data is not None else design.size
+    return design._replace(size=size, iops=design.iops or iops, throughput=design.throughput or fast)
+
+
+def needed(design: Design, facts: Facts, look: Look) -> Design:
+    """With the volume that this need takes, where one gp3 volume can do it."""
+    found = _disk(facts, look)
+    return design if found is None else design._replace(size=found.size, iops=found.iops, throughput=found.throughput)
+
+
+def _included(look: Look) -> tuple[Fraction, Fraction]:
+    """(IOPS, bytes a second) of a gp3 volume at no charge."""
+    iops, fast = (look.limits.get(f"ebs.gp3.baseline_{each}", look.on).value for each in ("iops", "throughput"))
+    return iops, fast
 
 
 @cache
@@ -198,9 +226,8 @@ def _machines(design: Design, load: Load, look: Look, count_: int, part: str, re
     known = [each for each in (design.size, load.stored) if each is not None]
     size = -(-max(known) // GIB) * Fraction(count_) if known else None
     yield Quantity("ebs.gp3.storage", size, "GB-month", "Storage, gp3", part, False, region)
-    free = {each: look.limits.get(f"ebs.gp3.baseline_{each}", look.on).value for each in ("iops", "throughput")}
-    iops = max(Fraction(0), (design.iops or free["iops"]) - free["iops"])
-    fast = max(Fraction(0), (design.throughput or free["throughput"]) - free["throughput"]) / MIB
+    free_iops, free_fast = _included(look)
+    iops, fast = max(Fraction(0), (design.iops or 0) - free_iops), max(Fraction(0), (design.throughput or 0) - free_fast) / MIB
     if iops:
         yield Quantity("ebs.gp3.iops", iops * count_, "IOPS-month", "IOPS, gp3", part, False, region, "above 3,000 a volume")
     if fast:

@@ -12,8 +12,9 @@ from advisor.classes import DatabaseClass, clustered, database_class, runs_clust
 from advisor.engine_support import changing, major
 from advisor.exact import Fraction
 from advisor.load import Load
+from advisor.services.rds_built import as_built, needed, stronger
 from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
-from advisor.services.rds_storage import Rules, Storage, Wish, storage
+from advisor.services.rds_storage import Storage, asked
 from advisor.services.rds_usage import instance_dimension, usage
 from advisor.services.relational import (
     GRAVITON,
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
-    "designs", "parts", "read", "usage",
+    "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "as_built", "begins_later", "configuration",
+    "describe", "designs", "needed", "parts", "read", "stronger", "usage",
 ]  # fmt: skip
 
 TITLE = "Amazon RDS"
@@ -75,7 +76,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
     for engine, copies, type_ in product(
         engines_of(settings, facts, PREFERRED), chosen(settings, "copies"), chosen(settings, "storage")
     ):
-        disk = _disk(engine, type_ or "gp3", facts, look)
+        disk = asked(engine, type_ or "gp3", facts, look)
         if disk is None or refused("rds", engine, version("rds", engine, bound(facts, "engine_version"), look), look.on):
             continue
         for values in product(*(chosen(settings, name) for name in OTHERS)):
@@ -92,7 +93,7 @@ def unsold(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) ->
     copies, type_ = chosen(settings, "copies")[0] or COPIES[0], chosen(settings, "storage")[0] or "gp3"
     if why := refused("rds", engine, bound(facts, "engine_version"), look.on):
         return why
-    disk = _disk(engine, type_, facts, look)
+    disk = asked(engine, type_, facts, look)
     if disk is None:
         return ""
     said = {name: chosen(settings, name)[0] for name in OTHERS}
@@ -132,12 +133,6 @@ def _largest(design: Design, wanted: Evidence, look: Look) -> tuple[int, Fractio
     sold = [each for each in classes if look.sold(instance_dimension(design, each.name, design.copies))]
     most = max((each.vcpu for each in sold), default=0), max((Fraction(each.memory) for each in sold), default=Fraction(0))
     return *most, any(has(each, wanted, True) for each in sold)
-
-
-def _disk(engine: str, type_: str, facts: Facts, look: Look) -> Storage | None:
-    """The storage for what the need stores and does."""
-    wish = Wish(amount(facts, "size"), amount(facts, "iops") or Fraction(0), amount(facts, "throughput") or Fraction(0))
-    return storage(type_, wish, amount(facts, "final_size"), Rules(engine, look))
 
 
 def _plain(

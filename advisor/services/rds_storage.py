@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
+from advisor.services.relational import amount
 
 if TYPE_CHECKING:
+    from advisor.facts import Facts
     from advisor.services import Look
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
@@ -65,6 +67,12 @@ class Rules:
 def whole(size: Fraction) -> Fraction:
     """Bytes in whole GiB, as storage is allocated."""
     return -(-size // GIB) * Fraction(GIB)
+
+
+def asked(engine: str, type_: str, facts: Facts, look: Look) -> Storage | None:
+    """The storage of a type for what a need stores and does; None: none does."""
+    wish = Wish(amount(facts, "size"), amount(facts, "iops") or Fraction(0), amount(facts, "throughput") or Fraction(0))
+    return storage(type_, wish, amount(facts, "final_size"), Rules(engine, look))
 
 
 def storage(type_: str, wish: Wish, final: Fraction | None, rules: Rules) -> Storage | None:

@@ -1,0 +1,43 @@
+"""The storage of a chosen RDS instance as it would be built, and as a need takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.services.rds_design import Design
+from advisor.services.rds_storage import Rules, asked, whole
+from advisor.services.relational import amount
+
+if TYPE_CHECKING:
+    from advisor.facts import Facts
+    from advisor.services import Look
+
+
+def stronger(design: Design) -> tuple[str, str]:
+    """The field that makes it do more, and what it is now."""
+    return "storage", f"{design.storage} storage"
+
+
+def as_built(design: Design, facts: Facts, look: Look) -> Design:
+    """With storage for the data where no size is said, and gp3 with what its size includes where nothing is.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+    """
+    data = amount(facts, "size")
+    size = whole(data) if design.size is None and data is not None else design.size
+    if design.storage != "gp3" or size is None:
+        return design._replace(size=size)
+    iops, fast = Rules(design.engine, look).included(size)
+    return design._replace(size=size, iops=design.iops or iops, throughput=design.throughput or fast)
+
+
+def needed(design: Design, facts: Facts, look: Look) -> Design | None:
+    """With the storage of its type that this need takes, what comes with its size left out; None when that type cannot do it."""
+    if design.storage is None:
+        return design
+    found, rules = asked(design.engine, design.storage, facts, look), Rules(design.engine, look)
+    if found is None:
+        return None
+    free = rules.included(found.size) if design.storage == "gp3" and found.size is not None else (None, None)
+    iops, fast = (None if each == one else each for each, one in zip((found.iops, found.throughput), free, strict=True))
+    return design._replace(size=found.size, iops=iops, throughput=fast)
