@@ -58,18 +58,32 @@ def _promises(weighed: Weighed, context: Context) -> Iterator[Promise]:
         except Exhausted:
             continue
         now = verdict.fit if fits else verdict.standing
-        for change in changes:
-            fact = weighed.likely.facts.get(change.fact)
-            word, left = context.vocabulary[change.fact], change.fit if fits else change.standing
+        for name, left, to in _places(changes, fits):
+            fact, word = weighed.likely.facts.get(name), context.vocabulary[name]
             if fact is not None and spec_path(word) and _able(verdict, left) and not _crosses(weighed, verdict, left):
                 silent = fact.origin not in ("said", "derived")
                 if len(word.choices) > FEW and not silent:
                     continue  # an engine somebody named is no condition of the answer
                 unsure = 0 if today.isdisjoint(left) else 1 if set(left) - set(now) else 2
                 last = set(left) <= set(verdict.decision.last_resort.choose)  # which mostly comes to nothing
-                kind = (len(word.choices) > FEW, _far(change.to, fact.values), silent, not isinstance(change.to, Span))
-                weight = (last, unsure, *kind)
-                yield weight, verdict.decision.id, left, word, change.to
+                kind = (len(word.choices) > FEW, _far(to, fact.values), silent, not isinstance(to, Span))
+                yield (last, unsure, *kind), verdict.decision.id, left, word, to
+
+
+def _places(changes: Iterable[cells.Flip], fits: bool) -> Iterator[tuple[str, tuple[str, ...], Values]]:
+    """Facts with what would be left and where; numbers that leave the same are told in one as far as they touch."""
+    spans: dict[tuple[str, tuple[str, ...]], list[Span]] = {}
+    for change in changes:
+        left = change.fit if fits else change.standing
+        if isinstance(change.to, Span):
+            spans.setdefault((change.fact, left), []).append(change.to)
+        else:
+            yield change.fact, left, change.to
+    for (fact, left), some in spans.items():
+        whole: list[Span] = []
+        for span in sorted(some):
+            whole[-1:] = [Span(whole[-1].lo, span.hi)] if whole and whole[-1].hi == span.lo else [*whole[-1:], span]
+        yield from ((fact, left, span) for span in whole)
 
 
 def _deciding(weighed: Weighed) -> Iterable[Verdict]:
