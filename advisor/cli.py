@@ -6,7 +6,7 @@ import gc
 import sys
 from typing import Any, NoReturn
 
-gc.set_threshold(200_000, 20, 20)  # a short run makes many objects and hardly any garbage: an eighth of its time
+gc.set_threshold(500_000, 20, 20)  # a short run makes many objects and hardly any garbage: an eighth of its time
 
 FAULT = 3
 # The options of both commands as `advisor.commands` declares them, and what they are called there.

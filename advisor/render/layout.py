@@ -41,7 +41,7 @@ def _block(block: Block, width: int, ink: Ink) -> Iterable[str]:
     if isinstance(block, Paragraph):
         found = ink(block.text, whole, wrap(whole, width - block.indent, block.hang))
         rest = " " * (block.indent + block.hang)
-        return [f"{rest if number else ' ' * block.indent}{line}" for number, line in enumerate(found)]
+        return [" " * block.indent + found[0], *[rest + line for line in found[1:]]]
     found = ink(tuple([Part(part, style_of(part) or "head") for part in block.text]), whole, wrap(whole, width))
     return found if block.level > 1 else [*found, _rule(min(width, columns(whole)), ink)]
 
@@ -128,13 +128,16 @@ def _row(row: Row, wholes: list[list[str]], table: Table, sizes: list[int], ink:
     """The lines of a row, each cell's texts as `wholes` without their styles."""
     cells: list[list[tuple[str, int]]] = []  # what is printed of each line of a cell, and the room it leaves
     for cell, inside, column, size in zip(row, wholes, table.columns, sizes, strict=True):
-        if column.right:
-            cells.append([(" " * (size - columns(each)) + _line(text, ink), 0) for text, each in zip(cell, inside, strict=True)])
-            continue
         found: list[tuple[str, int]] = []
         for text, whole in zip(cell, inside, strict=True):
-            lines = wrap(whole, size)
-            found += [(shown, size - columns(line)) for shown, line in zip(ink(text, whole, lines), lines, strict=True)]
+            left = size - columns(whole)
+            if column.right:
+                found.append((" " * left + ink(text, whole, [whole])[0], 0))
+            elif left >= 0:
+                found.append((ink(text, whole, [whole])[0], left))
+            else:
+                lines = wrap(whole, size)
+                found += [(shown, size - columns(line)) for shown, line in zip(ink(text, whole, lines), lines, strict=True)]
         cells.append(found)
     for parts in zip_longest(*cells):
         line, room = "", table.indent
@@ -156,8 +159,11 @@ def _sizes(titles: tuple[Column, ...], wholes: list[list[list[str]]], room: int)
         return sizes
     least = [_least(*each) for each in zip(titles, texts, sizes, strict=True)]
     while over > 0 and (wide := [place for place, size in enumerate(sizes) if size > least[place]]):
-        sizes[max(wide, key=sizes.__getitem__)] -= 1
-        over -= 1
+        place = max(wide, key=sizes.__getitem__)
+        next_ = max([least[place], *(sizes[each] for each in wide if each != place)])
+        taken = max(1, min(over, sizes[place] - next_))
+        sizes[place] -= taken
+        over -= taken
     return sizes
 
 

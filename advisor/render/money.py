@@ -5,9 +5,10 @@ No-break spaces keep a number and its unit on one line; the layout prints them a
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 CENT = Decimal("0.01")
+_HALF_UP = Context(prec=80, rounding=ROUND_HALF_UP)
 NOBODY_SAID = "nobody said"
 # Prices of single things are quoted per million where one costs less than a tenth of a cent.
 BY_THE_MILLION = frozenset({"request", "RRU", "WRU", "rWRU", "object", "object-month", "tag-month", "CDCU"})
@@ -15,9 +16,7 @@ BY_THE_MILLION = frozenset({"request", "RRU", "WRU", "rWRU", "object", "object-m
 
 def rounded(value: Decimal, to: Decimal = CENT) -> Decimal:
     """Half up to `to`, whatever the number of digits."""
-    with localcontext() as context:
-        context.prec = 80
-        return value.quantize(to, ROUND_HALF_UP)
+    return value.quantize(to, context=_HALF_UP)
 
 
 def money(amount: Decimal) -> str:
