@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from advisor import units
 from advisor.render.databases import database, places
 from advisor.render.money import count
 from advisor.report import Priced
@@ -129,12 +130,19 @@ def after(wait: str) -> str:
 
 def _whom(rule: Said) -> str:
     """Whom a lifecycle rule is for: `objects over 128 KiB under raw/`."""
-    sizes = [f"{word} {rule[name]}" for name, word in (("larger_than", "over"), ("smaller_than", "below")) if name in rule]
+    sizes = [_over(rule["larger_than"])] if "larger_than" in rule else []
+    sizes += [f"below {rule['smaller_than']}"] if "smaller_than" in rule else []
     place = f" under {rule['prefix']}" if "prefix" in rule else ""
     tags = f" with {' and '.join(rule['tags'])}" if "tags" in rule else ""
     share = f" ({rule['share']} of all)" if "share" in rule else ""
     off = "disabled: " if rule.get("disabled") else ""
     return f"{off}objects{''.join(f' {each}' for each in sizes)}{place}{tags}{share}"
+
+
+def _over(size: str) -> str:
+    """`over 128 KiB`; a byte less than what reads well is `of 256 KiB and more`."""
+    more = units.show(units.parse(size, "bytes").lo[0] + 1, "bytes", exact=True)
+    return f"of {more} and more" if len(more) < len(size) else f"over {size}"
 
 
 def _acts(rule: Said) -> Iterator[str]:
