@@ -55,6 +55,7 @@ _EXAMPLES = {
 }
 
 
+@lru_cache(1024)
 def parse(text: str, dimension: str) -> Span:
     """One quantity, or a closed range of two, in base units; ValueError("what is wrong; what to write instead")."""
     shown = " ".join(text.split())

@@ -206,10 +206,10 @@ def _excluded(need: Need, references: References) -> Iterator[Block]:
     for option, reasons in by_option(need).items():
         said = [text(each.because, references.mark(each.source), Part(f" ({each.rule})", "dim")) for each in reasons]
         if len(said) == 1:
-            yield item(Part(f"{title(option)}: ", "strong"), *said)
+            yield item(Part(f"{title(option)}: ", "strong"), *said[0])
             continue
         yield item(Part(f"{title(option)}:", "strong"))
-        yield from (item(each, indent=4) for each in said)
+        yield from (item(*each, indent=4) for each in said)
 
 
 def _outlook(need: Need) -> Iterator[Block]:

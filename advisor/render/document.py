@@ -77,15 +77,9 @@ class Lines(NamedTuple):
 Block = Heading | Paragraph | Table | Gap | Lines
 
 
-def text(*parts: str | Text) -> Text:
-    """Parts, strings and runs in a row as one run."""
-    found: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            found.append(part)
-        else:
-            found += part
-    return tuple(found)
+def text(*parts: str) -> Text:
+    """Parts and strings in a row as one run."""
+    return parts
 
 
 def cell(*lines: str | Text) -> Cell:
@@ -93,9 +87,9 @@ def cell(*lines: str | Text) -> Cell:
     return tuple([(line,) if isinstance(line, str) else line for line in lines])
 
 
-def item(*parts: str | Text, indent: int = 2) -> Paragraph:
+def item(*parts: str, indent: int = 2) -> Paragraph:
     """A list's item."""
-    return Paragraph(text("- ", *parts), indent, 2)
+    return Paragraph(("- ", *parts), indent, 2)
 
 
 def unbroken(characters: str) -> str:

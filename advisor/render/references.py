@@ -28,7 +28,7 @@ class References:
 
     def numbers(self, pages: Iterable[str]) -> tuple[int, ...]:
         """The numbers of the pages."""
-        return tuple(self._pages.setdefault(page, len(self._pages) + 1) for page in pages)
+        return tuple([self._pages.setdefault(page, len(self._pages) + 1) for page in pages])
 
     def price(self, line: Line) -> str:
         """When a price held or was last seen, how sure it is, and its source."""
