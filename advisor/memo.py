@@ -29,41 +29,55 @@ class _Watching:
         self.values = Watched(facts.values, self.valued)
 
 
+class _Results:
+    """What was computed for a key, by the names of the facts read and what those were; and what was asked for last: of which facts,
+    what was found, what it read."""
+
+    __slots__ = ("by_read", "last")
+
+    def __init__(self) -> None:
+        self.by_read: dict[tuple[_Read, _Read], dict[Hashable, Any]] = {}
+        self.last: tuple[Facts | None, Any, tuple[_Read, _Read]] = None, None, ((), ())
+
+    def of(self, facts: Facts, compute: Callable[[Any], Any]) -> tuple[Facts, Any, tuple[_Read, _Read]]:
+        """The result for some facts, computed where none is known for what it reads of them."""
+        for read, results in self.by_read.items():
+            found = results.get(_seen(facts, *read), _NONE)
+            if found is not _NONE:
+                return facts, found, read
+        watching = _Watching(facts)
+        found, whole = compute(watching), watching.whole
+        read = tuple([name for name in watching.valued if name not in whole]), tuple(whole)
+        self.by_read.setdefault(read, {})[_seen(facts, *read)] = found
+        return facts, found, read
+
+
 class Memo:
     """Results by key and by the facts that went into them."""
 
     def __init__(self) -> None:
         self.kept: dict[Hashable, Any] = {}  # what is known of a need before a change
-        # By key: the names of the facts read, and the results by what those facts were.
-        self._known: dict[Hashable, dict[tuple[_Read, _Read], dict[Hashable, Any]]] = {}
+        self._known: dict[Hashable, _Results] = {}
 
     def call(self, key: Hashable, facts: Facts, compute: Callable[[Facts], _T]) -> _T:
         """The result of `compute` on facts: remembered when every value it read is as it was, and every origin it read."""
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = {}
+            known = self._known[key] = _Results()
         asking: Any = facts  # of what is computed for another result, which rests on the facts this one rests on
         plain: Facts = asking.of if type(asking) is _Watching else facts
-        found: Any = _NONE
-        for read, results in known.items():
-            found = results.get(_seen(plain, *read), _NONE)
-            if found is not _NONE:
-                break
-        else:
-            watching: Any = _Watching(plain)
-            found = compute(watching)
-            whole = watching.whole
-            read = tuple([name for name in watching.valued if name not in whole]), tuple(whole)
-            known.setdefault(read, {})[_seen(plain, *read)] = found
+        if known.last[0] is not plain:
+            known.last = known.of(plain, compute)
+        _, found, (valued, whole) = known.last
         if plain is not facts:
-            asking.valued.update(dict.fromkeys(read[0]))
-            asking.whole.update(dict.fromkeys(read[1]))
+            asking.valued.update(dict.fromkeys(valued))
+            asking.whole.update(dict.fromkeys(whole))
         result: _T = found
         return result
 
     def origins(self) -> set[str]:
         """The facts of which something asked where they come from."""
-        return {name for results in self._known.values() for _, whole in results for name in whole}
+        return {name for results in self._known.values() for _, whole in results.by_read for name in whole}
 
 
 def _seen(facts: Facts, valued: _Read, whole: _Read) -> Hashable:
