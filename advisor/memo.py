@@ -30,8 +30,8 @@ class _Watching:
 
 
 class _Results:
-    """What was computed for a key, by the names of the facts read and what those were; and what was asked for last: of which facts,
-    what was found, what it read."""
+    """What was computed for a key, by the names of the facts read and what those were; and of what was asked for last the facts,
+    the result, the names."""
 
     __slots__ = ("by_read", "last")
 

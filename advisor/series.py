@@ -139,7 +139,7 @@ class Series:
         return found[0]
 
     def __bool__(self) -> bool:
-        return _asked([each != 0 for each in self.whole])
+        return 0 not in self.whole or _asked([each != 0 for each in self.whole])
 
     def _singly(self, *_: object) -> Any:
         """What cannot be had of many numbers at once: each is asked by itself."""
@@ -156,23 +156,42 @@ class Series:
         mine, theirs = self.up * other.denominator, other.numerator * self.down
         return [each * mine - theirs for each in self.whole]
 
+    def _ends(self, other: Any) -> tuple[int, int]:
+        """The least and the most of what is over another."""
+        if type(other) is Series:
+            over = self._over(other)
+            return min(over), max(over)
+        mine, theirs = self.up * other.denominator, other.numerator * self.down
+        one, two = min(self.whole) * mine - theirs, max(self.whole) * mine - theirs
+        return (one, two) if mine > 0 else (two, one)
+
     def __eq__(self, other: object) -> bool:
-        return other is not None and _asked([each == 0 for each in self._over(other)])
+        if other is None:
+            return False
+        least, most = self._ends(other)
+        return least <= 0 <= most and _asked([each == 0 for each in self._over(other)])
 
     def __ne__(self, other: object) -> bool:
-        return other is None or _asked([each != 0 for each in self._over(other)])
+        if other is None:
+            return True
+        least, most = self._ends(other)
+        return least > 0 or most < 0 or _asked([each != 0 for each in self._over(other)])
 
     def __lt__(self, other: Any) -> bool:
-        return _asked([each < 0 for each in self._over(other)])
+        least, most = self._ends(other)
+        return most < 0 or (least < 0 and _asked([each < 0 for each in self._over(other)]))
 
     def __le__(self, other: Any) -> bool:
-        return _asked([each <= 0 for each in self._over(other)])
+        least, most = self._ends(other)
+        return most <= 0 or (least <= 0 and _asked([each <= 0 for each in self._over(other)]))
 
     def __gt__(self, other: Any) -> bool:
-        return _asked([each > 0 for each in self._over(other)])
+        least, most = self._ends(other)
+        return least > 0 or (most > 0 and _asked([each > 0 for each in self._over(other)]))
 
     def __ge__(self, other: Any) -> bool:
-        return _asked([each >= 0 for each in self._over(other)])
+        least, most = self._ends(other)
+        return least >= 0 or (most >= 0 and _asked([each >= 0 for each in self._over(other)]))
 
 
 def first(number: Any) -> Fraction:
