@@ -289,6 +289,15 @@ def _read(handle: int) -> bytes:
         return b""
 
 
+@pytest.mark.parametrize("count", [1, 7, 24, 1000])
+def test_the_last_portions_that_are_shared_out_are_small(count: int) -> None:
+    for processes in (2, 8):
+        portions = list(sharing._portions(range(count), processes))
+        assert [each for some in portions for each in some] == list(range(count))
+        sizes = [len(each) for each in portions]
+        assert sizes == sorted(sizes, reverse=True) and sizes[-min(count, 4 * processes) :] == [1] * min(count, 4 * processes)
+
+
 @pytest.mark.parametrize("format_", ["terminal", "json"])
 def test_many_specs_are_shared_out_and_printed_in_order(call: Call, monkeypatch: pytest.MonkeyPatch, format_: str) -> None:
     paths = [write(GOOD.replace("photos", f"p{number}"), f"{number}.yaml") for number in range(5)] + [write(WRONG, "wrong.yaml")]

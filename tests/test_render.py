@@ -290,11 +290,12 @@ def test_every_format_can_do_what_its_commands_ask() -> None:
         assert hasattr(import_module(module), "check") is (name in of_findings | {"terminal", "markdown", "json"})
 
 
-def test_printing_to_a_pipe_loads_neither_rich_nor_templates() -> None:
+@pytest.mark.parametrize("color", [False, True])
+def test_printing_loads_neither_rich_nor_templates(color: bool) -> None:
     code = (
         "import sys, advisor.render.terminal as t; from advisor.render.document import Paragraph, text; "
         "from advisor.render.layout import show; "
-        "show([Paragraph(text('x'))], width=80, color=False); "
+        f"show([Paragraph(text('x'))], width=80, color={color}); "
         "print(sorted({'rich', 'jinja2', 'pydantic', 'typer'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[1])
