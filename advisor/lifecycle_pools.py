@@ -159,19 +159,20 @@ class Pools:
             for more, price in (self._chord(pool, part),)
         ]  # fmt: skip
         gap, place, part = max(gaps, default=(0.0, 0, None))
-        if any(part.more * (use[place][part.begin] - part.edge) > gap for place, parts in enumerate(branch) for part in parts):
+        if any(_beyond(part, mine) > gap for parts, mine in zip(branch, use, strict=True) for part in parts if part.more):
             return (tuple(tuple(part._replace(more=0.0) for part in parts) for parts in branch),)  # it came too near
         if part is None or gap <= 0:
             return ()
         pool, mine = self.pools[place], use[place]
         month, tier = self._where(pool, part, mine, lack)
-        short = pool.edge(tier) - mine[month]
+        edge = pool.edge(tier)
+        where, short = self._short(mine, month, edge)
         push = min(2 * lack / self.times / abs(short), MOST_PUSHED * pool.lines[-1][1]) if short else 0.0
         up_to, from_ = _up_to(branch[place], month, tier), _from(branch[place], month, tier + 1)
         if short > 0:
-            from_ = _pushed(from_, month, push, pool.edge(tier))
+            from_ = _pushed(from_, where, push, edge)
         else:
-            up_to = _pushed(up_to, month, -push, pool.edge(tier))
+            up_to = _pushed(up_to, where, -push, edge)
         return tuple((*branch[:place], tuple(each), *branch[place + 1 :]) for each in (up_to, from_))
 
     def _where(self, pool: Pool, part: Part, use: Sequence[float], lack: float) -> tuple[int, int]:
@@ -182,8 +183,21 @@ class Pools:
             return part.begin + max(index for index, tier in enumerate(tiers) if tier == tiers[0]), tiers[0]
         up = tiers[0] < part.high
         month, tier = (part.end - 1, tiers[0]) if up else (part.begin, tiers[0] - 1)
-        enough = 2 * lack / self.times <= MOST_PUSHED * pool.lines[-1][1] * abs(pool.edge(tier) - use[month])
+        _, short = self._short(use, month, pool.edge(tier))
+        enough = 2 * lack / self.times <= MOST_PUSHED * pool.lines[-1][1] * abs(short)
         return (month if enough else (part.begin + part.end - 1) // 2), tier
+
+    def _short(self, use: Sequence[float], month: int, edge: float) -> tuple[tuple[int, int], float]:
+        """From which month to which (without it), from one on or up to it, a use is on its side of an edge, and by how much in
+        all: as it never falls, a branch that has it on the other side in that month has it there in all of these."""
+        begin, end = month, month + 1
+        if use[month] < edge:
+            while end < self.months and use[end] < edge:
+                end += 1
+        else:
+            while begin and use[begin - 1] > edge:
+                begin -= 1
+        return (begin, end), edge * (end - begin) - sum(use[begin:end])
 
     def _tier(self, pool: Pool, use: float, part: Part) -> int:
         """The tier among a part's that so much use is cheapest at."""
@@ -212,17 +226,23 @@ def _from(parts: Sequence[Part], month: int, tier: int) -> Iterator[Part]:
             yield part
 
 
-def _pushed(parts: Iterable[Part], month: int, more: float, edge: float) -> Iterator[Part]:
-    """The parts, with what a unit of use beyond an edge counts less in a month."""
+def _pushed(parts: Iterable[Part], where: tuple[int, int], more: float, edge: float) -> Iterator[Part]:
+    """The parts, with what a unit of use beyond an edge counts less in some months."""
+    begin, end = where
     for part in parts:
-        if part.begin <= month < part.end and more:
-            if part.begin < month:
-                yield part._replace(end=month)
-            yield part._replace(begin=month, end=month + 1, more=more, edge=edge)
-            if month + 1 < part.end:
-                yield part._replace(begin=month + 1)
+        if part.begin < end and begin < part.end and more:
+            if part.begin < begin:
+                yield part._replace(end=begin)
+            yield part._replace(begin=max(begin, part.begin), end=min(end, part.end), more=more, edge=edge)
+            if end < part.end:
+                yield part._replace(begin=end)
         else:
             yield part
+
+
+def _beyond(part: Part, use: Sequence[float]) -> float:
+    """US dollars that a part counts less for its use beyond the edge."""
+    return part.more * (sum(use[part.begin : part.end]) - part.edge * (part.end - part.begin))
 
 
 class _Tried(NamedTuple):
