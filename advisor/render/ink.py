@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import accumulate, islice, pairwise
 
 from advisor.render.document import Text, style_of, unbroken
 
-CODES = {"strong": "1", "dim": "2", "good": "32", "warn": "33", "bad": "1;31", "head": "1;36"}  # of a terminal, by style
+STYLES = {"strong": "bold", "dim": "dim", "good": "green", "warn": "yellow", "bad": "bold red", "head": "bold cyan"}
 
 
 def plain(_text: Text, _whole: str, lines: list[str]) -> list[str]:
@@ -55,4 +56,15 @@ def _spaced(words: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 
 def _coded(characters: str, style: str) -> str:
     """Characters between the codes of their style."""
-    return f"\x1b[{CODES[style]}m{characters}\x1b[0m" if style in CODES and characters else characters
+    before, after = _codes().get(style, ("", ""))
+    return f"{before}{characters}{after}" if characters else ""
+
+
+@cache
+def _codes() -> Mapping[str, tuple[str, str]]:
+    """What a terminal is told before and after each style; the library that knows is loaded where there are colours alone."""
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    between = {name: Style.parse(said).render("|", color_system=ColorSystem.STANDARD) for name, said in STYLES.items()}
+    return {name: (codes.partition("|")[0], codes.partition("|")[2]) for name, codes in between.items()}
