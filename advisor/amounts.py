@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from math import lcm
+from math import gcd, lcm
 from typing import Any, overload
 
 from advisor.exact import Fraction
@@ -68,15 +68,8 @@ class Parts(Sequence[Fraction]):
 
     def times(self, price: Decimal) -> list[int]:
         """What each costs, in trillionths of a dollar, half to even beyond."""
-        return self.costs(*pico(price))
-
-    def costs(self, up: int, down: int) -> list[int]:
-        """What each costs at so many trillionths a unit, a ratio."""
-        down *= self.bottom
-        if self.numerators.count(self.numerators[0]) == len(self.numerators):
-            return [rounded(self.numerators[0] * up, down)] * len(self.numerators)
-        ratios = [divmod(each * up, down) for each in self.numerators]
-        return [whole + (2 * rest > down or (2 * rest == down and whole & 1)) for whole, rest in ratios]
+        up, down = pico(price)
+        return costs(self.numerators, up, down * self.bottom)
 
     def reach(self, edge: Fraction) -> bool:
         """Whether one of the amounts is more than so much."""
@@ -94,6 +87,16 @@ def parts(amount: Any, months: int) -> Parts:
     if min(found.numerators, default=0) < 0:
         raise ValueError(f"cannot charge {min(found)}")
     return found
+
+
+def costs(numbers: list[int], up: int, down: int) -> list[int]:
+    """Numbers times a ratio as whole ones, half to even."""
+    if numbers.count(numbers[0]) == len(numbers):
+        return [rounded(numbers[0] * up, down)] * len(numbers)
+    common = gcd(up, down)
+    up, down = up // common, down // common
+    ratios = [divmod(each * up, down) for each in numbers]
+    return [whole + (2 * rest > down or (2 * rest == down and whole & 1)) for whole, rest in ratios]
 
 
 def rounded(up: int, down: int) -> int:

@@ -14,7 +14,7 @@ from operator import add
 from types import MappingProxyType
 from typing import Any, cast
 
-from advisor.amounts import Figures, Parts, from_pico, parts, pico, rounded
+from advisor.amounts import Figures, Parts, costs, from_pico, parts, pico, rounded
 from advisor.exact import Fraction
 from advisor.load import MOST, UNNAMED, Quantity
 from advisor.missing import Missing
@@ -155,12 +155,15 @@ def bill(lines: Iterable[Quantity], place: Place) -> Bill:
             continue
         rows.append((of, price))
         amount: Any = of.amount
-        if type(amount) is Series:
-            used = parts(amount, place.months)
-            for cost in [used.costs(up, down)] if down else [inside.times(each) for _, inside, each in _tiers(used, price)]:
-                totals = list(map(add, totals, cost))
-        elif amount is not None:
+        if amount is None:
+            continue
+        if type(amount) is not Series:
             always += _cost(amount, price, up, down)
+        elif down and amount.up > 0 and min(amount.whole) >= 0:
+            totals = list(map(add, totals, costs(amount.whole, amount.up * up, amount.down * down)))
+        else:
+            for _, used, each in _tiers(parts(amount, place.months), price):
+                totals = list(map(add, totals, used.times(each)))
     return Bill(rows, [always + each for each in totals] if always else totals, tuple(missing), place)
 
 
