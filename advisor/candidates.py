@@ -260,11 +260,12 @@ class Weighing:
     def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
         """The Designs of one combination of settings."""
         asked = facts is self.likely, *settings.items()
-        if asked not in self._made:
+        made = self._made.get(asked)
+        if made is None:
             key = ("designs", self.service, asked[1:], self.key)
             made = self.context.memo.call(key, facts, lambda known: self.module.designs(known, settings, self.look))
-            self._made[asked] = made if self.running is None else self.running.on(made, self.before)
-        return self._made[asked]
+            made = self._made[asked] = made if self.running is None else self.running.on(made, self.before)
+        return made
 
     def _priced(self, design: Any, usual: Any) -> Priced:
         """What a Design comes to with usual values for what nobody measured, the order of Designs first."""

@@ -20,6 +20,8 @@ _NONE = object()
 class _Watching:
     """Facts that note which of them were asked for: whole, with their origin, or their values alone."""
 
+    __slots__ = ("facts", "kind", "need", "of", "valued", "values", "whole")
+
     def __init__(self, facts: Facts) -> None:
         self.of = facts
         self.whole: dict[str, None] = {}

@@ -11,6 +11,8 @@ _V = TypeVar("_V")
 class Watched(Mapping[str, _V]):
     """A mapping that notes which keys were asked for."""
 
+    __slots__ = ("_of", "read")
+
     def __init__(self, of: Mapping[str, _V], read: dict[str, None]) -> None:
         self._of, self.read = of, read
 
