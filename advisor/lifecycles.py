@@ -43,7 +43,10 @@ def policies(asked: Asked, facts: Facts, loads: Sequence[Load]) -> Mapping[str, 
 
     What only passes through a class passes through S3 Standard, whose uploads cost least.
     """
-    need = Need(asked.template, loads, permitted(asked, facts), facts, asked.look, asked.place)
+    allowed = permitted(asked, facts)
+    if not asked.thorough and all(each.classes <= {"STANDARD"} for each in allowed):
+        return {}  # there is nothing to go on to
+    need = Need(asked.template, loads, allowed, facts, asked.look, asked.place)
     found = cheapest(need, MOST if asked.thorough else 1)
     return {start: policy for start, policy in found.items() if start == "STANDARD" or not policy.passes}
 
