@@ -17,6 +17,7 @@ from typing import Any
 from advisor.records import NamedTuple
 
 ENOUGH = 1e-9  # of what it costs: less is rounding
+FAR, ROUGHLY = 1.1, 1e-3  # what costs so many times the cheapest start is known within so much of itself
 MOST_PUSHED = 0.4  # of the lowest price: what is moved to colder classes still saves
 Lines = tuple[tuple[float, float], ...]
 
@@ -254,7 +255,8 @@ class _Tried(NamedTuple):
 
 
 def cheapest(pools: Pools, solve: Solve, most: int) -> dict[str, Best]:
-    """The best of each start, after at most so many searches; where use may fall, the best of one tier for all months."""
+    """The best of each start, after at most so many searches, one far from the cheapest not as exactly; where use may fall, the
+    best of one tier for all months."""
     best: dict[str, tuple[Any, float]] = {}
 
     def tried(branch: Branch, above: Mapping[str, float]) -> _Tried:
@@ -266,14 +268,16 @@ def cheapest(pools: Pools, solve: Solve, most: int) -> dict[str, Best]:
         return _Tried(branch, found, {s: max(pools.least(branch, each.cost), above.get(s, 0.0)) for s, each in found.items()})
 
     def lacking(one: _Tried) -> tuple[float, str]:
-        return max(((best[start][1] - least) / max(best[start][1], 1e-12), start) for start, least in one.least.items())
+        rival = FAR * min([cost for _, cost in best.values()])
+        gaps = ((1 - least / max(best[start][1], 1e-12), start) for start, least in one.least.items())
+        return max((gap if best[start][1] <= rival else gap - ROUGHLY, start) for gap, start in gaps)
 
     open_ = [tried(pools.whole, {})]
     asked = 1
     while open_[0].least and asked < most:
         widest = max(open_, key=lacking)
         gap, start = lacking(widest)
-        lack = gap * best[start][1]
+        lack = best[start][1] - widest.least[start]
         parts = pools.split(widest.branch, widest.found[start].use, lack) if gap > ENOUGH and pools.rising else ()
         if not parts:
             break

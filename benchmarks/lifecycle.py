@@ -18,6 +18,7 @@ import every  # noqa: E402
 import life  # noqa: E402
 from needs import need  # noqa: E402
 
+from advisor.lifecycle_pools import FAR, ROUGHLY  # noqa: E402
 from advisor.services.s3_design import Design  # noqa: E402
 
 SIZES = ", ".join(
@@ -43,9 +44,11 @@ def speed(times: int = 7) -> None:
 
 
 def large(seed: int) -> list[str]:
-    """A bucket with pooled prices: nothing cheaper, and nothing left to prove."""
-    left = [f"seed {seed}: {start} may be {each.slack} cheaper" for start, each in
-            life.case(seed, pooled=True).cheapest().items() if each.slack]  # fmt: skip
+    """A bucket with pooled prices: nothing cheaper, and nothing left to prove of what may be the cheapest."""
+    found = life.case(seed, pooled=True).cheapest()
+    least = min(each.cost for each in found.values())
+    left = [f"seed {seed}: {start} may be {each.slack} cheaper" for start, each in found.items()
+            if each.slack and (each.cost <= FAR * least or each.slack > ROUGHLY * each.cost)]  # fmt: skip
     return left + life.cheaper(seed, pooled=True)
 
 

@@ -49,12 +49,16 @@ def test_no_other_policy_is_cheaper(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_other_policy_is_cheaper_where_prices_fall_with_use(seed: int) -> None:
-    """Above 50 TiB Standard and Frequent Access have tiers: the search says what each month really costs, and proves the rest."""
+    """Above 50 TiB Standard and Frequent Access have tiers: the search says what each month really costs, and proves the rest; of
+    a start that costs a tenth more than another within a thousandth."""
     one = life.case(seed, sizes=seed % 2 == 0, pooled=True)
-    for start, policy in one.cheapest().items():
+    found = one.cheapest()
+    least = min(policy.cost for policy in found.values())
+    for start, policy in found.items():
         bill = one.bill(policy.on(Design(start, expire=one.life)))
         uploads = sum(line.amount.total for line in bill.lines if line.amount is not None and line.item == "PUT requests")
-        assert policy.cost == pytest.approx(float(bill.total - uploads), rel=1e-8) and policy.slack == 0
+        assert policy.cost == pytest.approx(float(bill.total - uploads), rel=1e-8)
+        assert policy.slack == 0 or (policy.slack <= policy.cost / 1000 and policy.cost > 1.1 * least)
     assert life.cheaper(seed, 30, pooled=True) == []
 
 
