@@ -219,12 +219,15 @@ def _short(chosen: Written, weighed: Weighed, context: Context, at: At, word: st
     is_, needed = own.configuration(built), own.configuration(wanted)
     for field in own.AMOUNTS:
         has, least = getattr(built, field), getattr(wanted, field)
-        if has is not None and least is not None and has < least:
-            said = getattr(chosen.design, field) is not None
-            whose = "the chosen" if word == "chosen" else "today's"
+        said, whose = getattr(chosen.design, field) is not None, "the chosen" if word == "chosen" else "today's"
+        if has is None and least is not None and field in getattr(own, "MUST", ()):
+            message = f"{whose} {chosen.option} says no {field}, and this need takes {needed[field]}"
+        elif has is not None and least is not None and has < least:
             whose = f"{whose} {field} of" if said else f"{whose} {chosen.option} says no {field}, which is then"
             message = f"{whose} {is_[field]}{' is' if said else ','} less than the {needed[field]} this need takes"
-            yield report.Finding(f"chosen.{field}", "error", message, at, option, field, f"write {field}: {needed[field]}", ())
+        else:
+            continue
+        yield report.Finding(f"chosen.{field}", "error", message, at, option, field, f"write {field}: {needed[field]}", ())
 
 
 def _as_built(chosen: Written, like: Any, weighed: Weighed, context: Context) -> tuple[Any, Any]:

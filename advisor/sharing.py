@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -21,11 +21,30 @@ def shared(work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
+    before = signal.signal(signal.SIGINT, _end)
     try:
-        with ProcessPoolExecutor(processes) as pool:
-            return [found for some in pool.map(partial(_each, work), _portions(pieces, processes)) for found in some]
+        with ProcessPoolExecutor(processes, initializer=_undisturbed) as pool:
+            given = [pool.submit(_each, work, some) for some in _portions(pieces, processes)]
+            return [found for some in given for found in some.result()]
     except (BrokenProcessPool, OSError):  # no processes to be had: one does it
         return _each(work, pieces)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _undisturbed() -> None:
+    """Leaves an interrupt from the keyboard, which every process of a terminal gets, to the first of them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _end(*_: object) -> None:
+    """Ends the processes that work was given to, whatever they are at; a second interrupt would leave some that wait for ever."""
+    from multiprocessing import active_children
+
+    _undisturbed()
+    for each in active_children():
+        each.kill()
+    raise KeyboardInterrupt
 
 
 def _each(work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import resource
 import shlex
+import signal
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -296,6 +299,27 @@ def test_the_last_portions_that_are_shared_out_are_small(count: int) -> None:
         assert [each for some in portions for each in some] == list(range(count))
         sizes = [len(each) for each in portions]
         assert sizes == sorted(sizes, reverse=True) and sizes[-min(count, 4 * processes) :] == [1] * min(count, 4 * processes)
+
+
+def test_an_interrupt_ends_every_process_even_when_it_comes_twice(tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.yaml").write_text(GOOD.replace("photos", f"p{number}"), encoding="utf-8")
+    command = [sys.executable, "-c", "from advisor.cli import main; main()", "recommend", *map(str, tmp_path.glob("*.yaml"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as running:
+        children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+        for _ in range(100):  # until work is shared out, as far as that can be seen
+            if running.poll() is not None or (children.exists() and len(children.read_text().split()) > 1):
+                break
+            time.sleep(0.02)
+        for _ in range(2):
+            os.killpg(running.pid, signal.SIGINT)
+            time.sleep(0.05)
+        try:
+            _, told = running.communicate(timeout=60)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)  # what is left, if any is
+    assert (running.returncode, told) == (130, b"")
 
 
 @pytest.mark.parametrize("format_", ["terminal", "json"])

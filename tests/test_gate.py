@@ -371,7 +371,8 @@ def test_an_increase_is_not_proved_by_what_was_priced_and_is_no_more(call: Call)
         ("type: gp2, size: 2000 GiB", []),
         ("type: gp2, volumes: 4", ["chosen.size"]),  # 500 GiB each
         ("type: gp2, volumes: 4, size: 500 GiB", []),
-        ("type: io2", []),  # what it does nobody said: its bill is a lower bound, which is told
+        ("type: io2", ["chosen.iops"]),
+        ("type: io2, iops: 6000 /s", []),
     ],
 )
 def test_a_chosen_volume_is_held_to_the_need_as_it_would_be(chosen: str, codes: list[str], call: Call) -> None:
@@ -412,6 +413,8 @@ def test_so_many_volumes_as_are_chosen_share_the_need(need: str, chosen: str, co
         ("size: 500 GiB, iops: 1500 /s", "storage: gp2", []),
         ("size: 500 GiB, iops: 1503 /s", "storage: gp2", ["chosen.size"]),
         ("size: 500 GiB, iops: 64001 /s", "storage: gp2", ["chosen.storage", "rds.storage.gp2.iops"]),
+        ("size: 500 GiB, iops: 1500 /s", "storage: io1", ["chosen.iops"]),
+        ("size: 500 GiB, iops: 1500 /s", "storage: io1, iops: 1500 /s", []),
         ("size: 500 GiB", "storage: gp3, size: 499 GiB", ["chosen.size"]),
         ("iops: 3000 /s", "storage: gp3", []),  # nobody said how large
     ],

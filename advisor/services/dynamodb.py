@@ -26,9 +26,11 @@ __all__ = [
     "Dax",
     "Design",
     "Index",
+    "as_built",
     "configuration",
     "describe",
     "designs",
+    "needed",
     "parts",
     "read",
     "usage",
@@ -116,6 +118,20 @@ def _provision(design: Design, asked: Demand | None, load: Load, deleted: Fracti
         there = (load.writes_peak + (deleted or 0)) * asked.write_units if elsewhere else Fraction(0)
         writes = Fraction(whole(max(load.writes_peak * asked.transactional_units, there) / most))
     return design._replace(read_units=reads, write_units=writes)
+
+
+def as_built(design: Design, facts: Facts, look: Look) -> Design:
+    """A table has what is said of it."""
+    return design
+
+
+def needed(design: Design, facts: Facts, look: Look) -> Design:
+    """With the capacity that serves the peak; what auto scaling keeps free beside it is no need."""
+    if design.mode == "on_demand":
+        return design
+    load = look.first(look.store, facts)
+    fixed = _provision(design._replace(scaling="none"), demand(design, facts, look.store), load, expired(design, load, facts))
+    return design._replace(read_units=fixed.read_units, write_units=fixed.write_units)
 
 
 def _dax(facts: Facts, load: Load, look: Look) -> Dax:

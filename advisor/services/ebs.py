@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TITLE = "Amazon EBS"
 PRIMARY = "type"
 AMOUNTS = ("size", "iops", "throughput")  # fields a chosen Design may fall short in
+MUST = ("iops",)  # of them what nothing stands in for where it is needed and nobody says it
 ENCRYPTIONS = ("none", "aws_managed", "customer_managed")
 SNAPSHOTS = ("none", "standard", "archive")
 SETTINGS = ("multi_attach", "encryption", "snapshots")
@@ -254,7 +255,9 @@ def needed(design: Design, facts: Facts, look: Look) -> Design | None:
     """So many volumes of this type as this need takes them; None when so many cannot do it."""
     need = Need(*(_amount(facts, name) for name in AMOUNTS))
     found = _shared(design.type, need, _amount(facts, "final_size"), design.volumes, look)
-    return None if found is None else design._replace(size=found.size, iops=found.iops, throughput=found.throughput)
+    if found is None or design.type == "gp3":
+        return None if found is None else design._replace(size=found.size, iops=found.iops, throughput=found.throughput)
+    return design._replace(size=found.size, iops=found.iops if design.type in ("io1", "io2") else None, throughput=None)
 
 
 def stronger(design: Design) -> tuple[str, str]:

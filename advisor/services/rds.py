@@ -12,7 +12,7 @@ from advisor.classes import DatabaseClass, clustered, database_class, runs_clust
 from advisor.engine_support import changing, major
 from advisor.exact import Fraction
 from advisor.load import Load
-from advisor.services.rds_built import as_built, needed, stronger
+from advisor.services.rds_built import MUST, as_built, needed, stronger
 from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
 from advisor.services.rds_storage import Storage, asked
 from advisor.services.rds_usage import instance_dimension, usage
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "as_built", "begins_later", "configuration",
+    "AMOUNTS", "HEADROOM", "MUST", "PRIMARY", "TITLE", "USUAL", "Design", "as_built", "begins_later", "configuration",
     "describe", "designs", "needed", "parts", "read", "stronger", "usage",
 ]  # fmt: skip
 

@@ -9,8 +9,11 @@ from advisor.services.rds_storage import Rules, asked, whole
 from advisor.services.relational import amount
 
 if TYPE_CHECKING:
+    from advisor.exact import Fraction
     from advisor.facts import Facts
     from advisor.services import Look
+
+MUST = ("iops",)  # what nothing stands in for where it is needed and nobody says it
 
 
 def stronger(design: Design) -> tuple[str, str]:
@@ -38,6 +41,8 @@ def needed(design: Design, facts: Facts, look: Look) -> Design | None:
     found, rules = asked(design.engine, design.storage, facts, look), Rules(design.engine, look)
     if found is None:
         return None
-    free = rules.included(found.size) if design.storage == "gp3" and found.size is not None else (None, None)
+    free: tuple[Fraction | None, Fraction | None] = (None, None)
+    if design.storage == "gp3":  # of a size nobody knows who can say what comes with it
+        free = (found.iops, found.throughput) if found.size is None else rules.included(found.size)
     iops, fast = (None if each == one else each for each, one in zip((found.iops, found.throughput), free, strict=True))
     return design._replace(size=found.size, iops=iops, throughput=fast)

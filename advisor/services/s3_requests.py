@@ -159,7 +159,7 @@ def replication(design: Design, sizes: Sizes, load: Load, where: Where) -> Itera
     yield where.line(f"s3.request.tier1.{kind.price}", _month(load.writes, per), "request", "Replication PUT requests")
     source = where._replace(region=None)
     if design.replication != "SRR":
-        to, nobody = where.region, "to a Region nobody named; write replicate: eu-west-1, or where it is to be"
+        to, nobody = where.region, "to a Region nobody named; write replicate: and where it is to be"
         dimension, how = (f"data_transfer.inter_region_out.to.{to}", "") if to else ("", nobody)
         yield source.line(dimension, size, "GB", "Replication between Regions", how)
     if kind.per_gib_read:
