@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -21,13 +22,17 @@ def shared(work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    before = signal.signal(signal.SIGINT, _end)
+    before = signal.signal(signal.SIGINT, partial(_end, os.getpid()))
     try:
         with ProcessPoolExecutor(processes, initializer=_undisturbed) as pool:
             given = [pool.submit(_each, work, some) for some in _portions(pieces, processes)]
             return [found for some in given for found in some.result()]
-    except (BrokenProcessPool, OSError):  # no processes to be had: one does it
-        return _each(work, pieces)
+    except Exception as fault:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # ended by `_end`, wherever that left the pool
+            raise KeyboardInterrupt from None
+        if isinstance(fault, (BrokenProcessPool, OSError)):  # no processes to be had: one does it
+            return _each(work, pieces)
+        raise
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -37,10 +42,12 @@ def _undisturbed() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _end(*_: object) -> None:
-    """Ends the processes that work was given to, whatever they are at; a second interrupt would leave some that wait for ever."""
+def _end(process: int, *_: object) -> None:
+    """Ends the processes that one gave work to, whatever they are at; a second interrupt would leave some that wait for ever."""
     from multiprocessing import active_children
 
+    if os.getpid() != process:
+        return  # one of them, which has only begun
     _undisturbed()
     for each in active_children():
         each.kill()
