@@ -7,8 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
-from operator import mul
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from advisor.bill import Place
@@ -124,7 +123,7 @@ class Colds:
     def __init__(self, found: Sequence[Span], marks: Sequence[float], access: Sequence[Band]) -> None:
         self.bands: Bands = tuple([(float(band.until), band.reads) for band in access]) if len(access) > 1 else ()
         self.found, self.marks = joined(found, read=not self.bands), tuple(marks)
-        self._streams: Streams | None = None
+        self._streams: tuple[Streams, list[list[float]]] | None = None
         self._quiet: dict[int, list[float]] = {}
         self.known: dict[float, Cold] = {}
         self._of: dict[Opted, list[Cold]] = {}
@@ -145,38 +144,60 @@ class Colds:
 
     def wait(self, wait: float) -> Cold:
         """What is not read for so many seconds."""
-        if wait not in self.known and self.parts:
-            each = [part.wait(wait) for part in self.parts]
-            whole = [sum(one) for one in zip(*(cold.sums for cold in each), strict=True)]
-            early = [sum(one) for one in zip(*(cold.first for cold in each), strict=True)]
-            self.known[wait] = Cold(tuple(whole), each[0].place, tuple(early))
         if wait not in self.known:
-            sums, (between, place, early) = [0.0], _plan(self.marks, wait, self.bands)
-            self._held().passing([age for some in early for young, old, _ in some for age in (young, old)])
-            for gap in between:
-                sums.append(sums[-1] + self._still(gap, wait))
-            self.known[wait] = Cold(tuple(sums), place, tuple([self._still(gap, wait) for gap in early]))
+            self.known[wait] = self._of_parts(wait) if self.parts else self._by_age(wait) if self.bands else self._at_any(wait)
         return self.known[wait]
 
-    def _still(self, some: Iterable[Even], wait: float) -> float:
+    def _of_parts(self, wait: float) -> Cold:
+        """The sums of several streams."""
+        each = [part.wait(wait) for part in self.parts]
+        whole = [sum(one) for one in zip(*(cold.sums for cold in each), strict=True)]
+        early = [sum(one) for one in zip(*(cold.first for cold in each), strict=True)]
+        return Cold(tuple(whole), each[0].place, tuple(early))
+
+    def _at_any(self, wait: float) -> Cold:
+        """Where objects of any age are read alike, at all marks at once."""
+        place, open_, past, until = _past(self.marks, wait)
+        streams, rows = self._held()
+        sums, some, early = [0.0] * (len(self.marks) - 1), [0.0] * len(open_), [0.0] * len(self.marks)
+        for share, held, first in zip(self._quiets(wait), rows, streams.up_to(past, self.marks, until), strict=True):
+            sums = [one + share * more for one, more in zip(sums, held, strict=True)]
+            some = [one + share * more for one, more in zip(some, first, strict=True)]
+        for index, each in zip(open_, some, strict=True):
+            early[index] = each
+        return Cold(tuple(accumulate(sums, initial=0.0)), place, tuple(early))
+
+    def _by_age(self, wait: float) -> Cold:
+        """Where reads go by age."""
+        sums, (between, place, early) = [0.0], _plan(self.marks, wait, self.bands)
+        streams, _ = self._held()
+        streams.passing([age for some in early for young, old, _ in some for age in (young, old)])
+        for gap in between:
+            sums.append(sums[-1] + self._still(gap))
+        return Cold(tuple(sums), place, tuple([self._still(gap) for gap in early]))
+
+    def _still(self, some: Iterable[Even]) -> float:
         """Object-months of some ages that are not read for a wait."""
         total = 0.0
-        streams = self._held()
+        streams, _ = self._held()
         for young, old, every in some:
-            held, whole = streams.known.get((young, old)) or streams.held(young, old)
-            total += every * whole if every is not None else sum(map(mul, self._quiets(int(wait // DAY)), held))
+            _, whole = streams.known.get((young, old)) or streams.held(young, old)
+            total += (every or 0.0) * whole
         return total
 
-    def _held(self) -> Streams:
-        """The streams; none came late, so no wait changes how many there are."""
+    def _held(self) -> tuple[Streams, list[list[float]]]:
+        """The streams, none came late, so no wait changes how many there are; and of each what is held between marks."""
         if self._streams is None:
-            self._streams = Streams((span.ages, span.months) for span in self.found)
+            streams = Streams((span.ages, span.months) for span in self.found)
             rows = [[each * span.months for each in gaps(span, self.marks)] for span in self.found]
-            self._streams.known |= {ages: (row, sum(row)) for ages, *row in zip(pairwise(self.marks), *rows, strict=True)}
+            if self.bands:
+                streams.known |= {ages: (row, sum(row)) for ages, *row in zip(pairwise(self.marks), *rows, strict=True)}
+            self._streams = streams, rows
         return self._streams
 
-    def _quiets(self, days: int) -> list[float]:
-        """The share of each stream's objects that is not read for so many days."""
+    def _quiets(self, wait: float) -> list[float]:
+        """The share of each stream's objects that is not read for a wait."""
+        days = int(wait // DAY)
         if days not in self._quiet:
             rates: list[Any] = [span.each for span in self.found]
             self._quiet[days] = [float(quiet(rate, days)) for rate in rates]
@@ -198,11 +219,21 @@ def evenly(low: float, high: float, wait: float, bands: Bands) -> tuple[Even, ..
 
 
 @lru_cache(16)
+def _past(marks: tuple[float, ...], wait: float) -> tuple[tuple[int, ...], list[int], list[float], list[int]]:
+    """Of each mark the first one past its wait; and of the marks whose wait ends between two: which they are, the ages at which
+    it does, and the first ones past it."""
+    past = [begin + wait for begin in marks]
+    place = tuple([bisect_left(marks, age) for age in past])
+    open_ = [index for index, (age, at) in enumerate(zip(past, place, strict=True)) if age < marks[at]]
+    return place, open_, [past[index] for index in open_], [place[index] for index in open_]
+
+
+@lru_cache(16)
 def _plan(
     marks: tuple[float, ...], wait: float, bands: Bands
 ) -> tuple[list[tuple[Even, ...]], tuple[int, ...], list[tuple[Even, ...]]]:
     """Of some marks: the ages between them; the first past each mark's wait; the ages from each mark's wait up to that one."""
-    place = tuple([bisect_left(marks, begin + wait) for begin in marks])
+    place, *_ = _past(marks, wait)
     gaps = [evenly(low, high, wait, bands) for low, high in pairwise(marks)]
     early = [
         evenly(begin + wait, marks[at], wait, bands) if at < len(marks) else () for begin, at in zip(marks, place, strict=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations_with_replacement, pairwise
+from operator import sub
 from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
@@ -166,7 +167,8 @@ def gaps(span: Span, marks: tuple[float, ...]) -> Sequence[float]:
     """Objects between each two marks, on average over a span's months; the last mark is infinity."""
     ages, flow = span.ages, stream(span.ages)
     whole = ages.end - ages.begin
-    older = [after - before for after, before in zip(flow.pasts(ages.end, marks), flow.pasts(ages.begin, marks), strict=True)]
+    before = flow.pasts(ages.begin, marks)  # where the month before ended, which is remembered
+    older = list(map(sub, flow.pasts(ages.end, marks), before))
     found = [flow.scale * (one - other) / whole for one, other in pairwise(older)]
     if ages.life is None or marks[-2] < ages.life:
         found[-1] += ages.elders()
@@ -177,7 +179,8 @@ def gaps(span: Span, marks: tuple[float, ...]) -> Sequence[float]:
 def _arrivals(ages: Any, marks: tuple[float, ...]) -> Sequence[float]:
     """Objects a second that reach each mark, as services.s3_ages.Ages counts them at one age."""
     flow, whole, life = stream(ages), ages.end - ages.begin, NEVER if ages.life is None else ages.life
-    both = zip(marks, flow.cames(ages.end, marks), flow.cames(ages.begin, marks), strict=True)
+    before = flow.cames(ages.begin, marks)  # where the month before ended, which is remembered
+    both = zip(marks, flow.cames(ages.end, marks), before, strict=True)
     return [0.0 if mark > life else flow.scale * (after - before) / whole for mark, after, before in both]
 
 

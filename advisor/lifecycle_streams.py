@@ -7,8 +7,9 @@ Floats, for the search alone.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import sub
 from typing import Any
 
 from advisor.records import NamedTuple
@@ -120,6 +121,7 @@ class Streams:
         """`found`: Ages of floats, and for how many months they are."""
         self._all = [(ages, stream(ages), months) for ages, months in found]
         self._past: dict[float, list[float]] = {}
+        self._marks: tuple[Sequence[float], list[list[float]]] = ((), [])
         self.known: dict[tuple[float, float], tuple[list[float], float]] = {}
 
     def held(self, young: float, old: float) -> tuple[list[float], float]:
@@ -136,9 +138,29 @@ class Streams:
     def passing(self, some: Iterable[float]) -> None:
         """Works out what each stream spends past some ages, all at once."""
         fresh = sorted(set(some).difference(self._past))
-        both = [(flow.pasts(ages.end, fresh), flow.pasts(ages.begin, fresh)) for ages, flow, _ in self._all]
-        rows = [[after - before for after, before in zip(*each, strict=True)] for each in both]
-        self._past.update(zip(fresh, map(list, zip(*rows, strict=True)), strict=True))
+        self._past.update(zip(fresh, map(list, zip(*self._spent(fresh), strict=True)), strict=True))
+
+    def up_to(self, young: Sequence[float], marks: Sequence[float], place: Sequence[int]) -> Iterator[list[float]]:
+        """Of each stream: from each age to the mark at a place; the last mark is infinity."""
+        last = len(marks) - 1
+        for (ages, flow, months), one, two in zip(self._all, self._spent(young), self._by_mark(marks), strict=True):
+            scale, whole = flow.scale, ages.end - ages.begin
+            row = [scale * (past - two[at]) / whole * months for past, at in zip(one, place, strict=True)]
+            if ages.old:
+                for index in range(bisect_left(place, last), len(row)):
+                    row[index] += ages.elders() * months if _outlive(ages, young[index]) else 0.0
+            yield row
+
+    def _by_mark(self, marks: Sequence[float]) -> list[list[float]]:
+        """Object-seconds that each stream spends past each mark."""
+        if self._marks[0] is not marks:
+            self._marks = marks, self._spent(marks)
+        return self._marks[1]
+
+    def _spent(self, some: Sequence[float]) -> list[list[float]]:
+        """Object-seconds that each stream spends past some ages, youngest first."""
+        both = [(flow.pasts(ages.begin, some), flow.pasts(ages.end, some)) for ages, flow, _ in self._all]
+        return [list(map(sub, after, before)) for before, after in both]
 
     def _passed(self, age: float) -> list[float]:
         """Object-seconds that each stream spends past an age."""
