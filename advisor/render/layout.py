@@ -31,17 +31,18 @@ def show(blocks: Iterable[Block], *, width: int, color: bool) -> str:
 
 def _block(block: Block, width: int, ink: Ink) -> Iterable[str]:
     """The lines of a block."""
-    if isinstance(block, Table):
-        return _table(block, width, ink)
-    if isinstance(block, Gap):
-        return ("",)
-    if isinstance(block, Lines):
-        return [" " * block.indent + _line(line, ink) for line in block.lines]
-    whole = "".join(block.text)
     if isinstance(block, Paragraph):
+        whole = "".join(block.text)
         found = ink(block.text, whole, wrap(whole, width - block.indent, block.hang))
         rest = " " * (block.indent + block.hang)
         return [" " * block.indent + found[0], *[rest + line for line in found[1:]]]
+    if isinstance(block, Gap):
+        return ("",)
+    if isinstance(block, Table):
+        return _table(block, width, ink)
+    if isinstance(block, Lines):
+        return [" " * block.indent + _line(line, ink) for line in block.lines]
+    whole = "".join(block.text)
     found = ink(tuple([Part(part, style_of(part) or "head") for part in block.text]), whole, wrap(whole, width))
     return found if block.level > 1 else [*found, _rule(min(width, columns(whole)), ink)]
 
@@ -126,6 +127,11 @@ def _table(table: Table, width: int, ink: Ink) -> Iterator[str]:
 
 def _row(row: Row, wholes: list[list[str]], table: Table, sizes: list[int], ink: Ink) -> Iterator[str]:
     """The lines of a row, each cell's texts as `wholes` without their styles."""
+    if ink is plain and _fits(wholes, sizes):
+        each = zip(wholes, table.columns, sizes, strict=True)
+        some = [whole.rjust(size) if column.right else whole.ljust(size) for (whole,), column, size in each]
+        yield " " * table.indent + (" " * BETWEEN).join(some)
+        return
     cells: list[list[tuple[str, int]]] = []  # what is printed of each line of a cell, and the room it leaves
     for cell, inside, column, size in zip(row, wholes, table.columns, sizes, strict=True):
         found: list[tuple[str, int]] = []
@@ -148,6 +154,12 @@ def _row(row: Row, wholes: list[list[str]], table: Table, sizes: list[int], ink:
                 line += " " * room + part[0]
                 room = max(0, part[1]) + BETWEEN
         yield line
+
+
+def _fits(wholes: list[list[str]], sizes: list[int]) -> bool:
+    """Whether each cell is one text that fits its column, of characters that take one column each."""
+    some = [inside[0] for inside, size in zip(wholes, sizes, strict=True) if len(inside) == 1 and len(inside[0]) <= size]
+    return len(some) == len(wholes) and not _ODD.search("".join(some))
 
 
 def _sizes(titles: tuple[Column, ...], wholes: list[list[list[str]]], room: int) -> list[int]:
