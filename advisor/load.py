@@ -100,20 +100,20 @@ def loads(store: Store, facts: Facts, months: int) -> Sequence[Load]:
     """
     mean = mean_size(store, facts)
     base = _Base(
-        _amount(facts, "size"),
-        _amount(facts, "growth"),
+        amount_of(facts, "size"),
+        amount_of(facts, "growth"),
         mean,
-        _amount(facts, "items"),
-        _amount(facts, "keep"),
-        _amount(facts, "writes"),
+        amount_of(facts, "items"),
+        amount_of(facts, "keep"),
+        amount_of(facts, "writes"),
     )
     come = _births(base, store, facts)
     if come is not None:
-        if come.steady and not _amount(facts, "unfinished"):
+        if come.steady and not amount_of(facts, "unfinished"):
             return (_living(1, living(come, months), base, store, facts),) * months
         known = living(come, months)
         return Months(months, lambda month: _living(month, known, base, store, facts))
-    if (base.growth == 0 or "growth" not in facts.values) and not _amount(facts, "unfinished"):
+    if (base.growth == 0 or "growth" not in facts.values) and not amount_of(facts, "unfinished"):
         return (_month(1, base, store, facts),) * months
     return Months(months, lambda month: _month(month, base, store, facts))
 
@@ -176,7 +176,7 @@ def sizes_of(store: Store, facts: Facts) -> tuple[tuple[Fraction, Fraction], ...
     """(bytes, share of the count) of the objects or items: the stated histogram, else the one size, else empty."""
     if store.sizes:
         return store.sizes
-    mean = _amount(facts, "object_size") or _amount(facts, "item_size")
+    mean = amount_of(facts, "object_size") or amount_of(facts, "item_size")
     return ((mean, Fraction(1)),) if mean else ()
 
 
@@ -186,7 +186,7 @@ def mean_size(store: Store, facts: Facts) -> Fraction | None:
     return sum((size * share for size, share in sizes), Fraction(0)) if sizes else None
 
 
-def _amount(facts: Facts, name: str) -> Fraction | None:
+def amount_of(facts: Facts, name: str) -> Fraction | None:
     """The one number a fact has; None when it is unknown, a range, unbounded or not asked of this kind."""
     values = facts.values.get(name)
     value = number(values) if values is not None else None
@@ -229,7 +229,7 @@ def _living(month: int, known: Living, base: _Base, store: Store, facts: Facts) 
     """A month of objects of which is known how they come and go; each month is worked out once."""
     size = base.mean or NONE
     count, born, died = known.flows(month)
-    reads = _reads(store, facts, count, born, None, known.read(month, store.access) if len(store.access) > 1 else None)
+    reads = reads_of(store, facts, count, born, None, known.read(month, store.access) if len(store.access) > 1 else None)
     return Load(month, count * size, count, size, reads, born, inflow=born * size, outflow=died * size, lifetime=known.lifetime,
                 pieces=known.pieces(month))  # fmt: skip
 
@@ -237,14 +237,14 @@ def _living(month: int, known: Living, base: _Base, store: Store, facts: Facts) 
 def _month(month: int, base: _Base, store: Store, facts: Facts) -> Load:
     stored, count = _stored(month, base)
     inflow, outflow, lifetime, oldest = _flows(base, stored)
-    reads = _reads(store, facts, count, inflow, oldest)
+    reads = reads_of(store, facts, count, inflow, oldest)
     if "traffic" not in facts.values:  # only tables have a day
         return Load(month, stored, count, base.mean, reads, base.writes, inflow=inflow, outflow=outflow, lifetime=lifetime,
                     oldest=oldest)  # fmt: skip
     traffic = choice(facts.values["traffic"]) or "daily"
     reads_peak, writes_peak = (
-        _peak(store, traffic, reads, _amount(facts, "reads_peak")),
-        _peak(store, traffic, base.writes, _amount(facts, "writes_peak")),
+        _peak(store, traffic, reads, amount_of(facts, "reads_peak")),
+        _peak(store, traffic, base.writes, amount_of(facts, "writes_peak")),
     )
     return Load(
         month, stored, count, base.mean, reads, base.writes, reads_peak, writes_peak,
@@ -265,7 +265,7 @@ def _peak(store: Store, traffic: str, average: Fraction | None, said: Fraction |
     return max(said, average)
 
 
-def _reads(
+def reads_of(
     store: Store,
     facts: Facts,
     count: Fraction | None,
@@ -274,7 +274,7 @@ def _reads(
     by_age: Fraction | None = None,
 ) -> Fraction | None:
     """Reads a second: as stated, else objects times the reads of one at its age, else objects times the mean reads of one."""
-    said = _amount(facts, "reads")
+    said = amount_of(facts, "reads")
     fact = facts.facts.get("reads") if said is not None and store.kind == "object" else None
     if fact is not None and fact.origin in ("said", "derived"):
         return said
@@ -283,5 +283,5 @@ def _reads(
     if len(store.access) > 1:
         shares = read_shares(store.access, oldest, inflow is not None)
         return None if count is None or shares is None else count * sum((share * rate for share, rate in shares), Fraction(0))
-    each = _amount(facts, "object_reads")
+    each = amount_of(facts, "object_reads")
     return count * each if each is not None and count is not None else said

@@ -287,7 +287,7 @@ def test_all_of_it_may_cost_so_much(call: Call) -> None:
 
 
 BLOCK = "region: %s\nstores:\n  a: {kind: block, size: 500 GiB, iops: 6000 /s, throughput: 250 MiB/s, chosen: {%s}}\n"
-UNKNOWN = "region: us-east-1\nstores:\n  %s: {kind: object, size: 1 PB, access: 0 /month}\n"
+UNKNOWN = "region: us-east-1\nstores:\n  %s: {kind: object, size: 1 GB, access: 0 /month}\n"
 
 
 def _errors(done: Done) -> list[tuple[str, str]]:
@@ -316,9 +316,9 @@ def test_what_is_not_priced_is_no_proof_of_a_limit(text: str, missing: str, call
 @pytest.mark.parametrize(
     ("size", "budget", "codes"),
     [
-        ("1 PB, access: 0 /month", "", []),
-        ("1 PB, access: 0 /month", "budget: 5000 USD/month\n", ["budget.workload-not-priced"]),
-        ("1 PB, access: 0 /month, budget: 5000 USD/month", "", ["budget.not-priced"]),
+        ("1 GB, access: 0 /month", "", []),
+        ("1 GB, access: 0 /month", "budget: 5000 USD/month\n", ["budget.workload-not-priced"]),
+        ("1 GB, access: 0 /month, budget: 5000 USD/month", "", ["budget.not-priced"]),
         ("1 TiB, object_size: 1 MiB, access: 2 /month, writes: 1 /min, budget: 5000 USD/month", "budget: 5000 USD/month\n", []),
         ("1 TiB, object_size: 1 MiB, access: 2 /month, writes: 1 /min, budget: 5 USD/month", "budget: 5 USD/month\n",
          ["budget.need", "budget.workload"]),
@@ -349,7 +349,7 @@ def test_an_increase_is_not_proved_by_what_was_priced_and_is_no_more(call: Call)
     assert done.code == 1 and [code for code, _ in _errors(done)] == ["gate.not-priced"]
     assert call("specs", "-f", "json", "-o", "base.json").code == 0
     assert call("specs", "--base", "base.json", *more[2:]).code == 0
-    write("specs/c.yaml", UNKNOWN % "z" + "  y: {kind: object, size: 1 PB, access: 0 /month}\n")
+    write("specs/c.yaml", UNKNOWN % "z" + "  y: {kind: object, size: 1 GB, access: 0 /month}\n")
     done = call("specs", "--base", "base.json", *more[2:])
     assert done.code == 1 and "PUT requests of y" in (said := _errors(done)[0][1]) and " of z" not in said
 

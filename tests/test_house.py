@@ -30,7 +30,7 @@ services.relational services.relational_lines services.metered services.rds_stor
 services.rds_usage services.rds services.aurora_design services.aurora_usage services.aurora services.aurora_dsql
 services.ec2_database
 services.s3_classes services.s3_tags services.s3_design services.s3_ways services.s3_ages services.s3_stages services.s3_tiers
-services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3
+services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3_unsized services.s3
 services.s3_moving services.s3_policies services.s3_unsure editors emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog audit amounts bill ranking
 turns assurances report report_schema checked settings baseline against changefile changes keeping

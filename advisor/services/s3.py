@@ -10,7 +10,7 @@ from advisor.exact import Fraction
 from advisor.load import UNNAMED, Load, Quantity, placed, sizes_of
 from advisor.services import s3_requests, s3_storage
 from advisor.services.s3_ages import lives, unaged
-from advisor.services.s3_classes import CLASSES, GIB, Sizes
+from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_design import Design, Transition, configuration
 from advisor.services.s3_design import read as read_words
 from advisor.services.s3_stages import Stage, stages
@@ -130,9 +130,9 @@ def _design(class_: str, said: Mapping[str, str], expire: Fraction | None, overw
 
 def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
     """A month of the bucket: storage, requests, retrieval, transitions, early deletion, replica, keys, bytes that leave."""
-    sizes = sizes_of(look.store, facts) or ((Fraction(1), Fraction(1)),)
-    if load.size is None:  # the number of objects is unknown, and with it every line but the bytes of classes without rounding
-        return _sizeless(design, load, facts, look)
+    if load.size is None:
+        return _unsized(design, load, facts, look)
+    sizes = sizes_of(look.store, facts) or ((load.size, Fraction(1)),)
     where = Where(look.limits, look.on)
     found = tuple(stages_of(design, sizes, load, facts, look, populations(design.every_rule)))
     lines = [*s3_requests.uploads(design, sizes, load, where), *s3_requests.lists(design, facts, where)]
@@ -148,6 +148,16 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         lines.extend(_replica(design, to, kept, load, facts, look))
     lines.extend(s3_requests.egress(look.store, load))
     return placed(merged(line for line in lines if line.amount != 0))
+
+
+def _unsized(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
+    """A month of objects whose size nobody said: what their bytes and the stated requests come to, the rest without an amount."""
+    from advisor.services import s3_unsized
+
+    stored, asked = s3_unsized.loads(design, load, facts, look)
+    of_bytes = usage(design, stored, facts, look)
+    requests = usage(design, asked, facts, look) if asked is not None else ()
+    return placed(merged(s3_unsized.known(design, of_bytes, requests)))
 
 
 def stages_of(
@@ -202,34 +212,6 @@ def _replica(
     yield from (line._replace(part=where.part, region=where.region) for line in kept)
     yield from s3_requests.replication(design, sizes_of(look.store, facts), load, where)
     yield from s3_requests.encryption(design, load, where, copies=True)
-
-
-def _sizeless(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
-    """What can be said without an object size: requests, and the bytes of classes that neither round up nor add to objects."""
-    where = Where(look.limits, look.on)
-    kind = CLASSES[design.class_]
-    plain = design.class_ in ("STANDARD", "EXPRESS_ONEZONE") and not design.lifecycle and not design.rules
-    amount = load.stored / GIB if plain and load.stored is not None else None
-    dimension = FREQUENT if design.class_ == "INTELLIGENT_TIERING" else f"s3.storage.{kind.price}"
-    stage = Stage(design.class_, (), Fraction(1), Fraction(0), Fraction(0), None, None, load.reads)
-    return [
-        Quantity(
-            dimension,
-            amount,
-            "GB-month",
-            f"Storage, {kind.title}",
-            "",
-            True,
-            None,
-            "" if plain else "nobody said how large an object is",
-        ),
-        *s3_requests.uploads(design, (), load, where),
-        *s3_requests.lists(design, facts, where),
-        *s3_requests.unfinished(design, load, facts, where, look.store.name.partition("/")[2]),
-        *s3_requests.reads(stage, load, facts, look.store, where),
-        *s3_requests.encryption(design, load, where),
-        *s3_requests.egress(look.store, load),
-    ]
 
 
 def merged(lines: Iterable[Quantity]) -> list[Quantity]:

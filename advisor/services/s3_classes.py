@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 GIB = 1024**3
 Sizes = tuple[tuple[Fraction, Fraction], ...]
+UNSAID = Fraction(2**60)  # bytes of an object whose size nobody said, in the count of its bytes: nothing is added to them
+UNSIZED: Sizes = ((UNSAID, Fraction(1)),)
 
 
 class Class(NamedTuple):
@@ -89,6 +91,8 @@ def terms(class_: str, limits: Limits, on: date) -> Terms:
 @lru_cache(256)
 def billed(class_: str, sizes: Sizes, limits: Limits, on: date) -> Billed:
     """What one object of the histogram is billed as on average in a class; its shares may sum to less than 1."""
+    if sizes and sizes[0][0] == UNSAID:
+        return Billed(sum((size * share for size, share in sizes), Fraction(0)), Fraction(0))
     rule = terms(class_, limits, on)
     shares = sum((share for _, share in sizes), Fraction(0))
     own = sum((max(size, rule.smallest) * share for size, share in sizes), Fraction(0)) + rule.overhead * shares
@@ -111,8 +115,10 @@ def requests_per_upload(sizes: Sizes, limits: Limits, on: date) -> Fraction:
     """Requests that write one object on average: one PUT up to 5 GiB, else a multipart upload in parts of 100 MiB.
 
     Parts of 100 MiB (larger ones for objects of more than 10,000 such parts) are an assumption; one request starts the upload and
-    one completes it. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+    one completes it. One PUT where nobody said how large they are. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
     """
+    if sizes and sizes[0][0] == UNSAID:
+        return sum((share for _, share in sizes), Fraction(0))
     single = limits.get("s3.object.max_single_put", on).value
     most, part = (limits.get(f"s3.multipart.{name}", on).value for name in ("max_parts", "recommended_from"))
     parts = ((share, 1 if size <= single else 2 + min(most, Fraction(-(-size // part)))) for size, share in sizes)

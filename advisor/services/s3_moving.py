@@ -16,12 +16,13 @@ from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
 from advisor.records import NamedTuple
 from advisor.services import s3
 from advisor.services.s3_ages import expiring, inherited
-from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload, terms
+from advisor.services.s3_classes import CLASSES, GIB, UNSAID, UNSIZED, Sizes, requests_per_upload, terms
 from advisor.services.s3_design import Design
 from advisor.services.s3_requests import RESTORED_FOR, destinations
 from advisor.services.s3_stages import Stage
 from advisor.services.s3_storage import DAY, STANDARD, THERE, TIERING, Where, cut_short
 from advisor.services.s3_tags import populations
+from advisor.services.s3_unsized import of_size
 from advisor.services.s3_ways import ONWARD, brought
 from advisor.sets import number
 
@@ -51,21 +52,21 @@ def usage(today: Design, wanted: Design, facts: Facts, look: Look) -> Callable[[
     def month(load: Load) -> list[Quantity]:
         later, late = load.month > 1, _late(load.month) if _anew(today, wanted) else {}
         lines = s3.usage(wanted, load, facts, look)
-        if load.size is None:
-            return lines
+        sized = load.size is not None
+        load = load if sized else of_size(UNSAID, load, look.store, facts)
         settled = list(settling(lines, late))
         if later:
             return s3.merged(settled)
         found = list(moved(today, wanted, load, facts, look))
         once = [*fees(found, Where(look.limits, look.on, THERE)), *replicated(today, wanted, found, load, facts, look)]
-        return s3.merged([*settled, *once])
+        return s3.merged([*settled, *(once if sized else (each._replace(amount=None) for each in once))])
 
     return month
 
 
 def moved(today: Design, wanted: Design, load: Load, facts: Facts, look: Look) -> Iterator[Moved]:
     """The objects that change their class, by the stages they are in before and after."""
-    sizes = sizes_of(look.store, facts)
+    sizes = sizes_of(look.store, facts) or UNSIZED
     for kind in populations(today.every_rule, wanted.every_rule):
         before, after = (tuple(s3.stages_of(each, sizes, load, facts, look, (kind,))) for each in (today, wanted))
         for _, one in before:
@@ -120,7 +121,7 @@ def _batch(today: Design, wanted: Design, load: Load, facts: Facts, look: Look, 
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
     """
-    stages = list(s3.stages_of(today, sizes_of(look.store, facts), load, facts, look, populations(today.every_rule)))
+    stages = list(s3.stages_of(today, sizes_of(look.store, facts) or UNSIZED, load, facts, look, populations(today.every_rule)))
     if not all(_written_anew(stage, wanted) for _, stage in stages):
         yield here.line("s3.batch_operations.job", Fraction(1), "job", "Batch Replication", "one job")
     for way, stage in stages:
