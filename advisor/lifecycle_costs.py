@@ -169,30 +169,19 @@ class Colds:
 
     def _by_age(self, wait: float) -> Cold:
         """Where reads go by age."""
-        sums, (between, place, early) = [0.0], _plan(self.marks, wait, self.bands)
-        streams, _ = self._held()
+        between, place, early = _plan(self.marks, wait, self.bands)
+        streams, rows = self._held()
         streams.passing([age for some in early for young, old, _ in some for age in (young, old)])
-        for gap in between:
-            sums.append(sums[-1] + self._still(gap))
-        return Cold(tuple(sums), place, tuple([self._still(gap) for gap in early]))
-
-    def _still(self, some: Iterable[Even]) -> float:
-        """Object-months of some ages that are not read for a wait."""
-        total = 0.0
-        streams, _ = self._held()
-        for young, old, every in some:
-            _, whole = streams.known.get((young, old)) or streams.held(young, old)
-            total += (every or 0.0) * whole
-        return total
+        sums = [0.0]
+        for some, held in zip(between, map(sum, zip(*rows, strict=True)), strict=True):
+            sums.append(sums[-1] + ((some[0][2] or 0.0) * held if len(some) == 1 else _still(some, streams)))
+        return Cold(tuple(sums), place, tuple([_still(some, streams) for some in early]))
 
     def _held(self) -> tuple[Streams, list[list[float]]]:
         """The streams, none came late, so no wait changes how many there are; and of each what is held between marks."""
         if self._streams is None:
-            streams = Streams((span.ages, span.months) for span in self.found)
             rows = [[each * span.months for each in gaps(span, self.marks)] for span in self.found]
-            if self.bands:
-                streams.known |= {ages: (row, sum(row)) for ages, *row in zip(pairwise(self.marks), *rows, strict=True)}
-            self._streams = streams, rows
+            self._streams = Streams((span.ages, span.months) for span in self.found), rows
         return self._streams
 
     def _quiets(self, wait: float) -> list[float]:
@@ -202,6 +191,14 @@ class Colds:
             rates: list[Any] = [span.each for span in self.found]
             self._quiet[days] = [float(quiet(rate, days)) for rate in rates]
         return self._quiet[days]
+
+
+def _still(some: Iterable[Even], streams: Streams) -> float:
+    """Object-months of some ages that are not read for a wait, where the share is known."""
+    total = 0.0
+    for young, old, share in some:
+        total += (share or 0.0) * streams.between(young, old)
+    return total
 
 
 def evenly(low: float, high: float, wait: float, bands: Bands) -> tuple[Even, ...]:

@@ -32,9 +32,10 @@ class Pool(NamedTuple):
     first: float
     last: float
 
-    def cost(self, use: float, low: int = 0, high: int | None = None) -> float:
-        """A month of so much; `low`, `high`: with these tiers and those between alone."""
-        return min([more + price * use for more, price in self.lines[low : None if high is None else high + 1]])
+    def costs(self, use: Sequence[float], low: int = 0, high: int | None = None) -> list[float]:
+        """Months of so much each; `low`, `high`: with these tiers and those between alone."""
+        some = [[more + price * each for each in use] for more, price in self.lines[low : None if high is None else high + 1]]
+        return list(map(min, *some)) if len(some) > 1 else some[0]
 
     def edge(self, tier: int) -> float:
         """The use from which the tier above one costs no more."""
@@ -124,7 +125,7 @@ class Pools:
             return pool.lines[part.low]
         most = self.most(pool, part.end)
         low = pool.lines[part.low][0]
-        return low, (pool.cost(most, part.low, part.high) - low) / most
+        return low, (pool.costs((most,), part.low, part.high)[0] - low) / most
 
     def least(self, branch: Branch, cost: float) -> float:
         """What the best of a branch costs at least."""
@@ -147,17 +148,18 @@ class Pools:
         key = (place, id(use))
         known = self._costs.get(key)
         if known is None or known[0] is not use:
-            known = self._costs[key] = use, [self.pools[place].cost(each) for each in use]
+            known = self._costs[key] = use, self.pools[place].costs(use)
         return known[1]
 
     def split(self, branch: Branch, use: Sequence[Sequence[float]], lack: float) -> tuple[Branch, ...]:
         """Branches that together are this one, parted where the chord is furthest from what a use costs; none: nowhere.
         `lack`: US dollars that the branch costs less than the best known."""
         gaps = [
-            (sum(pool.cost(each, part.low, part.high) - more - price * each for each in mine[part.begin : part.end]), place, part)
+            (sum(cost - more - price * each for cost, each in zip(pool.costs(some, part.low, part.high), some, strict=True)),
+             place, part)
             for place, (pool, parts, mine) in enumerate(zip(self.pools, branch, use, strict=True))
             for part in parts if part.low < part.high
-            for more, price in (self._chord(pool, part),)
+            for more, price in (self._chord(pool, part),) for some in (mine[part.begin : part.end],)
         ]  # fmt: skip
         gap, place, part = max(gaps, default=(0.0, 0, None))
         if any(_beyond(part, mine) > gap for parts, mine in zip(branch, use, strict=True) for part in parts if part.more):

@@ -122,18 +122,26 @@ class Streams:
         self._all = [(ages, stream(ages), months) for ages, months in found]
         self._past: dict[float, list[float]] = {}
         self._marks: tuple[Sequence[float], list[list[float]]] = ((), [])
-        self.known: dict[tuple[float, float], tuple[list[float], float]] = {}
+        self._known: dict[tuple[float, float], tuple[list[float], float]] = {}
 
     def held(self, young: float, old: float) -> tuple[list[float], float]:
         """Of ages from `young` to `old`; infinity: and older."""
-        if (young, old) not in self.known:
+        if (young, old) not in self._known:
             both = zip(self._all, self._passed(young), self._passed(old), strict=True)
             held = [flow.scale * (one - two) / (ages.end - ages.begin) * months for (ages, flow, months), one, two in both]
             if old == NEVER and any(ages.old for ages, _, _ in self._all):
                 every = zip(held, self._all, strict=True)
                 held = [one + ages.elders() * months if _outlive(ages, young) else one for one, (ages, _, months) in every]
-            self.known[young, old] = held, sum(held)
-        return self.known[young, old]
+            self._known[young, old] = held, sum(held)
+        return self._known[young, old]
+
+    def between(self, young: float, old: float) -> float:
+        """Of ages from `young` to `old` in all; infinity: and older."""
+        if len(self._all) > 1 or old == NEVER:
+            return self.held(young, old)[1]
+        [(ages, flow, months)] = self._all
+        held: float = flow.scale * (self._passed(young)[0] - self._passed(old)[0]) / (ages.end - ages.begin) * months
+        return held
 
     def passing(self, some: Iterable[float]) -> None:
         """Works out what each stream spends past some ages, all at once."""

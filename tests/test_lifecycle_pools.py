@@ -14,8 +14,8 @@ TIERS = ((0, 0.023), (50, 0.022), (500, 0.021))
 def test_tiers_as_lines() -> None:
     """60 units: 50 at the first price and 10 at the second; 600: 450 more at the second and 100 at the third."""
     pool = Pool("it", None, lines(TIERS, 600.0), 600.0, 600.0)
-    assert pool.cost(60) == pytest.approx(50 * 0.023 + 10 * 0.022)
-    assert pool.cost(600) == pytest.approx(50 * 0.023 + 450 * 0.022 + 100 * 0.021)
+    assert pool.costs([60.0])[0] == pytest.approx(50 * 0.023 + 10 * 0.022)
+    assert pool.costs([600.0])[0] == pytest.approx(50 * 0.023 + 450 * 0.022 + 100 * 0.021)
     assert lines(TIERS, 500.0)[1] == pytest.approx((50 * 0.001, 0.022)) and len(lines(TIERS, 500.0)) == 2
 
 
@@ -52,7 +52,7 @@ class Drawn:
     def least(self, start: str) -> float:
         """What the cheapest of all costs from a start."""
         return min(
-            cost + self.times * sum(pool.cost(each) for pool, use in zip(self.pools, uses, strict=True) for each in use)
+            cost + self.times * sum(sum(pool.costs(use)) for pool, use in zip(self.pools, uses, strict=True))
             for begins, cost, uses in self.policies if begins == start
         )  # fmt: skip
 
