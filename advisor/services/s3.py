@@ -134,10 +134,10 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
         return _unsized(design, load, facts, look)
     sizes = sizes_of(look.store, facts) or ((load.size, Fraction(1)),)
     where = Where(look.limits, look.on)
-    found = tuple(stages_of(design, sizes, load, facts, look, populations(design.every_rule)))
+    kinds = populations(design.every_rule) if design.rules else EVERY
     lines = [*s3_requests.uploads(design, sizes, load, where), *s3_requests.lists(design, facts, where)]
     kept: list[Quantity] = []
-    for way, stage in found:
+    for way, stage in stages_of(design, sizes, load, facts, look, kinds):
         some = list(_stage(design, way, stage, load, facts, look, where))
         kept += some
         lines += some
@@ -147,7 +147,7 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     for to in s3_requests.destinations(design):
         lines.extend(_replica(design, to, kept, load, facts, look))
     lines.extend(s3_requests.egress(look.store, load))
-    return placed(merged(line for line in lines if line.amount != 0))
+    return placed(merged([line for line in lines if line.amount is None or line.amount]))
 
 
 def _unsized(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity]:
@@ -170,9 +170,10 @@ def stages_of(
     prefix = look.store.name.partition("/")[2]
     for tags, part in kinds:
         some = sizes if part == 1 else tuple((size, share * part) for size, share in sizes)
-        for way, mine in ways(design, some, legacy, prefix, tags):
+        taken = ways(design, some, legacy, prefix, tags) if moving else ((Way((), design.expire, (), design.expire_noncurrent), some),)
+        for way, mine in taken:
             left, ages = lives(way.expire, load)
-            dies = left.lifetime if ages is None or ages.dies is None else ages.dies
+            dies = None if not way.moves else left.lifetime if ages is None or ages.dies is None else ages.dies
             if dies is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
                 way = way._replace(moves=tuple(move for move in way.moves if move.after < dies))
             for stage in stages(design.class_, way, mine, left, ages, look.store.access):

@@ -6,13 +6,13 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overvi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.series import Series, each_of
+from advisor.series import Series
 from advisor.services.s3_ages import Ages
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DAY = 86_400
 INFREQUENT, INSTANT = Fraction(30 * DAY), Fraction(90 * DAY)
 FINEST = 10**9  # probabilities are rounded down to a billionth, for their exact powers have hundreds of digits
+WRONG = 1e-15 * FINEST  # billionths a day; a float's power is wrong by less
 Rates = tuple[tuple[Fraction | float, Fraction], ...]
 
 
@@ -97,11 +98,22 @@ def cold(bands: Rates, low: Fraction, high: Fraction | None, ages: Ages, wait: F
 @lru_cache(256)
 def _quiets(up: int, down: int, whole: tuple[int, ...], days: int) -> Any:
     """The probabilities of the rates of many months, which many designs ask."""
-    return each_of(Series(list(whole), up, down), partial(quiet, days=days))
+    return Series.over([_billionths(each * up, down, days) for each in whole], FINEST)
 
 
 @lru_cache(512)
-def quiet(rate: Fraction, days: int) -> Fraction:
+def quiet(rate: Fraction | float, days: int) -> Fraction:
     """Probability that an object read `rate` times a second is not read for so many days, rounded down to a billionth."""
-    daily = min(Fraction(1), rate * DAY)
-    return Fraction(int((1 - daily) ** days * FINEST), FINEST)
+    return Fraction(_billionths(*rate.as_integer_ratio(), days), FINEST)
+
+
+def _billionths(up: int, down: int, days: int) -> int:
+    """The same of a rate as a ratio, in billionths: a float tells, where it is not nearer to a whole one than it may be wrong."""
+    up *= DAY
+    if not up or not days:
+        return FINEST
+    if up >= down:
+        return 0
+    found, wrong = ((down - up) / down) ** days * FINEST, days * WRONG
+    least, most = int(found - wrong), min(int(found + wrong), FINEST - 1)
+    return least if least == most else (down - up) ** days * FINEST // down**days
