@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from math import gcd, lcm
+from operator import mod
 from typing import Any, overload
 
 from advisor.exact import Fraction
@@ -66,7 +68,7 @@ class Parts(Sequence[Fraction]):
         above = [max(0, each * up - low) for each in self.numerators]
         return Parts(above if room is None else [min(each, room) for each in above], bottom)
 
-    def times(self, price: Decimal) -> list[int]:
+    def times(self, price: Decimal) -> Sequence[int]:
         """What each costs, in trillionths of a dollar, half to even beyond."""
         up, down = pico(price)
         return costs(self.numerators, up, down * self.bottom)
@@ -89,14 +91,21 @@ def parts(amount: Any, months: int) -> Parts:
     return found
 
 
-def costs(numbers: list[int], up: int, down: int) -> list[int]:
+def costs(numbers: list[int], up: int, down: int) -> Sequence[int]:
     """Numbers times a ratio as whole ones, half to even."""
     if numbers.count(numbers[0]) == len(numbers):
         return [rounded(numbers[0] * up, down)] * len(numbers)
     common = gcd(up, down)
-    up, down = up // common, down // common
-    ratios = [divmod(each * up, down) for each in numbers]
-    return [whole + (2 * rest > down or (2 * rest == down and whole & 1)) for whole, rest in ratios]
+    return _costs(tuple(numbers), up // common, down // common)
+
+
+@lru_cache(maxsize=64)
+def _costs(numbers: tuple[int, ...], up: int, down: int) -> tuple[int, ...]:
+    """Numbers that differ times a ratio in lowest terms: many a design and many an answer has a line like another's."""
+    half = down // 2
+    if down % 2 or half not in map(mod, numbers, repeat(down)):  # none lies half way between two whole ones
+        return tuple([(each * up + half) // down for each in numbers])
+    return tuple([rounded(each * up, down) for each in numbers])
 
 
 def rounded(up: int, down: int) -> int:

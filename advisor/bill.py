@@ -145,11 +145,12 @@ def bill(lines: Iterable[Quantity], place: Place) -> Bill:
     rows: list[_Row] = []
     missing: dict[_Without, None] = {}
     always, totals = 0, [0] * place.months
+    catalog, home, on = cast(Hashable, place.catalog), place.region, place.on
     for of in _measured(lines, place) if place.measured else lines:
         if not of.dimension:
             missing[of.item, of.formula, UNNAMED in of.part] = None
             continue
-        price, up, down = priced(cast(Hashable, place.catalog), of.region or place.region, of.dimension, place.on)
+        price, up, down, edge = priced(catalog, of.region or home, of.dimension, on)
         if isinstance(price, Missing):
             missing[of.item, price, False] = None
             continue
@@ -158,8 +159,8 @@ def bill(lines: Iterable[Quantity], place: Place) -> Bill:
         if amount is None:
             continue
         if type(amount) is not Series:
-            always += _cost(amount, price, up, down)
-        elif down and amount.up > 0 and min(amount.whole) >= 0:
+            always += _cost(amount, price, up, down, edge)
+        elif amount.up > 0 and min(amount.whole) >= 0 and (edge is None or max(amount.whole) * amount.up <= edge * amount.down):
             totals = list(map(add, totals, costs(amount.whole, amount.up * up, amount.down * down)))
         else:
             for _, used, each in _tiers(parts(amount, place.months), price):
@@ -168,17 +169,19 @@ def bill(lines: Iterable[Quantity], place: Place) -> Bill:
 
 
 @lru_cache(maxsize=4096)
-def priced(catalog: Any, region: str, name: str, on: date) -> tuple[Price | Missing, int, int]:
-    """A price of a day by its full name, and as a ratio what each unit costs in trillionths; over 0 where that differs."""
+def priced(catalog: Any, region: str, name: str, on: date) -> tuple[Price | Missing, int, int, Fraction | None]:
+    """A price of a day by its full name; as a ratio what a unit of its first tier costs in trillionths; the most that is in that
+    tier, None: all; below 0 where nobody knows."""
     service, _, dimension = name.partition(".")
     price = catalog.find(service, region, dimension, on)
-    one = not isinstance(price, Missing) and len(price.tiers) == 1 and not price.tiers[0][0]
-    return price, *(pico(price.tiers[0][1]) if one else (0, 0))
+    if isinstance(price, Missing) or not price.tiers or price.tiers[0][0]:
+        return price, 0, 1, Fraction(-1)
+    return price, *pico(price.tiers[0][1]), price.tiers[1][0] if len(price.tiers) > 1 else None
 
 
-def _cost(amount: Fraction, price: Price, up: int, down: int) -> int:
+def _cost(amount: Fraction, price: Price, up: int, down: int, edge: Fraction | None) -> int:
     """What an amount of one month costs."""
-    if down and amount >= 0:
+    if amount >= 0 and (edge is None or amount <= edge):
         return rounded(amount.numerator * up, amount.denominator * down)
     return sum(inside.times(each)[0] for _, inside, each in _tiers(parts(amount, 1), price))
 

@@ -117,8 +117,8 @@ def _monthly(lines: Iterable[Sized], place: Place) -> int | None:
     """Trillionths of a dollar a month; None where a price is unknown, or changes with the amount."""
     total = 0
     for dimension, region, units in lines:
-        _, up, down = priced(cast(Hashable, place.catalog), region or place.region, dimension, place.on)
-        if not down:
+        _, up, down, most = priced(cast(Hashable, place.catalog), region or place.region, dimension, place.on)
+        if most is not None:
             return None
         total += rounded(units * up, down)
     return total

@@ -167,11 +167,10 @@ def stages_of(
     `kinds` of objects with some tags likewise."""
     moving = bool(design.lifecycle or design.rules)
     legacy = moving and not look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value
-    prefix = look.store.name.partition("/")[2]
+    prefix, still = look.store.name.partition("/")[2], Way((), design.expire, (), design.expire_noncurrent)
     for tags, part in kinds:
         some = sizes if part == 1 else tuple((size, share * part) for size, share in sizes)
-        taken = ways(design, some, legacy, prefix, tags) if moving else ((Way((), design.expire, (), design.expire_noncurrent), some),)
-        for way, mine in taken:
+        for way, mine in ways(design, some, legacy, prefix, tags) if moving else ((still, some),):
             left, ages = lives(way.expire, load)
             dies = None if not way.moves else left.lifetime if ages is None or ages.dies is None else ages.dies
             if dies is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
@@ -223,13 +222,14 @@ def merged(lines: Iterable[Quantity]) -> list[Quantity]:
     """
     found: dict[object, Quantity] = {}
     for line in lines:
-        one = line.dimension in TIERED and line.part != THERE and line.amount is not None
-        key = (line.dimension, line.region, *(() if one else (line.item, line.part, line.amount is None)))
+        dimension, amount, _, item, part, _, region, _ = line
+        one = dimension in TIERED and part != THERE and amount is not None
+        key = (dimension, region) if one else (dimension, region, item, part, amount is None)
         before = found.get(key)
         if before is None:
             found[key] = line
             continue
-        amount = None if before.amount is None or line.amount is None else before.amount + line.amount
+        amount = None if before.amount is None or amount is None else before.amount + amount
         formula = "; ".join(dict.fromkeys(text for text in (before.formula, line.formula) if text))
         part = before.part if before.part == line.part else ""
         found[key] = before._replace(amount=amount, formula=formula, part=part)
