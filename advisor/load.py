@@ -28,6 +28,7 @@ __all__ = [
 
 DAYS_IN_MONTH = Fraction(730, 24)
 
+ONE = Fraction(1)
 UNNAMED = "another Region"  # the part of a Design that lies where nobody said
 MOST = "the most there can be"  # in the formula of an amount nobody knows better
 
@@ -52,7 +53,7 @@ class Quantity(NamedTuple):
 
 def placed(lines: Iterable[Quantity]) -> list[Quantity]:
     """The lines, those of a part that lies where nobody said without an amount: nobody knows its prices."""
-    return [each._replace(amount=None) if UNNAMED in each.part else each for each in lines]
+    return [Quantity(each.dimension, None, *each[2:]) if UNNAMED in each.part else each for each in lines]
 
 
 class Load(NamedTuple):
@@ -177,7 +178,7 @@ def sizes_of(store: Store, facts: Facts) -> tuple[tuple[Fraction, Fraction], ...
     if store.sizes:
         return store.sizes
     mean = amount_of(facts, "object_size") or amount_of(facts, "item_size")
-    return ((mean, Fraction(1)),) if mean else ()
+    return ((mean, ONE),) if mean else ()
 
 
 def mean_size(store: Store, facts: Facts) -> Fraction | None:

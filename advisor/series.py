@@ -80,6 +80,8 @@ class Series:
         if type(other) is Series:
             down = lcm(self.down, other.down)
             mine, theirs = self.up * (down // self.down), sign * other.up * (down // other.down)
+            if other.whole is self.whole:
+                return Series(self.whole, 1, 1) * Fraction(mine + theirs, down)
             up = gcd(mine, theirs)
             mine, theirs = mine // up, theirs // up
             if mine == 1:
@@ -123,7 +125,12 @@ class Series:
     def __truediv__(self, other: Any) -> Any:
         if type(other) is Series:
             return _divided(self.whole, other, self.up, self.down)
-        return self * (1 / Fraction(other))
+        above, below = other.as_integer_ratio()
+        if not above:
+            raise ZeroDivisionError
+        up, down = self.up * below, self.down * above
+        common = gcd(up, down) if down > 0 else -gcd(up, down)
+        return Series(self.whole, up // common, down // common)
 
     def __rtruediv__(self, other: Any) -> Any:
         return _divided([other.numerator] * len(self.whole), self, 1, other.denominator)

@@ -137,9 +137,8 @@ def usage(design: Design, load: Load, facts: Facts, look: Look) -> list[Quantity
     kinds = populations(design.every_rule) if design.rules else EVERY
     lines = [*s3_requests.uploads(design, sizes, load, where), *s3_requests.lists(design, facts, where)]
     kept: list[Quantity] = []
-    for way, stage in stages_of(design, sizes, load, facts, look, kinds):
-        some = list(_stage(design, way, stage, load, facts, look, where))
-        kept += some
+    for way, left, stage in stages_of(design, sizes, load, facts, look, kinds):
+        kept += (some := list(_stage(design, way, stage, left, facts, look, where)))
         lines += some
         lines.extend(s3_requests.reads(stage, load, facts, look.store, where))
     lines.extend(s3_requests.unfinished(design, load, facts, where, look.store.name.partition("/")[2]))
@@ -162,9 +161,9 @@ def _unsized(design: Design, load: Load, facts: Facts, look: Look) -> list[Quant
 
 def stages_of(
     design: Design, sizes: Sizes, load: Load, facts: Facts, look: Look, kinds: Sequence[tuple[Tags, Fraction]] = EVERY
-) -> Iterator[tuple[Way, Stage]]:
-    """The stages of the bucket, with the ways they are of: small objects may take another than large ones, or live shorter;
-    `kinds` of objects with some tags likewise."""
+) -> Iterator[tuple[Way, Load, Stage]]:
+    """The stages of the bucket, each with the way it is of and the load as that leaves it: small objects may take another than
+    large ones, or live shorter; `kinds` of objects with some tags likewise."""
     moving = bool(design.lifecycle or design.rules)
     legacy = moving and not look.limits.get("s3.lifecycle.default_min_transition_size", look.on).value
     prefix, still = look.store.name.partition("/")[2], Way((), design.expire, (), design.expire_noncurrent)
@@ -176,15 +175,15 @@ def stages_of(
             if dies is not None:  # nothing lives to be moved later, and what dies in a class leaves it then
                 way = way._replace(moves=tuple(move for move in way.moves if move.after < dies))
             for stage in stages(design.class_, way, mine, left, ages, look.store.access):
-                yield way, stage
+                yield way, left, stage
 
 
 def _stage(design: Design, way: Way, stage: Stage, load: Load, facts: Facts, look: Look, where: Where) -> Iterable[Quantity]:
     """Storage of one stage, with its transitions, early deletion and, of the last, old versions."""
-    load, _ = lives(way.expire, load)
     split = _tiers(design, stage, load, facts, look) if stage.class_ == "INTELLIGENT_TIERING" else ALL_FREQUENT
     yield from s3_storage.storage(stage, split, where)
-    yield from s3_storage.noncurrent(design, way, stage, load, where)
+    if design.versioning:
+        yield from s3_storage.noncurrent(way, stage, load, where)
     moving = s3_storage.transitions(stage, where)
     if moving is not None:
         yield moving
@@ -209,7 +208,7 @@ def _replica(
     assumption), never read; `kept`: what is kept here."""
     here = "replica" if design.replication == "SRR" else f"replica in {UNNAMED}"
     where = Where(look.limits, look.on, f"replica {to}" if to else here, to)
-    yield from (line._replace(part=where.part, region=where.region) for line in kept)
+    yield from (Quantity(*line[:4], where.part, line.usage_based, where.region, line.formula) for line in kept)
     yield from s3_requests.replication(design, sizes_of(look.store, facts), load, where)
     yield from s3_requests.encryption(design, load, where, copies=True)
 

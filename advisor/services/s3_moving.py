@@ -15,7 +15,7 @@ from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity, sizes_of
 from advisor.records import NamedTuple
 from advisor.services import s3
-from advisor.services.s3_ages import expiring, inherited
+from advisor.services.s3_ages import inherited
 from advisor.services.s3_classes import CLASSES, GIB, UNSAID, UNSIZED, Sizes, requests_per_upload, terms
 from advisor.services.s3_design import Design
 from advisor.services.s3_requests import RESTORED_FOR, destinations
@@ -69,12 +69,12 @@ def moved(today: Design, wanted: Design, load: Load, facts: Facts, look: Look) -
     sizes = sizes_of(look.store, facts) or UNSIZED
     for kind in populations(today.every_rule, wanted.every_rule):
         before, after = (tuple(s3.stages_of(each, sizes, load, facts, look, (kind,))) for each in (today, wanted))
-        for _, one in before:
-            for way, other in after:
+        for _, _, one in before:
+            for _, left, other in after:
                 common = tuple(each for each in one.sizes if each in other.sizes)
                 begin, end = max(one.begin, other.begin), _least(one.end, other.end)
                 if common and one.class_ != other.class_ and (end is None or begin < end):
-                    yield Moved(one, other, common, begin, end, _count(expiring(way.expire, load), facts, begin, end),
+                    yield Moved(one, other, common, begin, end, _count(left, facts, begin, end),
                                 bool(load.pieces))  # fmt: skip
 
 
@@ -122,10 +122,10 @@ def _batch(today: Design, wanted: Design, load: Load, facts: Facts, look: Look, 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
     """
     stages = list(s3.stages_of(today, sizes_of(look.store, facts) or UNSIZED, load, facts, look, populations(today.every_rule)))
-    if not all(_written_anew(stage, wanted) for _, stage in stages):
+    if not all(_written_anew(stage, wanted) for _, _, stage in stages):
         yield here.line("s3.batch_operations.job", Fraction(1), "job", "Batch Replication", "one job")
-    for way, stage in stages:
-        objects = _count(expiring(way.expire, load), facts, stage.begin, stage.end)
+    for _, left, stage in stages:
+        objects = _count(left, facts, stage.begin, stage.end)
         if objects != 0:
             yield from _replicated(stage, objects, wanted, here, there)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from advisor.spec import Store
 
 ONE = Fraction(1)
+GIB_A_MONTH = SECONDS_IN_MONTH / GIB  # of a byte a second
 RESTORED_FOR = Fraction(DAY)  # an assumption: a restored copy is kept for the shortest time, a day
 PARTS = {"INTELLIGENT_TIERING": FREQUENT, "GLACIER": STANDARD, "DEEP_ARCHIVE": STANDARD}  # where parts of uploads are billed
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
@@ -183,11 +184,11 @@ def egress(store: Store, load: Load) -> Iterator[Quantity]:
 
 
 def _month(rate: Fraction | None, each: Fraction = ONE) -> Fraction | None:
-    return None if rate is None else rate * SECONDS_IN_MONTH if each is ONE else rate * each * SECONDS_IN_MONTH
+    return None if rate is None else rate * (SECONDS_IN_MONTH if each == 1 else each * SECONDS_IN_MONTH)
 
 
 def _gib(rate: Fraction | None, size: Fraction | None) -> Fraction | None:
     """GB a month of so many objects a second; no objects are no bytes, whatever their size."""
     if rate == 0:
         return rate
-    return None if rate is None or size is None else rate * size * SECONDS_IN_MONTH / GIB
+    return None if rate is None or size is None else rate * (size * GIB_A_MONTH)

@@ -56,6 +56,8 @@ def stages(class_: str, way: Way, sizes: Sizes, load: Load, ages: Ages | None, a
 
 def mean(sizes: Sizes) -> tuple[Fraction, Fraction]:
     """(their share of all objects, bytes of the mean one) of some sizes."""
+    if len(sizes) == 1:
+        return sizes[0][1], sizes[0][0]
     part = sum((share for _, share in sizes), NONE)
     return part, sum((size * share for size, share in sizes), NONE) / part
 

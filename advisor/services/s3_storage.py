@@ -84,7 +84,7 @@ def _tiered(stage: Stage, tiers: Tiers, where: Where) -> Iterator[Quantity]:
 
 def _gib(stage: Stage, size: Fraction) -> Fraction | None:
     """GB of so many bytes an object."""
-    return None if stage.held is None else stage.held * size / GIB
+    return None if stage.held is None else stage.held * (size / GIB)
 
 
 def transitions(stage: Stage, where: Where) -> Quantity | None:
@@ -111,12 +111,13 @@ def _dying(stage: Stage, load: Load) -> list[tuple[Fraction | None, Fraction | N
     return [(load.lifetime, load.outflow / load.size if load.outflow is not None and load.size else None)]
 
 
-def noncurrent(design: Design, way: Way, stage: Stage, load: Load, where: Where) -> Iterator[Quantity]:
-    """Old versions: what is deleted or overwritten stays, in the class it was in or goes on to, until noncurrent versions expire.
+def noncurrent(way: Way, stage: Stage, load: Load, where: Where) -> Iterator[Quantity]:
+    """Old versions, where they are kept: what is deleted or overwritten stays, in the class it was in or goes on to, until
+    noncurrent versions expire.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
     """
-    died = _dying(stage, load) if design.versioning else []
+    died = _dying(stage, load)
     if not died:
         return
     rates, kept = [rate for _, rate in died], way.expire_noncurrent
@@ -144,7 +145,7 @@ def noncurrent(design: Design, way: Way, stage: Stage, load: Load, where: Where)
 def _kept(class_: str, stage: Stage, count: Fraction | None, where: Where, how: str) -> Quantity:
     """The storage of so many old versions."""
     each = billed(class_, stage.sizes, where.limits, where.on)
-    amount = None if count is None else count * (each.own + each.small) / GIB
+    amount = None if count is None else count * ((each.own + each.small) / GIB)
     dimension = FREQUENT if class_ == "INTELLIGENT_TIERING" else f"s3.storage.{CLASSES[class_].price}"
     return where.line(dimension, amount, "GB-month", "Old versions", how)
 
@@ -183,6 +184,6 @@ def _early(stage: Stage, lacking: Fraction | None, least: Fraction, stay: Fracti
 def cut_short(class_: str, stage: Stage, lacking: Fraction | None, where: Where, how: str) -> Quantity:
     """The rest of a class's minimum time as storage."""
     each = billed(class_, stage.sizes, where.limits, where.on)
-    amount = None if lacking is None else lacking * each.own / GIB
+    amount = None if lacking is None else lacking * (each.own / GIB)
     dimension = "s3.early_delete.deep_archive" if class_ == "DEEP_ARCHIVE" else f"s3.storage.{CLASSES[class_].price}"
     return where.line(dimension, amount, "GB-month", f"Early deletion, {CLASSES[class_].title}", how)
