@@ -9,11 +9,11 @@ from typing import Any
 
 from advisor.candidates import Context, Priced, Weighed, Weighing
 from advisor.costing import at_least, structure
-from advisor.load import Load
+from advisor.load import Load, sizes_of
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rules import Verdict
-from advisor.services import CHEAPEST, LEAST
+from advisor.services import LEAST
 from advisor.serving import Expected, expected, resorts, standing
 from advisor.spec import Store
 
@@ -28,8 +28,10 @@ def winner(store: Store, context: Context) -> Candidate | None:
 
 def alike(store: Store, weighed: Weighed, context: Context) -> bool:
     """Whether a need is answered as before a change that says what was expected: no value is another, nor where one comes from
-    that something asked. (Policies over time may be searched for at other lengths.)"""
-    if weighed.best is None or weighed.best.service in CHEAPEST or structure(store) != structure(weighed.store):
+    that something asked."""
+    if not weighed.store.sizes and store.sizes == sizes_of(weighed.store, weighed.likely):
+        store = store._replace(sizes=())  # one size said as it was expected
+    if weighed.best is None or structure(store) != structure(weighed.store):
         return False
     found, before = _expected(store, context), weighed.likely.facts
     asked = (name for name in context.memo.origins() if name in before)
