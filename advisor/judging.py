@@ -94,6 +94,8 @@ def _checked(service: str, design: Any, option: str, at: At, weighed: Weighed, c
     own, look = module(service), context.look(weighed.store)
     built = own.as_built(design, weighed.facts, look) if hasattr(own, "as_built") else design
     facts = {**weighed.likely.values, **_silent_of(service, context), **own.describe(built, look)}
+    if hasattr(own, "lacking"):
+        facts |= own.lacking(built, weighed.facts, look)
     parts = [
         (kind, name, {**_part(kind, name, weighed.likely, weighed.store, context), **own_facts})
         for kind, name, own_facts in own.parts(design, weighed.likely)
@@ -103,10 +105,12 @@ def _checked(service: str, design: Any, option: str, at: At, weighed: Weighed, c
 
 def _short_today(current: Written, weighed: Weighed, context: Context) -> Iterable[report.Finding]:
     """The errors there would be, had the spec chosen what runs today."""
-    checked = _checked(current.service, current.design, f"today {current.option}", weighed.store.at, weighed, context)
+    today = weighed.store.current
+    at = today.design.at if today is not None and today.design is not None else weighed.store.at
+    checked = _checked(current.service, current.design, f"today {current.option}", at, weighed, context)
     for each in (*(report.Finding(*one) for one in checked), *_against(current, weighed, context, "today")):
         if each.severity == "error":
-            yield each._replace(severity="info", at=weighed.store.at)
+            yield each._replace(severity="info", at=at)
 
 
 def _silent_of(service: str, context: Context) -> Mapping[str, Values]:
@@ -202,13 +206,17 @@ def _dearer(chosen: Written, weighed: Weighed) -> Iterable[report.Finding]:
 
 
 def _short(chosen: Written, weighed: Weighed, context: Context, at: At, word: str) -> Iterable[report.Finding]:
-    """Amounts of a design the spec wrote below those the same option needs here."""
-    like = next((each for each in weighed.ranked if (each.service, each.option) == (chosen.service, chosen.option)), None)
+    """Amounts of a design the spec wrote below those the same option needs here; where that is out, the written amounts below
+    those of the one that is best of its service."""
     own, option = module(chosen.service), f"{word} {chosen.option}"
-    if like is None:
+    mine = [each for each in weighed.ranked if each.service == chosen.service]
+    like = next((each for each in mine if each.option == chosen.option), None)
+    if not mine:
         return
-    wants: Any = like.design
+    wants: Any = (like or mine[0]).design
     built, wanted = _as_built(chosen, wants, weighed, context)
+    if wanted is None and like is None:
+        return
     if wanted is None:
         (field, has), (_, can) = own.stronger(built), own.stronger(wants)
         message = f"{has} of {chosen.option} cannot do what this need takes; {can} can"
@@ -218,6 +226,8 @@ def _short(chosen: Written, weighed: Weighed, context: Context, at: At, word: st
         return
     is_, needed = own.configuration(built), own.configuration(wanted)
     for field in own.AMOUNTS:
+        if like is None and getattr(chosen.design, field) is None:
+            continue
         has, least = getattr(built, field), getattr(wanted, field)
         said, whose = getattr(chosen.design, field) is not None, "the chosen" if word == "chosen" else "today's"
         if has is None and least is not None and field in getattr(own, "MUST", ()):
@@ -234,11 +244,11 @@ def _as_built(chosen: Written, like: Any, weighed: Weighed, context: Context) ->
     """What a service makes of a design where it leaves amounts out, and what its volumes must be for what is known of the need
     (None: of such a kind and so many cannot do it); the design and its like where a service does not tell.
     """
-    own, design = module(chosen.service), chosen.design
+    own, design, primary = module(chosen.service), chosen.design, chosen.primary
     if not hasattr(own, "as_built"):
         same = getattr(design, "volumes", 1) == getattr(like, "volumes", 1)
         return design, like if same else design
-    look = context.look(weighed.store)
+    look, design = context.look(weighed.store), design._replace(**{primary: getattr(like, primary)})
     return own.as_built(design, weighed.facts, look), own.needed(design, weighed.facts, look)
 
 

@@ -321,7 +321,7 @@ def test_connections_beyond_what_a_class_takes_by_default(
 ) -> None:
     of = relational(SPEC.replace("key_value", "relational") + f"connections: {connections}\n")
     design = chosen(engine=engine, instance=class_, proxy=proxy, edition="se2" if engine == "oracle" else None)
-    assert rds.describe(design, of.look)["connections_short"] == flag(short)
+    assert rds.lacking(design, of.facts, of.look)["connections_short"] == flag(short)
 
 
 def test_a_burstable_class_pays_for_more_than_its_baseline() -> None:

@@ -23,6 +23,7 @@ from advisor.services.relational import (
     chosen,
     engines,
     evidence,
+    max_connections,
     short,
     smallest,
     word,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "begins_later", "configuration", "describe",
-    "designs", "never_billed", "parts", "read", "usage",
+    "designs", "lacking", "never_billed", "parts", "read", "usage",
 ]  # fmt: skip
 
 TITLE = "Amazon Aurora"
@@ -214,11 +215,18 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
         if held is not None:
             said[name] = flag(held)
     instance = database_class(design.instance or "")
-    said |= short(design.engine if design.engine == "postgresql" else "", instance, 1 + design.readers, bool(design.proxy), look)
     if instance is not None:
         said |= {"db_vcpus": point(instance.vcpu), "db_memory": point(instance.memory), "db_burstable": flag(instance.burstable)}
     said |= support_left("aurora", design.engine, design.version, look.on)
     return said
+
+
+def lacking(design: Design, facts: Facts, look: Look) -> dict[str, Values]:
+    """What its instances have less of than the need says; what the storage does goes through no instance's link to EBS."""
+    instance, postgresql = database_class(design.instance or ""), design.engine == "postgresql"
+    pooled = design.proxy or not postgresql
+    most = None if instance is None or pooled else max_connections(design.engine, instance, look)
+    return short(instance, 1 + design.readers, facts, most, on_ebs=False)
 
 
 def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:

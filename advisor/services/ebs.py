@@ -11,7 +11,7 @@ from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, UNNAMED, Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader
-from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, Volume, volume
+from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, Volume, included, volume
 from advisor.sets import Values, choice, flag, number, point
 
 if TYPE_CHECKING:
@@ -154,9 +154,9 @@ def _storage(design: Design, load: Load) -> Quantity:
 def _speed(design: Design, facts: Facts, look: Look) -> Iterator[Quantity]:
     """Paid speed: gp3 beyond its baseline, every IOPS of io1 and io2 (tiers count for each volume), each I/O of standard."""
     if design.type == "gp3":
-        free = {name: look.limits.get(f"ebs.gp3.baseline_{name}", look.on).value for name in ("iops", "throughput")}
-        iops = max(Fraction(0), (design.iops or free["iops"]) - free["iops"])
-        fast = max(Fraction(0), (design.throughput or free["throughput"]) - free["throughput"]) / MIB
+        free_iops, free_fast = included(look.limits, look.on)
+        iops = max(Fraction(0), (design.iops or free_iops) - free_iops)
+        fast = max(Fraction(0), (design.throughput or free_fast) - free_fast) / MIB
         if iops:
             how = "above 3,000 a volume"
             yield Quantity("ebs.gp3.iops", iops * design.volumes, "IOPS-month", "IOPS, gp3", "", False, None, how)
@@ -247,7 +247,7 @@ def as_built(design: Design, facts: Facts, look: Look) -> Design:
         size = -(-data / design.volumes // GIB) * Fraction(GIB)
     if design.type != "gp3":
         return design._replace(size=size)
-    iops, fast = (look.limits.get(f"ebs.gp3.baseline_{name}", look.on).value for name in ("iops", "throughput"))
+    iops, fast = included(look.limits, look.on)
     return design._replace(size=size, iops=design.iops or iops, throughput=design.throughput or fast)
 
 

@@ -60,6 +60,12 @@ def _bounds(type_: str, limits: Limits, on: date) -> Bounds:
     return Bounds(type_, limits, on)
 
 
+def included(limits: Limits, on: date) -> tuple[Fraction, Fraction]:
+    """(IOPS, bytes a second) of a gp3 volume at no charge. https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html"""
+    bounds = _bounds("gp3", limits, on)
+    return bounds["baseline_iops"], bounds["baseline_throughput"]
+
+
 def volume(type_: str, need: Need, limits: Limits, on: date) -> Volume | None:
     """The smallest single volume of a type that meets the need; None when none does."""
     bounds = _bounds(type_, limits, on)

@@ -13,10 +13,10 @@ from advisor.instances import Instance, find, nearest_type, types
 from advisor.load import Load, Quantity
 from advisor.records import NamedTuple
 from advisor.services.chosen import Reader, listed
-from advisor.services.ebs_volumes import GIB, MIB, Need, Volume, volume
+from advisor.services.ebs_volumes import GIB, MIB, Need, Volume, included, volume
 from advisor.services.rds import duration, replica_share
 from advisor.services.rds_design import DAY, ENCRYPTIONS, ENGINES, copied_to, count
-from advisor.services.relational import HEADROOM, MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence
+from advisor.services.relational import HEADROOM, MOST_BUSY, OPEN, USUAL, Evidence, amount, chosen, engines, evidence, short
 from advisor.services.relational_lines import HOURS, abroad, changed, gib, kept, key, licence, streamed
 from advisor.sets import Values, flag, point
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AMOUNTS", "HEADROOM", "PRIMARY", "TITLE", "USUAL", "Design", "as_built", "configuration", "describe", "designs",
-    "parts", "read", "usage",
+    "lacking", "needed", "parts", "read", "usage",
 ]  # fmt: skip
 
 TITLE = "A database on Amazon EC2"
@@ -98,7 +98,7 @@ def as_built(design: Design, facts: Facts, look: Look) -> Design:
 
     https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
     """
-    data, (iops, fast) = amount(facts, "size"), _included(look)
+    data, (iops, fast) = amount(facts, "size"), included(look.limits, look.on)
     size = -(-data // GIB) * Fraction(GIB) if design.size is None and data is not None else design.size
     return design._replace(size=size, iops=design.iops or iops, throughput=design.throughput or fast)
 
@@ -107,12 +107,6 @@ def needed(design: Design, facts: Facts, look: Look) -> Design:
     """With the volume that this need takes, where one gp3 volume can do it."""
     found = _disk(facts, look)
     return design if found is None else design._replace(size=found.size, iops=found.iops, throughput=found.throughput)
-
-
-def _included(look: Look) -> tuple[Fraction, Fraction]:
-    """(IOPS, bytes a second) of a gp3 volume at no charge."""
-    iops, fast = (look.limits.get(f"ebs.gp3.baseline_{each}", look.on).value for each in ("iops", "throughput"))
-    return iops, fast
 
 
 @cache
@@ -226,7 +220,7 @@ def _machines(design: Design, load: Load, look: Look, count_: int, part: str, re
     known = [each for each in (design.size, load.stored) if each is not None]
     size = -(-max(known) // GIB) * Fraction(count_) if known else None
     yield Quantity("ebs.gp3.storage", size, "GB-month", "Storage, gp3", part, False, region)
-    free_iops, free_fast = _included(look)
+    free_iops, free_fast = included(look.limits, look.on)
     iops, fast = max(Fraction(0), (design.iops or 0) - free_iops), max(Fraction(0), (design.throughput or 0) - free_fast) / MIB
     if iops:
         yield Quantity("ebs.gp3.iops", iops * count_, "IOPS-month", "IOPS, gp3", part, False, region, "above 3,000 a volume")
@@ -250,14 +244,25 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
     return abroad(design.replicate_to, *sends, design.encryption, copy)
 
 
+def lacking(design: Design, facts: Facts, look: Look) -> dict[str, Values]:
+    """What its instances have less of than the need says; the owner sets how many connections there may be."""
+    return short(find(design.instance or ""), 1 + design.readers, facts)
+
+
 def describe(design: Design, look: Look) -> dict[str, Values]:
     """The Design's own facts, by the words checks use."""
     said: dict[str, Values] = {"db_engine": frozenset({design.engine}), "db_readers": point(design.readers)}
     said["db_standbys"] = point(design.standbys)
     found = find(design.instance) if design.instance else None
     if found is not None:
-        most = found.baseline_iops
-        said["over_class_iops"] = flag(most is not None and (design.iops or 0) > most)
+        for name, has, most in (
+            ("over_class_iops", design.iops, found.baseline_iops),
+            ("over_class_throughput", design.throughput, found.baseline_throughput),
+        ):
+            said[name] = flag(most is not None and (has or 0) > most)
+    for name, amount_ in (("db_iops", design.iops), ("db_throughput", design.throughput)):
+        if amount_ is not None:
+            said[name] = point(amount_)
     return said
 
 

@@ -12,7 +12,7 @@ from advisor.classes import DatabaseClass, clustered, database_class, runs_clust
 from advisor.engine_support import changing, major
 from advisor.exact import Fraction
 from advisor.load import Load
-from advisor.services.rds_built import MUST, as_built, needed, stronger
+from advisor.services.rds_built import MUST, as_built, lacking, needed, stronger
 from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
 from advisor.services.rds_storage import Storage, asked
 from advisor.services.rds_usage import instance_dimension, usage
@@ -30,7 +30,6 @@ from advisor.services.relational import (
     evidence,
     has,
     of_family,
-    short,
     smallest,
     word,
 )
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AMOUNTS", "HEADROOM", "MUST", "PRIMARY", "TITLE", "USUAL", "Design", "as_built", "begins_later", "configuration",
-    "describe", "designs", "needed", "parts", "read", "stronger", "usage",
+    "describe", "designs", "lacking", "needed", "parts", "read", "stronger", "usage",
 ]  # fmt: skip
 
 TITLE = "Amazon RDS"
@@ -257,9 +256,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     if design.backup_retention is not None:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))
-    answering = design.readers + (3 if design.copies == "multi_az_cluster" else 1)
     said |= _of_cluster(design)
-    said |= short(design.engine, database_class(design.instance or ""), answering, bool(design.proxy), look)
     said |= support_left("rds", design.engine, design.version, look.on)
     if design.size and design.iops is not None:
         said["db_iops_per_gib"] = point(design.iops / (design.size / 1024**3))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.classes import database_class
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import Rules, asked, whole
-from advisor.services.relational import amount
+from advisor.services.relational import amount, max_connections, short
 
 if TYPE_CHECKING:
     from advisor.exact import Fraction
     from advisor.facts import Facts
     from advisor.services import Look
+    from advisor.sets import Values
 
 MUST = ("iops",)  # what nothing stands in for where it is needed and nobody says it
 
@@ -46,3 +48,10 @@ def needed(design: Design, facts: Facts, look: Look) -> Design | None:
         free = (found.iops, found.throughput) if found.size is None else rules.included(found.size)
     iops, fast = (None if each == one else each for each, one in zip((found.iops, found.throughput), free, strict=True))
     return design._replace(size=found.size, iops=iops, throughput=fast)
+
+
+def lacking(design: Design, facts: Facts, look: Look) -> dict[str, Values]:
+    """What its instances have less of than the need says; connections a proxy pools count for nothing."""
+    instance = database_class(design.instance or "")
+    most = max_connections(design.engine, instance, look) if instance is not None and not design.proxy else None
+    return short(instance, design.readers + (3 if design.copies == "multi_az_cluster" else 1), facts, most)

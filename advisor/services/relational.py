@@ -19,6 +19,7 @@ from advisor.sets import Values, choice, flag, number
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
+    from advisor.instances import Instance
     from advisor.services import Look
 
 ENGINES = ("postgresql", "mysql", "mariadb", "oracle", "sqlserver", "db2")
@@ -177,16 +178,26 @@ def max_connections(engine: str, instance: DatabaseClass, look: Look) -> Fractio
     return min(by_memory, Fraction(MOST_CONNECTIONS[engine])) if engine in MOST_CONNECTIONS else by_memory
 
 
-def short(engine: str, instance: DatabaseClass | None, answering: int, pooled: bool, look: Look) -> dict[str, Values]:
-    """Whether an instance class has less than somebody said is needed: vCPUs of all that answer, memory, connections of one."""
-    said = look.store.said
-    stated: dict[str, Values] = {"load_stated": flag("vcpus" in said or "working_set" in said)}
+def short(
+    instance: DatabaseClass | Instance | None, answering: int, facts: Facts, most: Fraction | None = None, on_ebs: bool = True
+) -> dict[str, Values]:
+    """Whether an instance has less than the need says: vCPUs of all that answer, memory and speed to EBS of one, and `most`
+    connections; `likely`: less than follows from what it says. Usual values count for nothing."""
+    of = {name: facts.facts[name].origin for name in ("vcpus", "working_set", "iops", "throughput", "connections")}
+    found: dict[str, Values] = {"load_stated": flag("said" in (of["vcpus"], of["working_set"]))}
     if instance is None:
-        return stated
-    busy, hot, open_ = (number(said[word].values) if word in said else None for word in ("vcpus", "working_set", "connections"))
-    most = max_connections(engine, instance, look)
-    return stated | {
-        "connections_short": flag(isinstance(open_, Fraction) and most is not None and not pooled and open_ > most),
-        "vcpus_short": flag(isinstance(busy, Fraction) and busy > instance.vcpu * answering),
-        "working_set_short": flag(isinstance(hot, Fraction) and hot > instance.memory),
-    }
+        return found
+    has: list[tuple[str, str, Fraction | int | None]] = [
+        ("vcpus_short", "vcpus", instance.vcpu * answering),
+        ("working_set_short", "working_set", instance.memory),
+        ("connections_short", "connections", most),
+        ("class_iops_short", "iops", instance.baseline_iops if on_ebs else None),
+        ("class_throughput_short", "throughput", instance.baseline_throughput if on_ebs else None),
+    ]
+    for name, fact, there in has:
+        asked = amount(facts, fact)
+        less = asked is not None and there is not None and asked > there
+        found[name] = flag(less and of[fact] == "said")
+        if fact in ("vcpus", "iops"):  # which follow from today's utilisation, and from reads and writes
+            found[f"{name}_likely"] = flag(less and of[fact] == "derived")
+    return found

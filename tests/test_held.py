@@ -1,0 +1,100 @@
+"""Designs a spec wrote, held to what the need says: instances, amounts beside an excluded option, and where it is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commands import Call, caller
+
+ON = "2026-11-21"
+# m7g.large, db.m7g.large: 2 vCPUs, 8 GiB, 3,600 IOPS and 78.75 MB/s to EBS all day (rules/limits/instances.csv, db_classes.csv,
+# https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html); db.r6g.large the same with 16 GiB.
+NEED = "kind: database, model: relational, engine: postgresql, size: 200 GiB"
+FAST = "kind: block, size: 500 GiB, iops: 20000 /s"
+KEPT = "kind: object, size: 1 TiB, object_size: 1 MiB, access: 1 /month, keep: 7 years"
+SMALL = {
+    "ec2_database": "service: ec2_database, engine: postgresql, instance: m7g.large, iops: 3000 /s, throughput: 125 MiB/s",
+    "rds": "service: rds, engine: postgresql, instance: db.m7g.large, copies: multi_az, storage: gp3, size: 400 GiB",
+    "aurora": "service: aurora, engine: postgresql, instance: db.r7g.large, readers: 1",
+}
+
+
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
+    """Findings of a check of one spec: code, severity and line of each that is held to what is asked."""
+    monkeypatch.chdir(tmp_path)
+    check = caller(monkeypatch, capsys, "check")
+
+    def call(text: str) -> list[tuple[str, str, int]]:
+        Path("a.yaml").write_text(f"region: us-east-1\nstores:\n{text}", encoding="utf-8")
+        done = check("a.yaml", "-f", "json", "--on", ON)
+        assert done.code < 2, done.err
+        return [(each["code"], each["severity"], each["at"]["line"]) for each in json.loads(done.out)["findings"]]
+
+    return call
+
+
+def short(found: Call, need: str, word: str, design: str) -> set[tuple[str, str, int]]:
+    """What instances are short of, of a design on the fourth line."""
+    told = found(
+        f"  a:\n    {NEED.replace(', ', chr(10) + '    ')}\n".replace("  a:\n", f"  a:\n    {word}: {{{design}}}\n") + need
+    )
+    return {(code.partition(".")[2], severity, line) for code, severity, line in told if "short" in code}
+
+
+@pytest.mark.parametrize("word", ["chosen", "current"])
+@pytest.mark.parametrize("service", SMALL)
+@pytest.mark.parametrize(
+    ("said", "code", "but"),
+    [
+        ("vcpus: 2", None, ""),
+        ("vcpus: 3", "vcpus-short", "aurora"),  # whose reader answers too
+        ("vcpus: 5", "vcpus-short", ""),
+        ("working_set: 8 GiB", None, ""),
+        ("working_set: 17 GiB", "working-set-short", ""),
+        ("iops: 3600 /s", None, ""),
+        ("iops: 3601 /s", "class-iops-short", "aurora"),  # whose storage is not behind EBS
+        ("throughput: 75 MiB/s", None, ""),
+        ("throughput: 76 MiB/s", "class-throughput-short", "aurora"),
+    ],
+)
+def test_an_instance_is_held_to_what_the_need_says(
+    word: str, service: str, said: str, code: str | None, but: str, found: Call
+) -> None:
+    told = short(found, f"    {said}\n", word, SMALL[service])
+    severity = "error" if word == "chosen" else "info"
+    assert told == ({(code, severity, 4)} if code is not None and service != but else set())
+
+
+@pytest.mark.parametrize("service", SMALL)
+def test_what_only_follows_from_the_need_is_a_warning(service: str, found: Call) -> None:
+    """Reads that memory does not answer, and writes: 3,700 a second."""
+    reads = "    reads: {average: 20 /s, peak: 3000 /s, cached: 10 %}\n    writes: {average: 20 /s, peak: 1000 /s}\n"
+    told = short(found, reads, "chosen", SMALL[service])
+    assert told == ({("class-iops-short-likely", "warning", 4)} if service != "aurora" else set())
+    assert not short(found, reads.replace("10 %", "14 %"), "chosen", SMALL[service])  # 3,580
+
+
+def test_the_busy_vcpus_of_today_are_too_many_for_what_is_chosen(found: Call) -> None:
+    """60 % of sixteen vCPUs are 9.6."""
+    runs = "    current: {service: rds, engine: postgresql, instance: db.r6g.4xlarge, storage: gp3, observed: {cpu: 60 %}}\n"
+    assert short(found, runs, "chosen", SMALL["rds"]) == {("vcpus-short-likely", "warning", 4)}
+
+
+@pytest.mark.parametrize(
+    ("need", "wrong"),
+    [
+        # the rule that puts the option out, and the amount that is short whatever takes its place
+        (f"{FAST}, chosen: {{type: gp2, size: 499 GiB}}", ["chosen.size", "ebs.volume-type.gp2.iops"]),
+        (f"{FAST}, chosen: {{type: gp2, size: 500 GiB}}", ["ebs.volume-type.gp2.iops"]),
+        (f"{FAST}, chosen: {{type: gp2}}", ["ebs.volume-type.gp2.iops"]),
+        (f"{NEED}, chosen: {{{SMALL['rds']}}}".replace("multi_az", "single_az").replace("400 GiB", "199 GiB"),
+         ["chosen.size", "rds.copies.single_az.rpo", "rds.copies.single_az.rto"]),
+        (f"{KEPT}, chosen: {{class: ONEZONE_IA, expire: 1 year}}",
+         ["chosen.expire", "s3.storage-class.ONEZONE_IA.one-zone"]),
+    ],
+)  # fmt: skip
+def test_amounts_are_held_to_the_need_where_the_option_is_out_as_well(need: str, wrong: list[str], found: Call) -> None:
+    assert sorted(code for code, severity, _ in found(f"  a: {{{need}}}\n") if severity == "error") == wrong
