@@ -225,7 +225,7 @@ def _applies(verdict: Verdict, weighed: Weighed) -> bool:
 def _reason(verdict: Verdict) -> report.Reason:
     """The rule that decided."""
     reason = verdict.reason
-    return report.Reason(reason.rule, reason.because, reason.source, verdict.fit, verdict.decision.sets)
+    return report.Reason(reason.rule, verdict.because, reason.source, verdict.fit, verdict.decision.sets)
 
 
 def _step(verdict: Verdict, tried: Tried) -> report.Step:

@@ -14,6 +14,7 @@ from advisor.vocabulary import SERVES, Word
 
 SEVERITIES = ("error", "warning", "info")
 NOTHING_LEFT = "No option can do this."  # where a table names no last resort, because something always stands
+DATED = (".since", ".ended", ".closed_to_new")  # ends of the ids of exclusions by a day
 OPTION_KEYS = ("title", "since", "closed_to_new", "ended", "replaced_by", "last_resort", "source", "cannot", "was")
 
 

@@ -15,9 +15,9 @@ from advisor.grid import Exhausted, truth
 from advisor.kept import kept
 from advisor.phrases import Reading, fill
 from advisor.records import NamedTuple
-from advisor.rulefile import RuleReader
+from advisor.rulefile import DATED, RuleReader
 from advisor.sets import Values
-from advisor.tables import Check, Decision
+from advisor.tables import UNMET, Check, Decision
 from advisor.trace import Tried, follow
 
 MOST_ASKED = 4096
@@ -89,6 +89,13 @@ class Verdict(NamedTuple):
     def unmet(self) -> bool:
         """Whether no option can do it."""
         return not self.fit
+
+    @property
+    def because(self) -> str:
+        """Why, in a sentence; where nothing can do it and a date takes out what could, that."""
+        none = self.unmet or self.fit == (UNMET,)
+        dated = none and any(out.rule.endswith(DATED) for out in self.excluded)
+        return "What could do this is not offered on this day." if dated else self.reason.because
 
     @property
     def trace(self) -> tuple[Tried, ...]:

@@ -98,3 +98,48 @@ def test_the_busy_vcpus_of_today_are_too_many_for_what_is_chosen(found: Call) ->
 )  # fmt: skip
 def test_amounts_are_held_to_the_need_where_the_option_is_out_as_well(need: str, wrong: list[str], found: Call) -> None:
     assert sorted(code for code, severity, _ in found(f"  a: {{{need}}}\n") if severity == "error") == wrong
+
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html: below 400 GiB (Oracle: 200) 3,000 IOPS and 125 MiB/s
+# that cannot be changed; from there on 12,000 to 64,000 and 500 to 4,000 MiB/s; of SQL Server 3,000 and 125 MiB/s at least.
+@pytest.mark.parametrize(
+    ("engine", "storage", "codes"),
+    [
+        ("postgresql", "size: 400 GiB, iops: 11999 /s", ["gp3-least"]),
+        ("postgresql", "size: 400 GiB, iops: 12000 /s", []),
+        ("postgresql", "size: 399 GiB, iops: 3000 /s", []),
+        ("postgresql", "size: 399 GiB, iops: 2999 /s", ["gp3-least"]),
+        ("postgresql", "size: 399 GiB, iops: 3001 /s", ["gp3-small"]),
+        ("postgresql", "size: 400 GiB, iops: 12000 /s, throughput: 499 MiB/s", ["gp3-least-throughput"]),
+        ("postgresql", "size: 400 GiB, iops: 12000 /s, throughput: 500 MiB/s", []),
+        ("postgresql", "size: 399 GiB, throughput: 126 MiB/s", ["gp3-small-throughput"]),
+        ("postgresql", "size: 399 GiB, throughput: 125 MiB/s", []),
+        ("oracle", "size: 200 GiB, iops: 3000 /s", ["gp3-least"]),
+        ("oracle", "size: 199 GiB, iops: 12000 /s", ["gp3-small"]),
+        ("sqlserver", "size: 100 GiB, iops: 4000 /s", []),
+        ("sqlserver", "size: 1000 GiB, iops: 3000 /s", []),
+        ("sqlserver", "size: 1000 GiB, iops: 2999 /s", ["gp3-least"]),
+        ("postgresql", "iops: 3000 /s", []),  # as large as the data, which is 100 GiB
+    ],
+)
+def test_gp3_of_rds_is_provisioned_with_what_its_size_takes(engine: str, storage: str, codes: list[str], found: Call) -> None:
+    need = f"kind: database, model: relational, engine: {engine}, size: 100 GiB"
+    more = "" if engine == "postgresql" else ", edition: se2, licence: included" if engine == "oracle" else ", edition: web"
+    chosen = f"service: rds, engine: {engine}, instance: db.r6i.4xlarge, copies: multi_az, storage: gp3{more}, {storage}"
+    told = found(f"  a: {{{need}, chosen: {{{chosen}}}}}\n")
+    assert sorted(code.partition(".")[2] for code, _, _ in told if code.startswith("rds.gp3")) == codes
+
+
+@pytest.mark.parametrize(
+    ("design", "told"),
+    [
+        ("mode: on_demand, read_units: 10", True),
+        ("mode: on_demand, write_units: 10", True),
+        ("mode: on_demand", False),
+        ("mode: provisioned, read_units: 10, write_units: 10", False),
+    ],
+)
+def test_capacity_units_of_a_table_that_has_none_are_told(design: str, told: bool, found: Call) -> None:
+    need = "kind: database, model: key_value, size: 1 GiB, item_size: 1 KiB, reads: {average: 1 /s, peak: 2 /s}"
+    codes = found(f"  a: {{{need}, writes: {{average: 1 /s, peak: 2 /s}}, traffic: steady, chosen: {{{design}}}}}\n")
+    assert [(code, severity) for code, severity, _ in codes if "units" in code] == [("dynamodb.on-demand-units", "error")] * told

@@ -8,9 +8,9 @@ from advisor.checked import Found
 from advisor.records import NamedTuple
 from advisor.render.money import at_least, difference, many, money, plural, unit_price
 from advisor.render.titles import phrases, title, title_of
-from advisor.report import BreakEven, Finding, Flip, Need, Outcome, Priced, Question, Report, Trade
+from advisor.report import BreakEven, Exclusion, Finding, Flip, Need, Outcome, Priced, Question, Report, Trade
 
-MOST_FINDINGS = 6
+MOST_FINDINGS, MOST_OUT = 6, 2
 NOTHING = "nothing meets it"
 UNSTATED = frozenset({"unbounded", "false", "none", "any", "0 s", "0 B", "0", "0 %", "0 B/s", "0 /s"})
 
@@ -100,6 +100,7 @@ def _notes(need: Need) -> Iterator[str]:
         yield f"chosen: {compared(need.chosen, need.recommended)}"
     best = need.recommended
     if best is None:
+        yield from _out(need)
         return
     if is_free(best):
         yield from dict.fromkeys(line.formula for line in best.bill if line.formula)
@@ -117,6 +118,17 @@ def _notes(need: Need) -> Iterator[str]:
     if cheaper and not best.at_least and best.at_most_but is None:
         least = min(cheaper, key=lambda each: each.monthly.average)
         yield f"cheaper, less fit: {compared(least, best)}"
+
+
+def _out(need: Need) -> Iterator[str]:
+    """Why nothing can do it: of each option that is out its first reason, a day or a size before all others; the first two."""
+    first: dict[str, Exclusion] = {}
+    for out in need.excluded:
+        first.setdefault(out.option, out)
+    found = sorted(first.values(), key=lambda each: not each.rule.endswith((".since", ".ended", ".closed_to_new", ".sizing")))
+    yield from (f"{title(each.option)}: {each.because.rstrip('.')}" for each in found[:MOST_OUT])
+    if len(found) > MOST_OUT:
+        yield f"and {len(found) - MOST_OUT} more that cannot do this"
 
 
 def _told(alternative: Priced, need: Need) -> bool:
@@ -169,7 +181,7 @@ def pressing(report: Report) -> tuple[tuple[Pressing, ...], int]:
 
 def _about(need: Need, finding: Finding) -> str:
     """`carts, chosen on_demand: `, unless the message names the need itself."""
-    if finding.message.startswith(need.name):
+    if finding.message.startswith((f"{need.name}: ", f"{need.name} costs ")):
         return ""
     return f"{need.name}, {finding.option}: " if finding.option.startswith("chosen") else f"{need.name}: "
 

@@ -163,6 +163,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
             said[name] = frozenset({word})
     if design.pitr is not None:
         said["pitr"] = flag(design.pitr)
+    said["units_unused"] = flag(design.mode == "on_demand" and (design.read_units, design.write_units) != (None, None))
     said["dax"] = TRUE if design.dax else FALSE
     said["dax_nodes"] = point(design.dax.nodes if design.dax else 0)
     said["table_regions"] = point(1 + (len(design.replicas) or (design.global_tables in ("MREC", "MRSC"))))

@@ -12,7 +12,7 @@ from advisor.classes import DatabaseClass, clustered, database_class, runs_clust
 from advisor.engine_support import changing, major
 from advisor.exact import Fraction
 from advisor.load import Load
-from advisor.services.rds_built import MUST, as_built, lacking, needed, stronger
+from advisor.services.rds_built import MUST, as_built, lacking, needed, of_gp3, stronger
 from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
 from advisor.services.rds_storage import Storage, asked
 from advisor.services.rds_usage import instance_dimension, usage
@@ -256,7 +256,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     if design.backup_retention is not None:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))
-    said |= _of_cluster(design)
+    said |= _of_cluster(design) | of_gp3(design, look)
     said |= support_left("rds", design.engine, design.version, look.on)
     if design.size and design.iops is not None:
         said["db_iops_per_gib"] = point(design.iops / (design.size / 1024**3))

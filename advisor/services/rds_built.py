@@ -8,6 +8,7 @@ from advisor.classes import database_class
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import Rules, asked, whole
 from advisor.services.relational import amount, max_connections, short
+from advisor.sets import flag, point
 
 if TYPE_CHECKING:
     from advisor.exact import Fraction
@@ -55,3 +56,23 @@ def lacking(design: Design, facts: Facts, look: Look) -> dict[str, Values]:
     instance = database_class(design.instance or "")
     most = max_connections(design.engine, instance, look) if instance is not None and not design.proxy else None
     return short(instance, design.readers + (3 if design.copies == "multi_az_cluster" else 1), facts, most)
+
+
+def of_gp3(design: Design, look: Look) -> dict[str, Values]:
+    """What gp3 of the Design's size includes, and whether it says less than that, or more where none can be provisioned.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+    """
+    if design.storage != "gp3" or design.size is None:
+        return {}
+    rules = Rules(design.engine, look)
+    iops, fast = rules.included(design.size)
+    fixed = rules.striped_from is not None and not rules.striped(design.size)
+    return {
+        "gp3_iops": point(iops),
+        "gp3_throughput": point(fast),
+        "under_gp3_iops": flag(design.iops is not None and design.iops < iops),
+        "under_gp3_throughput": flag(design.throughput is not None and design.throughput < fast),
+        "over_gp3_iops": flag(fixed and design.iops is not None and design.iops > iops),
+        "over_gp3_throughput": flag(fixed and design.throughput is not None and design.throughput > fast),
+    }

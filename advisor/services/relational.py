@@ -183,7 +183,8 @@ def short(
 ) -> dict[str, Values]:
     """Whether an instance has less than the need says: vCPUs of all that answer, memory and speed to EBS of one, and `most`
     connections; `likely`: less than follows from what it says. Usual values count for nothing."""
-    of = {name: facts.facts[name].origin for name in ("vcpus", "working_set", "iops", "throughput", "connections")}
+    asked = ((name, facts.facts.get(name)) for name in ("vcpus", "working_set", "iops", "throughput", "connections"))
+    of = {name: "unknown" if fact is None else fact.origin for name, fact in asked}
     found: dict[str, Values] = {"load_stated": flag("said" in (of["vcpus"], of["working_set"]))}
     if instance is None:
         return found
@@ -195,8 +196,8 @@ def short(
         ("class_throughput_short", "throughput", instance.baseline_throughput if on_ebs else None),
     ]
     for name, fact, there in has:
-        asked = amount(facts, fact)
-        less = asked is not None and there is not None and asked > there
+        needed = amount(facts, fact)
+        less = needed is not None and there is not None and needed > there
         found[name] = flag(less and of[fact] == "said")
         if fact in ("vcpus", "iops"):  # which follow from today's utilisation, and from reads and writes
             found[f"{name}_likely"] = flag(less and of[fact] == "derived")

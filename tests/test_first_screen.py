@@ -1,0 +1,50 @@
+"""What the first screen says of a need: why nothing meets it, and whose a finding is."""
+
+from __future__ import annotations
+
+from datetime import date
+from textwrap import indent
+
+from advisor import spec, vocabulary
+from advisor.advise import advise
+from advisor.prices import FileCatalog
+from advisor.render import terminal
+from advisor.report import Report
+
+ON = date(2026, 11, 21)
+
+
+def report(text: str, on: date = ON) -> Report:
+    """The report of one store."""
+    whole = f"region: us-east-1\nstores:\n  it:\n{indent(text, '    ')}\n"
+    workload, problems = spec.read_spec(whole, "a.yaml", vocabulary=vocabulary.load())
+    assert workload is not None, problems
+    return advise(workload, FileCatalog(), on)
+
+
+def page(found: Report) -> str:
+    """Its first screen."""
+    return terminal.recommend(found, width=100, color=False, brief=True)
+
+
+def test_before_there_was_anything_it_says_since_when_there_is() -> None:
+    found = report("kind: object\nsize: 1 TiB", date(1990, 1, 1))
+    assert "nothing meets it" in page(found) and "Amazon S3: It is offered from 2006-03-14 on" in page(found)
+    assert [each.because for each in found.stores[0].reasons] == ["What could do this is not offered on this day."]
+
+
+def test_what_nothing_can_do_is_told_with_two_reasons() -> None:
+    found = report("kind: object\nsize: 1 TiB\nin_place_writes: true")
+    assert "nothing meets it" in page(found) and found.stores[0].reasons[0].because.startswith("These are no objects")
+    said = page(report("kind: block\nsize: 1 TiB\niops: 90000000 /s"))
+    assert said.count("No configuration of Amazon EBS") == 2 and "and 6 more that cannot do this" in said
+
+
+def test_a_finding_names_its_need_whatever_that_is_called() -> None:
+    chosen = "kind: object\nsize: 1 TiB\nobject_size: 1 MiB\naccess: 1 /year\nchosen: {class: DEEP_ARCHIVE}\nbudget: 1 USD/month"
+    found = report(chosen)
+    (need,) = found.stores
+    for name, about in (("DEEP", "DEEP, chosen DEEP_ARCHIVE: "), ("DEEP_ARCHIVE is", "DEEP_ARCHIVE is, chosen DEEP_ARCHIVE: ")):
+        said = page(found._replace(stores=(need._replace(name=name),)))
+        assert f"- error: {about}DEEP_ARCHIVE is chosen but cannot do this" in said
+    assert "- error: it costs " in page(found)  # a sentence about the need itself
