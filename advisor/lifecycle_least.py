@@ -5,9 +5,11 @@ Storage at the lowest price of its tiers, reads and uploads; whatever else it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from datetime import date
+from functools import lru_cache
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from advisor.bill import Place
 from advisor.exact import Fraction
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 Rates = tuple[float, float, float]  # US dollars of an object-month, of a read, of an upload
 _LOADS, _TOTALS = "loads", "totals"  # what was asked of last
+SECONDS = float(SECONDS_IN_MONTH)
 
 
 class Lowest(Book):
@@ -36,7 +39,7 @@ class Lowest(Book):
 
 def least(design: Design, facts: Facts, look: Look, loads: Sequence[Load], place: Place, known: dict[Any, Any]) -> float:
     """US dollars that a Design's bill comes to at least; 0 where its objects move, or nobody knows how many there are. `known`:
-    the rates of what was asked before, of the same need."""
+    the months of the same need that were asked of last."""
     moves = design.lifecycle or any(rule.lifecycle or rule.expire is not None for rule in design.rules)
     sizes = sizes_of(look.store, facts)
     if moves or not sizes or place.measured or design.class_ == "EXPRESS_ONEZONE":
@@ -46,11 +49,11 @@ def least(design: Design, facts: Facts, look: Look, loads: Sequence[Load], place
     lifetime, held, reads, writes = known[_TOTALS]
     if design.expire is not None and (lifetime is None or lifetime > design.expire):
         return 0.0
-    key = (design.class_, design.archive_access is None, design.deep_archive_access is None, sizes)
-    if key not in known:
-        known[key] = _rates(design, sizes, place, Where(look.limits, look.on))
-    month, read, put = known[key]
-    found: float = month * held + (read * reads + put * writes) * float(SECONDS_IN_MONTH)
+    tier = "archive_instant" if design.archive_access is None else "archive"
+    tier = tier if design.deep_archive_access is None else "deep_archive"
+    where = Where(look.limits, look.on)
+    month, read, put = _rates(design.class_, tier, sizes, where, cast(Hashable, place.catalog), place.region, place.on)
+    found: float = month * held + (read * reads + put * writes) * SECONDS
     return found if isfinite(found) else 0.0
 
 
@@ -66,15 +69,14 @@ def _totals(loads: Sequence[Load]) -> tuple[Fraction | None, float, float, float
     return load.lifetime, held, reads, writes
 
 
-def _rates(design: Design, sizes: Sizes, place: Place, where: Where) -> Rates:
-    """The least that one object, read or upload costs in a Design's class."""
-    book, kind = Lowest(place, (None,), {}), CLASSES[design.class_]
-    own = fees(design.class_, sizes, (NEVER, False), book, where)
+@lru_cache(256)
+def _rates(class_: str, tier: str, sizes: Sizes, where: Where, catalog: Any, region: str, on: date) -> Rates:
+    """The least that one object, read or upload costs in a class, of Intelligent-Tiering down to a tier."""
+    book, kind = Lowest(Place(catalog, region, on, 1), (None,), {}), CLASSES[class_]
+    own = fees(class_, sizes, (NEVER, False), book, where)
     put = float(requests_per_upload(sizes, where.limits, where.on)) * book.price(f"s3.request.tier1.{kind.price}")
-    if design.class_ != "INTELLIGENT_TIERING":
+    if class_ != "INTELLIGENT_TIERING":
         return own.month, own.read, put
-    deep = design.deep_archive_access is not None
-    tier = "deep_archive" if deep else "archive" if design.archive_access is not None else "archive_instant"
     size = float(sum(size * share for size, share in sizes) / GIB)
     return size * min(book.price(f"{TIERING}.{tier}"), book.price(FREQUENT)), own.read, put
 
