@@ -57,7 +57,8 @@ def test_tiers_never_promise_more_than_chance_reads_leave(monthly: Fraction) -> 
     each = monthly / MONTH
     ages = unaged(it.month())
     assert ages is not None
-    split = tiers((), each, Fraction(0), None, ages, Opted())
+    split = tiers((), each, (Fraction(0), None), ages, Opted(), Fraction(1))
+    assert split is not None
     daily = float(each * DAY)
     assert sum(split) == 1 and min(split) >= 0
     assert float(1 - split.frequent) <= exp(-30 * daily) + 1e-12
@@ -80,7 +81,8 @@ def test_tiers_follow_the_busiest_days_of_the_window() -> None:
     assert load.oldest == 360 * DAY
     ages = steady(load)
     assert ages is not None
-    split = tiers(tuple(Band(*band) for band in bands), None, Fraction(0), None, ages, Opted())
+    split = tiers(tuple(Band(*band) for band in bands), None, (Fraction(0), None), ages, Opted(), Fraction(1))
+    assert split is not None
     assert split[:3] == (Fraction(60, 360), Fraction(60, 360), Fraction(240, 360))
 
 

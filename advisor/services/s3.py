@@ -16,7 +16,7 @@ from advisor.services.s3_design import read as read_words
 from advisor.services.s3_stages import Stage, stages
 from advisor.services.s3_storage import FREQUENT, STANDARD, THERE, Where
 from advisor.services.s3_tags import EVERY, Tags, populations
-from advisor.services.s3_tiers import ALL_FREQUENT, Opted, Tiers, tiers
+from advisor.services.s3_tiers import Opted, Tiers, tiers
 from advisor.services.s3_ways import Way, ways
 from advisor.sets import Values, choice, flag, number, point
 
@@ -180,7 +180,7 @@ def stages_of(
 
 def _stage(design: Design, way: Way, stage: Stage, load: Load, facts: Facts, look: Look, where: Where) -> Iterable[Quantity]:
     """Storage of one stage, with its transitions, early deletion and, of the last, old versions."""
-    split = _tiers(design, stage, load, facts, look) if stage.class_ == "INTELLIGENT_TIERING" else ALL_FREQUENT
+    split = _tiers(design, stage, load, facts, look) if stage.class_ == "INTELLIGENT_TIERING" else None
     yield from s3_storage.storage(stage, split, where)
     if design.versioning:
         yield from s3_storage.noncurrent(way, stage, load, where)
@@ -190,15 +190,15 @@ def _stage(design: Design, way: Way, stage: Stage, load: Load, facts: Facts, loo
     yield from s3_storage.early_deletion(design, way, stage, load, where)
 
 
-def _tiers(design: Design, stage: Stage, load: Load, facts: Facts, look: Look) -> Tiers:
-    """The tiers of a stage; only known access lets objects leave Frequent Access."""
+def _tiers(design: Design, stage: Stage, load: Load, facts: Facts, look: Look) -> Tiers | None:
+    """The tiers of a stage, None: all in Frequent Access, which only known access lets objects leave."""
     access = facts.values.get("access")
     if access is None or choice(access) != "known":
-        return ALL_FREQUENT
+        return None
     each = None if load.reads is None or not load.count else load.reads / load.count
     ages = stage.ages or unaged(load)
     opted = Opted(design.archive_access, design.deep_archive_access)
-    return ALL_FREQUENT if ages is None else tiers(look.store.access, each, stage.begin, stage.end, ages, opted)
+    return None if ages is None else tiers(look.store.access, each, (stage.begin, stage.end), ages, opted, stage.held)
 
 
 def _replica(

@@ -10,10 +10,10 @@ from advisor.exact import Fraction
 from advisor.load import MOST, SECONDS_IN_MONTH, Load, Quantity
 from advisor.records import NamedTuple
 from advisor.series import first
-from advisor.services.s3_classes import CLASSES, GIB, archived, billed, terms
+from advisor.services.s3_classes import CLASSES, GIB, Billed, archived, billed, terms
 from advisor.services.s3_design import Design
 from advisor.services.s3_stages import Stage
-from advisor.services.s3_tiers import ALL_FREQUENT, Tiers
+from advisor.services.s3_tiers import Tiers
 from advisor.services.s3_ways import Way, later
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Where(NamedTuple):
         return Quantity(dimension, amount, unit, item, self.part, True, self.region, formula)
 
 
-def storage(stage: Stage, tiers: Tiers, where: Where) -> Iterator[Quantity]:
+def storage(stage: Stage, tiers: Tiers | None, where: Where) -> Iterator[Quantity]:
     """The storage of a stage's objects; GB are binary. Small objects bill as 128 KiB in the IA classes and Glacier Instant
     Retrieval; archived ones carry 32 KiB at their own rate and 8 KiB at Standard's."""
     if stage.class_ == "INTELLIGENT_TIERING":
@@ -52,34 +52,39 @@ def storage(stage: Stage, tiers: Tiers, where: Where) -> Iterator[Quantity]:
         yield where.line(STANDARD, _gib(stage, each.standard), "GB-month", "Storage, S3 Standard", "8 KiB an archived object")
 
 
-def _tiered(stage: Stage, tiers: Tiers, where: Where) -> Iterator[Quantity]:
-    """The storage of Intelligent-Tiering's objects by tier, and their monitoring; its archive tiers add 32 and 8 KiB too."""
-    each = billed(stage.class_, stage.sizes, where.limits, where.on)
-
-    def line(tier: str, size: Fraction, item: str, formula: str) -> Quantity:
-        return where.line(f"{TIERING}.{tier}", _gib(stage, size), "GB-month", f"Storage, {item}", formula)
-
-    unread = stage.reads is None
-    all_ = f"all of it, {MOST}: nobody said {'how often' if unread else 'which'} objects are read"
-    how = all_ if tiers is ALL_FREQUENT else "with all objects under 128 KiB"
-    yield line("frequent", each.small + each.own * tiers.frequent, "Frequent Access", how)
-    if each.own and tiers.infrequent:
-        yield line("infrequent", each.own * tiers.infrequent, "Infrequent Access", "not read for 30 days")
-    if each.own and tiers.archive_instant:
-        yield line("archive_instant", each.own * tiers.archive_instant, "Archive Instant Access", "not read for 90 days")
-    own, standard = archived(where.limits, where.on)
-    for tier, share, item in (
-        ("archive", tiers.archive, "Archive Access"),
-        ("deep_archive", tiers.deep_archive, "Deep Archive Access"),
-    ):
-        if each.own and share:
-            yield line(tier, (each.own + own * each.monitored) * share, item, "data + 32 KiB an object")
-            size = _gib(stage, standard * each.monitored * share)
-            yield where.line(STANDARD, size, "GB-month", "Storage, S3 Standard", "8 KiB an archived object")
+def _tiered(stage: Stage, tiers: Tiers | None, where: Where) -> Iterator[Quantity]:
+    """The storage of Intelligent-Tiering's objects by tier, and their monitoring."""
+    each, item = billed(stage.class_, stage.sizes, where.limits, where.on), "Storage, Frequent Access"
+    if tiers is None:
+        how = f"all of it, {MOST}: nobody said {'how often' if stage.reads is None else 'which'} objects are read"
+        yield where.line(FREQUENT, _gib(stage, each.small + each.own), "GB-month", item, how)
+    else:
+        small, large = _gib(stage, each.small), None if stage.held is None else tiers.frequent * (each.own / GIB)
+        amount = large if small is None or large is None or not each.small else small + large
+        yield where.line(FREQUENT, amount, "GB-month", item, "with all objects under 128 KiB")
+        yield from _colder(stage, each, tiers, where) if each.own else ()
     if each.monitored:
         monitored = None if stage.held is None else stage.held * each.monitored
         how = "objects of at least 128 KiB"
         yield where.line("s3.intelligent_tiering.monitoring", monitored, "object-month", "Monitoring", how)
+
+
+def _colder(stage: Stage, each: Billed, tiers: Tiers, where: Where) -> Iterator[Quantity]:
+    """What is in Intelligent-Tiering's colder tiers; archived objects add 32 KiB there, and 8 KiB at Standard's rate."""
+    own, standard = archived(where.limits, where.on)
+    full, unknown, how = each.own + own * each.monitored, stage.held is None, "data + 32 KiB an object"
+    for tier, objects, size, item, formula in (
+        ("infrequent", tiers.infrequent, each.own, "Infrequent Access", "not read for 30 days"),
+        ("archive_instant", tiers.archive_instant, each.own, "Archive Instant Access", "not read for 90 days"),
+        ("archive", tiers.archive, full, "Archive Access", how),
+        ("deep_archive", tiers.deep_archive, full, "Deep Archive Access", how),
+    ):
+        if objects:
+            amount = None if unknown else objects * (size / GIB)
+            yield where.line(f"{TIERING}.{tier}", amount, "GB-month", f"Storage, {item}", formula)
+            if formula is how:
+                names = None if unknown else objects * (standard * each.monitored / GIB)
+                yield where.line(STANDARD, names, "GB-month", "Storage, S3 Standard", "8 KiB an archived object")
 
 
 def _gib(stage: Stage, size: Fraction) -> Fraction | None:

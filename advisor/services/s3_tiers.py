@@ -14,6 +14,7 @@ from advisor.exact import Fraction
 from advisor.records import NamedTuple
 from advisor.series import Series
 from advisor.services.s3_ages import Ages
+from advisor.streams import NONE
 
 if TYPE_CHECKING:
     from advisor.spec import Band
@@ -26,16 +27,13 @@ Rates = tuple[tuple[Fraction | float, Fraction], ...]
 
 
 class Tiers(NamedTuple):
-    """Shares of Intelligent-Tiering's tiers; they sum to 1. The last two hold objects only where a bucket opts in to them."""
+    """Objects in Intelligent-Tiering's tiers; the last two hold any only where a bucket opts in to them."""
 
     frequent: Fraction
-    infrequent: Fraction = Fraction(0)
-    archive_instant: Fraction = Fraction(0)
-    archive: Fraction = Fraction(0)
-    deep_archive: Fraction = Fraction(0)
-
-
-ALL_FREQUENT = Tiers(Fraction(1))
+    infrequent: Fraction = NONE
+    archive_instant: Fraction = NONE
+    archive: Fraction = NONE
+    deep_archive: Fraction = NONE
 
 
 class Opted(NamedTuple):
@@ -46,9 +44,15 @@ class Opted(NamedTuple):
 
 
 def tiers(
-    access: Sequence[Band], each: Fraction | None, begin: Fraction, end: Fraction | None, ages: Ages, opted: Opted
-) -> Tiers:
-    """How monitored objects spread over the tiers. `each`: reads of one object a second where access is one rate.
+    access: Sequence[Band],
+    each: Fraction | None,
+    span: tuple[Fraction, Fraction | None],
+    ages: Ages,
+    opted: Opted,
+    held: Fraction | None = None,
+) -> Tiers | None:
+    """How monitored objects, of ages from one to another, spread over the tiers; None: all are in the first. `each`: reads of one
+    object a second where access is one rate. `held`: how many there are of these ages, if not as the ages say.
 
     An object is taken to be read on a given day with a probability of its reads a day, each day by itself; so of objects old
     enough (1 - p)^30 have not been read for 30 days and sit in Infrequent Access, (1 - p)^90 in Archive Instant, and so on.
@@ -58,17 +62,20 @@ def tiers(
     bands: Rates = tuple((band.until, band.reads) for band in access) if len(access) > 1 else ()
     if not bands:
         if each is None:
-            return ALL_FREQUENT
+            return None
         bands = ((float("inf"), each),)
+    begin, end = span
     total = ages.held(begin, end)
     if not total:
-        return ALL_FREQUENT
+        return None
     waits = [INFREQUENT, INSTANT, *(wait for wait in opted if wait is not None)]
-    left = {wait: _untouched(bands, begin, end, ages, wait) / total for wait in dict.fromkeys(waits)}
-    deep = left[opted.deep_archive] if opted.deep_archive is not None else Fraction(0)
-    archived = max(deep, left[opted.archive] if opted.archive is not None else Fraction(0))
+    left = {wait: _untouched(bands, begin, end, ages, wait) for wait in dict.fromkeys(waits)}
+    if held is not None and held is not total and held != total:
+        total, left = held, {wait: some * held / total for wait, some in left.items()}
+    deep = left[opted.deep_archive] if opted.deep_archive is not None else NONE
+    archived = max(deep, left[opted.archive] if opted.archive is not None else NONE)
     cold, colder = left[INFREQUENT], max(archived, left[INSTANT])
-    return Tiers(1 - cold, cold - colder, colder - archived, archived - deep, deep)
+    return Tiers(total - cold, cold - colder, colder - archived, archived - deep, deep)
 
 
 def _untouched(bands: Rates, begin: Fraction, end: Fraction | None, ages: Ages, wait: Fraction) -> Fraction:
@@ -78,13 +85,13 @@ def _untouched(bands: Rates, begin: Fraction, end: Fraction | None, ages: Ages, 
 
 def cold(bands: Rates, low: Fraction, high: Fraction | None, ages: Ages, wait: Fraction) -> Fraction:
     """Objects of ages from `low` to `high` that were not read for `wait` seconds; all of them came longer ago."""
-    found, days = Fraction(0), int(wait // DAY)
+    found, days = NONE, int(wait // DAY)
     if high is not None and low >= high:
         return found
     edges = [until for until, _ in bands[:-1] if isinstance(until, Fraction)]
     cuts = {low, *(cut for edge in edges for cut in (edge, edge + wait) if low < cut and (high is None or cut < high))}
     marks: list[Fraction | None] = [*sorted(cuts), high]
-    starts = [Fraction(0), *edges]
+    starts = [NONE, *edges]
     for young, old in pairwise(marks):
         assert young is not None
         spans = zip(starts, bands, strict=True)
