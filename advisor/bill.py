@@ -163,8 +163,8 @@ def bill(lines: Iterable[Quantity], place: Place) -> Bill:
         elif amount.up > 0 and min(amount.whole) >= 0 and (edge is None or max(amount.whole) * amount.up <= edge * amount.down):
             totals = list(map(add, totals, costs(amount.whole, amount.up * up, amount.down * down)))
         else:
-            for _, used, each in _tiers(parts(amount, place.months), price):
-                totals = list(map(add, totals, used.times(each)))
+            used = parts(amount, place.months)
+            totals = list(map(add, totals, _by_tier(tuple(used.numerators), used.bottom, price)))
     return Bill(rows, [always + each for each in totals] if always else totals, tuple(missing), place)
 
 
@@ -184,6 +184,13 @@ def _cost(amount: Fraction, price: Price, up: int, down: int, edge: Fraction | N
     if amount >= 0 and (edge is None or amount <= edge):
         return rounded(amount.numerator * up, amount.denominator * down)
     return sum(inside.times(each)[0] for _, inside, each in _tiers(parts(amount, 1), price))
+
+
+@lru_cache(maxsize=64)
+def _by_tier(numerators: tuple[int, ...], bottom: int, price: Price) -> tuple[int, ...]:
+    """What amounts of the months cost that differ, tier by tier: many a design and many an answer has a line like another's."""
+    inside = [used.times(each) for _, used, each in _tiers(Parts(list(numerators), bottom), price)]
+    return tuple(map(sum, zip(*inside, strict=True)))
 
 
 def at_most_but(bills: Sequence[Bill]) -> str | None:

@@ -202,9 +202,10 @@ def _stored(month: int, base: _Base) -> tuple[Fraction | None, Fraction | None]:
     if size is None or base.growth is None:
         return (None, base.items if base.growth == 0 else None)
     grown = base.growth * SECONDS_IN_MONTH * (month - Fraction(1, 2))
+    stored = size + grown
     if base.items is not None:
-        return size + grown, base.items + (grown / base.mean if base.mean else grown * base.items / size if size else 0)
-    return size + grown, (size + grown) / base.mean if base.mean else None
+        return stored, base.items + (grown / base.mean if base.mean else grown * base.items / size if size else 0)
+    return stored, stored / base.mean if base.mean else None
 
 
 def _flows(base: _Base, stored: Fraction | None) -> tuple[Fraction | None, Fraction | None, Fraction | None, Fraction | None]:

@@ -206,6 +206,13 @@ def first(number: Any) -> Fraction:
     return Fraction(number.whole[0] * number.up, number.down) if type(number) is Series else number
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two numbers are the same in every month."""
+    if type(one) is Series and type(other) is Series:
+        return one is other or one.ratios() == other.ratios()
+    return type(one) is type(other) and one == other
+
+
 def ratios_of(amount: Any, count: int) -> tuple[list[int], int]:
     """The numbers of so many months, which may be one for all, as (numerators, a common denominator)."""
     return amount.ratios() if type(amount) is Series else ([amount.numerator] * count, amount.denominator)

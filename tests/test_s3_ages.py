@@ -57,7 +57,7 @@ def test_tiers_never_promise_more_than_chance_reads_leave(monthly: Fraction) -> 
     each = monthly / MONTH
     ages = unaged(it.month())
     assert ages is not None
-    split = tiers((), each, (Fraction(0), None), ages, Opted(), Fraction(1))
+    split = tiers((), (each, Fraction(1)), (Fraction(0), None), ages, Opted(), Fraction(1))
     assert split is not None
     daily = float(each * DAY)
     assert sum(split) == 1 and min(split) >= 0

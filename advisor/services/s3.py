@@ -195,10 +195,10 @@ def _tiers(design: Design, stage: Stage, load: Load, facts: Facts, look: Look) -
     access = facts.values.get("access")
     if access is None or choice(access) != "known":
         return None
-    each = None if load.reads is None or not load.count else load.reads / load.count
+    use = None if load.reads is None or not load.count else (load.reads, load.count)
     ages = stage.ages or unaged(load)
     opted = Opted(design.archive_access, design.deep_archive_access)
-    return None if ages is None else tiers(look.store.access, each, (stage.begin, stage.end), ages, opted, stage.held)
+    return None if ages is None else tiers(look.store.access, use, (stage.begin, stage.end), ages, opted, stage.held)
 
 
 def _replica(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
-from advisor.series import Series
+from advisor.series import Series, ratios_of, same
 from advisor.services.s3_ages import Ages
 from advisor.streams import NONE
 
@@ -23,7 +23,7 @@ DAY = 86_400
 INFREQUENT, INSTANT = Fraction(30 * DAY), Fraction(90 * DAY)
 FINEST = 10**9  # probabilities are rounded down to a billionth, for their exact powers have hundreds of digits
 WRONG = 1e-15 * FINEST  # billionths a day; a float's power is wrong by less
-Rates = tuple[tuple[Fraction | float, Fraction], ...]
+Rates = tuple[tuple[Fraction | float, Any], ...]
 
 
 class Tiers(NamedTuple):
@@ -45,14 +45,14 @@ class Opted(NamedTuple):
 
 def tiers(
     access: Sequence[Band],
-    each: Fraction | None,
+    use: tuple[Fraction, Fraction] | None,
     span: tuple[Fraction, Fraction | None],
     ages: Ages,
     opted: Opted,
     held: Fraction | None = None,
 ) -> Tiers | None:
-    """How monitored objects, of ages from one to another, spread over the tiers; None: all are in the first. `each`: reads of one
-    object a second where access is one rate. `held`: how many there are of these ages, if not as the ages say.
+    """How monitored objects, of ages from one to another, spread over the tiers; None: all are in the first. `use`: reads a
+    second of so many objects, where access is one rate. `held`: how many there are of these ages, if not as the ages say.
 
     An object is taken to be read on a given day with a probability of its reads a day, each day by itself; so of objects old
     enough (1 - p)^30 have not been read for 30 days and sit in Infrequent Access, (1 - p)^90 in Archive Instant, and so on.
@@ -61,16 +61,16 @@ def tiers(
     """
     bands: Rates = tuple((band.until, band.reads) for band in access) if len(access) > 1 else ()
     if not bands:
-        if each is None:
+        if use is None:
             return None
-        bands = ((float("inf"), each),)
+        bands = ((float("inf"), use),)
     begin, end = span
     total = ages.held(begin, end)
     if not total:
         return None
     waits = [INFREQUENT, INSTANT, *(wait for wait in opted if wait is not None)]
     left = {wait: _untouched(bands, begin, end, ages, wait) for wait in dict.fromkeys(waits)}
-    if held is not None and held is not total and held != total:
+    if held is not None and not same(held, total):
         total, left = held, {wait: some * held / total for wait, some in left.items()}
     deep = left[opted.deep_archive] if opted.deep_archive is not None else NONE
     archived = max(deep, left[opted.archive] if opted.archive is not None else NONE)
@@ -96,16 +96,27 @@ def cold(bands: Rates, low: Fraction, high: Fraction | None, ages: Ages, wait: F
         assert young is not None
         spans = zip(starts, bands, strict=True)
         rates = [rate for start, (until, rate) in spans if (old is None or start < old) and until > young - wait]
-        most: Any = max(rates)
-        still = _quiets(most.up, most.down, tuple(most.whole), days) if type(most) is Series else quiet(most, days)
+        still = quiet(max(rates), days) if edges else _still(rates[0], days)
         found += ages.held(young, old, wait) * still
     return found
 
 
+def _still(use: tuple[Any, Any], days: int) -> Any:
+    """The probability for (reads a second, of so many objects), in one month or in each of many."""
+    reads, objects = use
+    if type(objects) is not Series and type(reads) is not Series:
+        return quiet(reads / objects, days)
+    if type(objects) is type(reads) and objects.whole is reads.whole:
+        return quiet(Fraction(reads.up * objects.down, reads.down * objects.up), days)
+    months = len(objects.whole if type(objects) is Series else reads.whole)
+    (above, one), (below, other) = ratios_of(reads, months), ratios_of(objects, months)
+    return _quiets(tuple(above), one, tuple(below), other, days)
+
+
 @lru_cache(256)
-def _quiets(up: int, down: int, whole: tuple[int, ...], days: int) -> Any:
+def _quiets(above: tuple[int, ...], one: int, below: tuple[int, ...], other: int, days: int) -> Any:
     """The probabilities of the rates of many months, which many designs ask."""
-    return Series.over([_billionths(each * up, down, days) for each in whole], FINEST)
+    return Series.over([_billionths(up * other, down * one, days) for up, down in zip(above, below, strict=True)], FINEST)
 
 
 @lru_cache(512)
