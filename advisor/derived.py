@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from advisor import living, relational, spanning
 from advisor.exact import Fraction
-from advisor.sets import FALSE, INFINITY, TRUE, choice, number
+from advisor.sets import FALSE, INFINITY, NON_NEGATIVE, TRUE, choice, number, point
 from advisor.shapes import read_shares
 from advisor.sheets import Found, Known, Sheet, derived, value
 from advisor.units import KIB, SECONDS_IN_MONTH
@@ -162,17 +162,18 @@ def _count(sheet: Sheet, known: Known) -> Fraction | None:
 
 
 def reads(sheet: Sheet, known: Known) -> Found:
-    """Objects times the reads of one; months that grow read more, which the load works out."""
-    if sheet.store.access and not any(band.reads for band in sheet.store.access):
+    """Objects times the reads of one, where these are said nothing else is asked; the load works out months that grow."""
+    if (bands := sheet.store.access) and not any(band.reads for band in bands):
         return derived(Fraction(0), "none is read at any age", "implied")
     said = sheet.store.said.get("object_reads")
-    found = object_reads(sheet, known) if sheet.store.access else None
-    each = number(found[0]) if found else number(said.values) if said and not sheet.store.access else None
+    one = point(bands[0].reads) if len(bands) == 1 else said.values if said is not None and not bands else None
+    found = object_reads(sheet, known) if len(bands) > 1 else None
+    each = number(found[0]) if found else number(one) if one is not None else None
     count = _count(sheet, known)
     if sheet.store.kind in ("database", "cache"):
         return under_peak("reads_peak", sheet, known)
-    if not isinstance(each, Fraction) or count is None:
-        return None
+    if count is None or not isinstance(each, Fraction):
+        return (NON_NEGATIVE, "implied", "objects times reads of one") if bands else None
     return derived(each * count, "objects times reads of one", "implied")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from textwrap import indent
 
+import pytest
+
 from advisor import spec, vocabulary
 from advisor.advise import advise
 from advisor.prices import FileCatalog
@@ -48,3 +50,20 @@ def test_a_finding_names_its_need_whatever_that_is_called() -> None:
         said = page(found._replace(stores=(need._replace(name=name),)))
         assert f"- error: {about}DEEP_ARCHIVE is chosen but cannot do this" in said
     assert "- error: it costs " in page(found)  # a sentence about the need itself
+
+
+@pytest.mark.parametrize("size", ["", "size: 10 TiB\n"])
+@pytest.mark.parametrize("each", ["", "object_size: 1 MiB\n"])
+@pytest.mark.parametrize(
+    ("access", "asks"),
+    [
+        ("access: 1 /year", False),
+        ("access: [{until: 30 days, reads: 3 /month}, {reads: 1 /year}]", False),
+        ("", True),
+        ("access: unknown", True),
+    ],
+)
+def test_objects_whose_reads_are_said_are_not_asked_after_all_their_reads(size: str, each: str, access: str, asks: bool) -> None:
+    (need,) = report(f"kind: object\n{size}{each}{access}").stores
+    told = {each.fact for each in need.questions} | {each.fact for each in need.assumptions}
+    assert ("reads" in told) is asks
