@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,14 +14,14 @@ from advisor.examples import Example
 from advisor.grid import Exhausted, Search, axes, formula, negate, truth
 from advisor.phrases import Reading
 from advisor.proofs import Flaw, Prover, flaws, retired
+from advisor.records import NamedTuple
 from advisor.tables import Check, Decision, Exclusion, Rule
 
 MOST_RULES = 12
 SENTENCES = re.compile(r"[.!?](?=\s+[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(NamedTuple):
     """What was proved: problems (none in a sound base), notes, and how much was looked at."""
 
     problems: tuple[Diagnostic, ...]

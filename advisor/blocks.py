@@ -28,7 +28,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 class Block(NamedTuple):
-    """A spec of a document: its name, its place, its keys with those of the pieces it uses; None when there is a problem."""
+    """A spec of a document: its name, its place, its keys with those of the pieces it uses; None when there is a problem that
+    leaves them out: a key written twice does not."""
 
     name: str
     at: At
@@ -148,7 +149,8 @@ def _blocks(specs: list[_Said], text: str, path: str, pieces: Mapping[str, _Said
             if node is not None and piece is not None:
                 node, wrong = _laid(node, piece, use)
                 problems += wrong
-        yield Block(name, each.at, node if not problems else None, tuple(problems))
+        whole = all(problem.code == "yaml.twice" for problem in problems)
+        yield Block(name, each.at, node if whole else None, tuple(problems))
 
 
 def _node(said: _Said, text: str, path: str) -> tuple[Node | None, list[Diagnostic]]:
@@ -156,7 +158,7 @@ def _node(said: _Said, text: str, path: str) -> tuple[Node | None, list[Diagnost
     try:
         return source.read(text[said.fence.start : said.fence.end], path, said.fence.line + 1), []
     except Refused as refused:
-        return None, list(refused.diagnostics)
+        return refused.read, list(refused.diagnostics)
 
 
 def _used(

@@ -21,7 +21,9 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(prices_app, name="prices")
 
 Specs = Annotated[list[str], typer.Argument(metavar="SPEC...", help="Spec files in YAML; - reads standard input.")]
-Format = Annotated[str, typer.Option("--format", "-f", help="terminal, markdown, html or json; cost also csv.")]
+Format = Annotated[str, typer.Option("--format", "-f", help="terminal, markdown, html or json.")]
+CostFormat = Annotated[str, typer.Option("--format", "-f", help="terminal, markdown, html, json or csv.")]
+Plain = Annotated[str, typer.Option("--format", "-f", help="terminal or json.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day whose prices, limits and options hold.")]
 Region = Annotated[str | None, typer.Option("--region", metavar="REGION", help="Another Region than the spec's.")]
@@ -55,7 +57,7 @@ def recommend(
 @app.command()
 def cost(
     specs: Specs,
-    format_: Format = "terminal",
+    format_: CostFormat = "terminal",
     output: Output = None,
     on: On = None,
     region: Region = None,
@@ -127,7 +129,7 @@ def emit(
 
 
 @app.command()
-def services(format_: Format = "terminal", output: Output = None) -> None:
+def services(format_: Plain = "terminal", output: Output = None) -> None:
     """List what is decided, sized and priced.
 
     Example: advisor services
@@ -162,7 +164,7 @@ def schema(what: Annotated[str, typer.Argument(help="spec or report.")], output:
 
 
 @rules_app.command("list")
-def rules_list(format_: Format = "terminal", on: On = None, output: Output = None) -> None:
+def rules_list(format_: Plain = "terminal", on: On = None, output: Output = None) -> None:
     """List every decision and check.
 
     Example: advisor rules list
@@ -175,7 +177,7 @@ def rules_list(format_: Format = "terminal", on: On = None, output: Output = Non
 @rules_app.command("show")
 def rules_show(
     name: Annotated[str, typer.Argument(metavar="DECISION", help="A decision, such as s3.storage-class.")],
-    format_: Format = "terminal", on: On = None, output: Output = None,
+    format_: Plain = "terminal", on: On = None, output: Output = None,
 ) -> None:  # fmt: skip
     """Show one decision or check as a page.
 
@@ -187,7 +189,7 @@ def rules_show(
 
 
 @rules_app.command("check")
-def rules_check(format_: Format = "terminal", on: On = None, output: Output = None) -> None:
+def rules_check(format_: Plain = "terminal", on: On = None, output: Output = None) -> None:
     """Prove the rule base.
 
     No gap, no dead rule, no option that can never win, every example as stated. Example: advisor rules check
@@ -198,7 +200,7 @@ def rules_check(format_: Format = "terminal", on: On = None, output: Output = No
 
 
 @rules_app.command("codes")
-def rules_codes(format_: Format = "terminal", on: On = None, output: Output = None) -> None:
+def rules_codes(format_: Plain = "terminal", on: On = None, output: Output = None) -> None:
     """List the codes of findings and what they mean.
 
     Example: advisor rules codes
@@ -209,7 +211,7 @@ def rules_codes(format_: Format = "terminal", on: On = None, output: Output = No
 
 
 @prices_app.command("list")
-def prices_list(format_: Format = "terminal", output: Output = None) -> None:
+def prices_list(format_: Plain = "terminal", output: Output = None) -> None:
     """List what the catalog covers.
 
     Example: advisor prices list
@@ -222,7 +224,7 @@ def prices_list(format_: Format = "terminal", output: Output = None) -> None:
 @prices_app.command("show")
 def prices_show(
     name: Annotated[str, typer.Argument(metavar="DIMENSION", help="A price dimension, such as s3.storage.standard.")],
-    region: Region = None, on: On = None, format_: Format = "terminal", output: Output = None,
+    region: Region = None, on: On = None, format_: Plain = "terminal", output: Output = None,
 ) -> None:  # fmt: skip
     """Show one price, its history and source.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from advisor.records import NamedTuple
 
@@ -36,10 +37,10 @@ class Diagnostic(NamedTuple):
 
 
 class Refused(Exception):
-    """Input that cannot be used; carries every diagnostic, in file order."""
+    """Input that cannot be used; carries every diagnostic, in file order, and what was read where all of it was."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
+    def __init__(self, diagnostics: Iterable[Diagnostic], read: Any = None) -> None:
+        self.diagnostics, self.read = tuple(diagnostics), read
         super().__init__("\n".join(str(d) for d in self.diagnostics))
 
 

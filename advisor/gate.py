@@ -22,7 +22,7 @@ from advisor.prices import Ambiguous, FileCatalog
 from advisor.records import NamedTuple
 from advisor.report import Finding, Priced, Report
 from advisor.source import MARKDOWN, Node
-from advisor.spec import Workload, read_workload
+from advisor.spec import Workload, in_order, read_workload
 from advisor.vocabulary import load as load_vocabulary
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _read(path: str) -> tuple[str, Document | None, Sequence[Block], tuple[Diagn
     try:
         node, problems = source.read(text, name), ()
     except Refused as refused:
-        return text, None, [Block(Path(name).stem, At(name, 1, 1), None, refused.diagnostics)], ()
+        return text, None, [Block(Path(name).stem, At(name, 1, 1), refused.read, refused.diagnostics)], ()
     return text, None, [Block(Path(name).stem, At(name, 1, 1), node, problems)], ()
 
 
@@ -113,8 +113,8 @@ def _spec(
     if block.node is None:
         return None, [], list(block.problems), None
     workload, problems = read_workload(block.node, load_vocabulary(), region=how.region, lines=lines)
-    if workload is None:
-        return None, [], [_own_excerpt(each, block) for each in problems], None
+    if workload is None or block.problems:
+        return None, [], [_own_excerpt(each, block) for each in in_order([*block.problems, *problems])], None
     if not place(block.node, "workload"):
         workload = workload._replace(name=block.name)
     from advisor.advise import advise

@@ -40,7 +40,7 @@ def read_input() -> str:
 def checked_files(
     paths: Iterable[str], excluded: Iterable[str] = (), *, skip_others: bool = False
 ) -> tuple[list[str], list[Diagnostic]]:
-    """Files as given, and of each folder the YAML files that declare stores and the Markdown files, in order of their names.
+    """Files as given, and of each folder the YAML files that declare stores or are empty and the Markdown files, by name.
 
     Left out: hidden folders, node_modules, virtual environments, and what matches an `excluded` pattern. A folder without any
     is a problem. `skip_others` leaves out files given by name that hold no spec.
@@ -85,11 +85,13 @@ def _matches(path: str, patterns: Iterable[str]) -> bool:
 
 
 def _may_hold(path: str) -> bool:
-    """Whether a file may hold a spec: YAML that declares stores, a document; what cannot be read, to be complained about."""
+    """Whether a file may hold a spec: YAML that declares stores, a document; what cannot be read and what is empty, to be
+    complained about."""
     if path.endswith(source.MARKDOWN) or path == "-":
         return True
     try:
-        return bool(_STORES.search(source.read_text(path)))
+        text = source.read_text(path)
+        return bool(_STORES.search(text)) or not text.strip()
     except Refused:
         return path.endswith(source.SPEC_FILES)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DONE, FOUND, UNREADABLE = 0, 1, 2
 SEVERITIES = ("error", "warning", "info")
 PIPE_WIDTH = 100
+KNOWLEDGE = ("terminal", "json")  # formats of what the tool itself knows
 MOST_TELLING = 3  # changes of a fact that turn a need's answer, in a report people read; `explain` lists every one
 
 
@@ -39,9 +40,10 @@ class Screen(NamedTuple):
 
 
 def screen(format_: str, output: str | None, fail_on: str | None, command: str = "") -> Screen:
-    """The screen, or exit 2 for a format or severity that is none; told are the formats of a command that prints reports."""
-    if format_ not in FORMATS:
-        stop([Diagnostic(None, "usage", f'"{format_}" is no format', nearest(format_, _printing(command) or FORMATS))])
+    """The screen, or exit 2 for a format or severity that is none; `command` prints reports, "" the tool's own knowledge."""
+    if format_ not in (FORMATS if command else KNOWLEDGE):
+        what = "is not printed here" if format_ in FORMATS else "is no format"
+        stop([Diagnostic(None, "usage", f'"{format_}" {what}', nearest(format_, _printing(command) if command else KNOWLEDGE))])
     if fail_on is not None and fail_on not in SEVERITIES:
         stop([Diagnostic(None, "usage", f'"{fail_on}" is no severity', nearest(fail_on, SEVERITIES))])
     tty = output is None and sys.stdout is not None and sys.stdout.isatty()

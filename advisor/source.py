@@ -93,7 +93,8 @@ def decode(data: bytes, file: str, most: int = MOST_BYTES, *, keep: bool = False
 
 
 def read(text: str, file: str, first_line: int = 1) -> Node:
-    """The one document of `text`, whose first line is line `first_line` of `file`; Refused with every problem found."""
+    """The one document of `text`, whose first line is line `first_line` of `file`; Refused with every problem found,
+    and with the document where keys are written twice and nothing else is wrong: the first of each counts."""
     text = text.removeprefix("\ufeff")
     if len(text) > MOST_BYTES:
         _refuse(At(file, first_line, 1), "size", "the text is larger than 1 MiB", "keep only the workload in it")
@@ -106,7 +107,7 @@ def read(text: str, file: str, first_line: int = 1) -> Node:
         shown = [p._replace(excerpt=excerpt(lines, p.at, first_line)) for p in problems[:MOST_PROBLEMS]]
         if len(problems) > MOST_PROBLEMS:
             shown.append(Diagnostic(None, "yaml.more", f"{file}: and {len(problems) - MOST_PROBLEMS} more problems"))
-        raise Refused(shown)
+        raise Refused(shown, root if all(each.code == "yaml.twice" for each in problems) else None)
     return root
 
 

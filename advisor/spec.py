@@ -74,12 +74,16 @@ def read_spec(
     text: str, file: str, *, first_line: int = 1, region: str | None = None, vocabulary: Vocabulary | None = None
 ) -> tuple[Workload | None, list[Diagnostic]]:
     """The workload in a text, None with every problem; `region` stands in for the written one."""
+    lines, twice = source.split_lines(text), tuple[Diagnostic, ...]()
     try:
         node = source.read(text, file, first_line)
     except Refused as refused:
-        return None, list(refused.diagnostics)
+        if refused.read is None:
+            return None, list(refused.diagnostics)
+        node, twice = refused.read, refused.diagnostics
     words = load_vocabulary() if vocabulary is None else vocabulary
-    return read_workload(node, words, region=region, lines=source.split_lines(text), first_line=first_line)
+    workload, problems = read_workload(node, words, region=region, lines=lines, first_line=first_line)
+    return (None if twice else workload), in_order([*twice, *problems])
 
 
 def read_workload(
@@ -99,6 +103,11 @@ def read_workload(
     except Wrong as error:
         return None, _shown(error.problems, lines, first_line)
     return (None if reader.problems else workload), _shown(reader.problems, lines, first_line)
+
+
+def in_order(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Problems in the order of the file, what has no place last."""
+    return sorted(problems, key=lambda each: (each.at is None, each.at.line, each.at.column) if each.at else (True, 0, 0))
 
 
 def _shown(problems: Iterable[Diagnostic], lines: Sequence[str], first_line: int) -> list[Diagnostic]:

@@ -621,3 +621,17 @@ def test_hostile_documents_are_told_quickly(name: str, call: Call) -> None:
     took = time.process_time() - began
     assert done.code in (1, 2) and took < 10, f"{took:.1f} s"
     assert len(done.err) < 100_000
+
+
+def test_a_key_twice_in_a_document_is_told_beside_all_else(call: Call) -> None:
+    write("a.md", document("region: us-east-1\nregion: us-east-1\nfoo: 1\nstores: {a: {kind: object}}\n"))
+    done = call("a.md", "-f", "json")
+    assert done.code == 2 and [each["at"]["line"] for each in json.loads(done.out)["findings"]] == [5, 6]
+
+
+@pytest.mark.parametrize(("text", "told"), [("", True), ("  \n\n", True), ("# defaults\n", False), ("replicas: 2\n", False)])
+def test_an_empty_file_of_a_folder_is_told(text: str, told: bool, call: Call) -> None:
+    write("specs/a.yaml", SPEC % "1 TiB")
+    write("specs/b.yaml", text)
+    done = call("specs")
+    assert ("specs/b.yaml:1:1: the spec is empty" in done.err) is told and done.code == (2 if told else 0)

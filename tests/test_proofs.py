@@ -146,3 +146,9 @@ def test_a_table_grown_too_long(tmp_path: Path) -> None:
     rules = "".join(rule.replace("{n}", str(n)) for n in range(1, 13))
     found = proved(tmp_path, BASE.replace("prefer:\n", f"prefer:\n{rules}"))
     assert "block.service prefers in 13 rules; split it at 12" in [problem.message for problem in found.problems]
+
+
+def test_what_was_proved_is_written_as_json() -> None:
+    from advisor.report import plain
+
+    assert plain(analysis.prove(ON, ["memorydb"]))["problems"] == []
