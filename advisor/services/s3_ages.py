@@ -7,11 +7,12 @@ over a month, are a difference of squares.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load
 from advisor.records import NamedTuple
-from advisor.series import Apart, Series
+from advisor.series import Series
 from advisor.streams import NONE, NOTHING, Piece, alive, deaths, flowing
 
 __all__ = ["NOTHING", "Ages", "Piece", "expiring", "inherited", "lives", "steady", "unaged"]
@@ -155,15 +156,12 @@ def lives(expire: Fraction | None, load: Load) -> tuple[Load, Ages | None]:
 def _lives(expire: Fraction | None, this: _This) -> tuple[Load, Ages | None]:
     """The same, by the load itself."""
     load = expiring(expire, this.load)
-    ages = steady(load)
+    ages = steady(load if load.pieces else load._replace(month=1))  # only pieces come at times of their own
     if ages is None:
         return load, None
     counted = Counted(*ages)
-    begin = ages.begin.key if isinstance(ages.begin, Series) else ages.begin
-    try:
-        counted.counts = _counts(begin, *ages[2:])
-    except Apart:  # the months' objects came in streams of their own
-        counted.counts = {}
+    each = ages.begin, ages.life, ages.old, *chain.from_iterable(ages.pieces)
+    counted.counts = _counts(tuple([one.key if type(one) is Series else one for one in each]))
     return load, counted
 
 
