@@ -9,8 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import zip_longest
-from operator import add
+from itertools import repeat, zip_longest
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -144,7 +143,7 @@ def bill(lines: Iterable[Quantity], place: Place) -> Bill:
     """The bill of a Design's lines over the months; `place.measured` amounts replace the derived ones of their dimension."""
     rows: list[_Row] = []
     missing: dict[_Without, None] = {}
-    always, totals = 0, [0] * place.months
+    always, several = 0, list[Sequence[int]]()  # what each month costs alike, and what lines cost month by month
     catalog, home, on = cast(Hashable, place.catalog), place.region, place.on
     for of in _measured(lines, place) if place.measured else lines:
         if not of.dimension:
@@ -161,11 +160,12 @@ def bill(lines: Iterable[Quantity], place: Place) -> Bill:
         if type(amount) is not Series:
             always += _cost(amount, price, up, down, edge)
         elif amount.up > 0 and min(amount.whole) >= 0 and (edge is None or max(amount.whole) * amount.up <= edge * amount.down):
-            totals = list(map(add, totals, costs(amount.whole, amount.up * up, amount.down * down)))
+            several.append(costs(amount.whole, amount.up * up, amount.down * down))
         else:
             used = parts(amount, place.months)
-            totals = list(map(add, totals, _by_tier(tuple(used.numerators), used.bottom, price)))
-    return Bill(rows, [always + each for each in totals] if always else totals, tuple(missing), place)
+            several.append(_by_tier(tuple(used.numerators), used.bottom, price))
+    totals = list(map(sum, zip(*several, strict=True), repeat(always))) if several else [always] * place.months
+    return Bill(rows, totals, tuple(missing), place)
 
 
 @lru_cache(maxsize=4096)
