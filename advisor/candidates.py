@@ -295,5 +295,6 @@ def combinations(settings: Mapping[str, tuple[str, ...]], idle: tuple[str, ...] 
     """Each combination of settings that fit equally, as settings of one value each; of the idle ones the first."""
     if idle and prod(map(len, settings.values())) <= MOST_COMBINATIONS:
         settings = {name: values[:1] if name in idle else values for name, values in settings.items()}
+    alone = {*map(len, settings.values())} == {1}
     for each in islice(product(*settings.values()), MOST_COMBINATIONS):
-        yield {name: (value,) for name, value in zip(settings, each, strict=True)}
+        yield settings if alone else {name: (value,) for name, value in zip(settings, each, strict=True)}
