@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
+from itertools import accumulate
 from math import lcm
 from typing import Any
 
 from advisor.exact import Fraction
 from advisor.series import Series
 
+NONE = Fraction(0)
 MOST_KNOWN = 512
 _flows: dict[int, tuple[tuple[Any, ...], tuple[Flow, ...] | None]] = {}  # by identity
 
@@ -23,12 +25,13 @@ class Flow:
 
     def __init__(self, life: Fraction | None, late: bool, pieces: Sequence[Any]) -> None:
         self.life, self.late = life, late
-        self._times = sorted({time for piece in pieces for time in (piece.start, piece.end) if time is not None})
-        ends = [(piece.start, piece.end, piece.rate) for piece in pieces]
-        rates = [
-            sum((rate for start, end, rate in ends if start <= time and (end is None or time < end)), Fraction(0))
-            for time in self._times
-        ]
+        changes: dict[Fraction, Fraction] = {}  # of the rate, by when
+        for piece in pieces:
+            changes[piece.start] = changes.get(piece.start, NONE) + piece.rate
+            if piece.end is not None:
+                changes[piece.end] = changes.get(piece.end, NONE) - piece.rate
+        self._times = sorted(changes)
+        rates = list(accumulate([changes[time] for time in self._times]))
         self._down = lcm(*(each.denominator for each in self._times))
         self._below = lcm(*(each.denominator for each in rates))
         self._rates = [each.numerator * (self._below // each.denominator) for each in rates]
