@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load
@@ -160,7 +161,7 @@ def _lives(expire: Fraction | None, this: _This) -> tuple[Load, Ages | None]:
     if ages is None:
         return load, None
     counted = Counted(*ages)
-    each = ages.begin, ages.life, ages.old, *chain.from_iterable(ages.pieces)
+    each: tuple[Any, ...] = ages.begin, ages.life, ages.old, *chain.from_iterable(ages.pieces)
     counted.counts = _counts(tuple([one.key if type(one) is Series else one for one in each]))
     return load, counted
 
