@@ -18,6 +18,9 @@ from advisor.spec import Said, Store, Workload
 from advisor.vocabulary import Vocabulary, Word
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
 class Fact(NamedTuple):
     """One fact: its values and origin.
 
@@ -33,15 +36,22 @@ class Fact(NamedTuple):
 
 
 class Facts:
-    """The facts of one need, by name."""
+    """The facts of one need, by name.
 
-    __slots__ = ("_unknown", "facts", "kind", "need", "values")
+    Where they are those of a need with a change, `before` are the facts without it, `changed` says which have other values than
+    there, and `moved` which have those or another origin.
+    """
+
+    __slots__ = ("_unknown", "before", "changed", "facts", "kind", "moved", "need", "values")
 
     def __init__(self, need: str, kind: str, facts: Mapping[str, Fact], values: Mapping[str, Values] | None = None) -> None:
         """`values` are every fact's possible values."""
         self.need, self.kind, self.facts = need, kind, facts
         self.values = {name: fact.values for name, fact in facts.items()} if values is None else values
         self._unknown: tuple[str, ...] | None = None
+        self.before: Facts = self
+        self.changed: frozenset[str] = NOTHING
+        self.moved: frozenset[str] = NOTHING
 
     @property
     def unknown(self) -> tuple[str, ...]:

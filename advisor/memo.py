@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _Read = tuple[str, ...]  # names of facts, in order
+_Result = tuple["Facts | None", Any, tuple[_Read, _Read]]
 
 
 _NONE = object()
@@ -32,21 +33,36 @@ class _Watching:
 
 
 class _Results:
-    """What was computed for a key, by the names of the facts read and what those were; and of what was asked for last the facts,
-    the result, the names."""
+    """What was computed for a key, by the names of the facts read and what those were; of what was asked for last the facts, the
+    result, the names; and of facts before a change those, the result, the names."""
 
-    __slots__ = ("by_read", "last")
+    __slots__ = ("before", "by_read", "last")
 
     def __init__(self) -> None:
         self.by_read: dict[tuple[_Read, _Read], dict[Hashable, Any]] = {}
-        self.last: tuple[Facts | None, Any, tuple[_Read, _Read]] = None, None, ((), ())
+        self.last: _Result = None, None, ((), ())
+        self.before: _Result = self.last
 
-    def of(self, facts: Facts, compute: Callable[[Any], Any]) -> tuple[Facts, Any, tuple[_Read, _Read]]:
+    def of(self, facts: Facts, compute: Callable[[Any], Any]) -> _Result:
         """The result for some facts, computed where none is known for what it reads of them."""
+        before, found, read = self.before
+        if before is facts.before and _alike(facts, *read):
+            return facts, found, read
+        made = self._known(facts) or self._computed(facts, compute)
+        if _alike(facts, *made[2]):
+            self.before = facts.before, *made[1:]
+        return made
+
+    def _known(self, facts: Facts) -> _Result | None:
+        """The result of what is the same in all that was read."""
         for read, results in self.by_read.items():
             found = results.get(_seen(facts, *read), _NONE)
             if found is not _NONE:
                 return facts, found, read
+        return None
+
+    def _computed(self, facts: Facts, compute: Callable[[Any], Any]) -> _Result:
+        """The result, worked out."""
         watching = _Watching(facts)
         found, whole = compute(watching), watching.whole
         read = tuple([name for name in watching.valued if name not in whole]), tuple(whole)
@@ -80,6 +96,11 @@ class Memo:
     def origins(self) -> set[str]:
         """The facts of which something asked where they come from."""
         return {name for results in self._known.values() for _, whole in results.by_read for name in whole}
+
+
+def _alike(facts: Facts, valued: _Read, whole: _Read) -> bool:
+    """Whether what a computation sees of some facts is what it sees of them without a change."""
+    return facts.changed.isdisjoint(valued) and (not whole or facts.moved.isdisjoint(whole))
 
 
 def _seen(facts: Facts, valued: _Read, whole: _Read) -> Hashable:

@@ -60,7 +60,8 @@ class _First:
         self._workload, self._vocabulary, self._both, self._models = workload, vocabulary, both, models_of(store, both)
         self._unsaid = unsaid_of(vocabulary, store.kind, self._models, True)
         self._facts, self._known = written(store, vocabulary, self._unsaid, {})
-        self._derived: dict[str, tuple[Fact, Iterable[str]]] = {}
+        self._derived: dict[str, Fact] = {}
+        self._rest: dict[str, list[str]] = {}  # what is derived from each fact
         facts, known = dict(self._facts), dict(self._known)
         said_seen, known_seen = Watched(store.said, {}), Watched(known, {})
         sheet = sheet_of(store._replace(said=said_seen), workload, self._models, True)
@@ -68,25 +69,36 @@ class _First:
             if name in self._unsaid.every and name not in facts:
                 read: dict[str, None] = {}
                 said_seen.read = known_seen.read = read
-                fact = facts[name] = derived_fact(name, derived(sheet, known_seen), self._unsaid)
-                self._derived[name], known[name] = (fact, tuple(read)), fact.values
+                fact = self._derived[name] = facts[name] = derived_fact(name, derived(sheet, known_seen), self._unsaid)
+                known[name] = fact.values
+                for each in read:
+                    self._rest.setdefault(each, []).append(name)
         self.facts = Facts(store.name, store.kind, facts, known)
 
     def changed(self, store: Store, names: Iterable[str]) -> Facts | None:
         """The facts where some are written otherwise; None where other words are asked then."""
         if models_of(store, self._both) != self._models:
             return None
-        facts, known, again = dict(self._facts), dict(self._known), set(names)
-        for name in names:
-            facts[name] = said_fact(name, self._vocabulary[name], store.said[name])
-            known[name] = facts[name].values
+        before, rest = self.facts.facts, self._rest
+        found = {name: said_fact(name, self._vocabulary[name], store.said[name]) for name in names}
+        known = {**self._known, **{name: fact.values for name, fact in found.items()}}
+        again = {each for name in names for each in rest.get(name, ())}
         sheet = sheet_of(store, self._workload, self._models, True)
-        for name, (fact, read) in self._derived.items():
-            if name in facts:
-                continue  # which is written now
-            if not again.isdisjoint(read):
-                was, fact = fact, derived_fact(name, DERIVED[name](sheet, known), self._unsaid)
+        for name, was in self._derived.items():
+            if name not in again:
+                known.setdefault(name, was.values)
+            elif name not in found:  # else it is written now
+                fact = found[name] = derived_fact(name, DERIVED[name](sheet, known), self._unsaid)
+                known[name] = fact.values
                 if fact.values != was.values:
-                    again.add(name)
-            facts[name], known[name] = fact, fact.values
-        return Facts(store.name, store.kind, facts, known)
+                    again.update(rest.get(name, ()))
+        facts = Facts(store.name, store.kind, {**before, **found}, known)
+        facts.before = self.facts
+        facts.moved = frozenset([each for each, fact in found.items() if _moved(before.get(each), fact)])
+        facts.changed = frozenset([each for each in facts.moved if each not in before or before[each].values != known[each]])
+        return facts
+
+
+def _moved(was: Fact | None, now: Fact) -> bool:
+    """Whether a fact has another value, or another origin."""
+    return was is None or was.origin != now.origin or was.values != now.values
