@@ -134,6 +134,10 @@ def weigh(store: Store, context: Context) -> Weighed:
     )
     if both:
         facts = derive(store, context.workload, context.vocabulary, both=True)
+    before = rederived.facts(store, both)
+    for each in (facts, likely):
+        if each is not before:
+            each.beside(before)
     context.memo.kept["verdicts", store.name] = known
     context.memo.kept["facts", store.name] = rederived
     found: list[Candidate] = []

@@ -5,7 +5,7 @@ Facts that are arithmetic on others are derived here, each with a name the rules
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from advisor import instances, units
 from advisor.derived import DERIVED
@@ -16,7 +16,6 @@ from advisor.sets import Span, Values, is_single, point
 from advisor.sheets import Found, Sheet
 from advisor.spec import Said, Store, Workload
 from advisor.vocabulary import Vocabulary, Word
-
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -53,12 +52,27 @@ class Facts:
         self.changed: frozenset[str] = NOTHING
         self.moved: frozenset[str] = NOTHING
 
+    def beside(self, before: Facts, names: Collection[str] = ()) -> None:
+        """These are facts with a change from others, of some `names` if that is known."""
+        old, names = before.facts, names or {*self.facts, *before.facts}
+        self.before = before
+        self.moved = frozenset([name for name in names if _moved(old.get(name), self.facts.get(name))])
+        was, now = before.values, self.values
+        self.changed = frozenset([name for name in self.moved if was.get(name) != now.get(name)])
+
     @property
     def unknown(self) -> tuple[str, ...]:
         """The measurements nobody made."""
         if self._unknown is None:
             self._unknown = tuple(name for name, fact in self.facts.items() if fact.origin == "unknown")
         return self._unknown
+
+
+def _moved(was: Fact | None, now: Fact | None) -> bool:
+    """Whether a fact has another value, or another origin."""
+    if was is None or now is None:
+        return was is not now
+    return was is not now and (was.origin != now.origin or was.values != now.values)
 
 
 def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: bool = False, both: bool = False) -> Facts:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from advisor.facts import Facts
 
 _T = TypeVar("_T")
-_Read = tuple[str, ...]  # names of facts, in order
-_Result = tuple["Facts | None", Any, tuple[_Read, _Read]]
+_Read = tuple[frozenset[str], frozenset[str]]  # names of facts: whose values were read, and who was read whole
+_Result = tuple["Facts | None", Any, _Read]
 
 
 _NONE = object()
@@ -33,40 +33,26 @@ class _Watching:
 
 
 class _Results:
-    """What was computed for a key, by the names of the facts read and what those were; of what was asked for last the facts, the
-    result, the names; and of facts before a change those, the result, the names."""
+    """What was computed for a key: for the facts without a change, by the names read and what differed in those; and of what was
+    asked for last the facts, the result, the names."""
 
-    __slots__ = ("before", "by_read", "last")
+    __slots__ = ("known", "last")
 
     def __init__(self) -> None:
-        self.by_read: dict[tuple[_Read, _Read], dict[Hashable, Any]] = {}
-        self.last: _Result = None, None, ((), ())
-        self.before: _Result = self.last
+        self.known: dict[Facts, dict[_Read, dict[Hashable, Any]]] = {}
+        self.last: _Result = None, None, (frozenset(), frozenset())
 
     def of(self, facts: Facts, compute: Callable[[Any], Any]) -> _Result:
         """The result for some facts, computed where none is known for what it reads of them."""
-        before, found, read = self.before
-        if before is facts.before and _alike(facts, *read):
-            return facts, found, read
-        made = self._known(facts) or self._computed(facts, compute)
-        if _alike(facts, *made[2]):
-            self.before = facts.before, *made[1:]
-        return made
-
-    def _known(self, facts: Facts) -> _Result | None:
-        """The result of what is the same in all that was read."""
-        for read, results in self.by_read.items():
-            found = results.get(_seen(facts, *read), _NONE)
+        known = self.known.setdefault(facts.before, {})
+        for read, results in known.items():
+            found = results.get(_otherwise(facts, *read), _NONE)
             if found is not _NONE:
                 return facts, found, read
-        return None
-
-    def _computed(self, facts: Facts, compute: Callable[[Any], Any]) -> _Result:
-        """The result, worked out."""
         watching = _Watching(facts)
         found, whole = compute(watching), watching.whole
-        read = tuple([name for name in watching.valued if name not in whole]), tuple(whole)
-        self.by_read.setdefault(read, {})[_seen(facts, *read)] = found
+        read = frozenset([name for name in watching.valued if name not in whole]), frozenset(whole)
+        known.setdefault(read, {})[_otherwise(facts, *read)] = found
         return facts, found, read
 
 
@@ -95,18 +81,14 @@ class Memo:
 
     def origins(self) -> set[str]:
         """The facts of which something asked where they come from."""
-        return {name for results in self._known.values() for _, whole in results.by_read for name in whole}
+        return {name for each in self._known.values() for known in each.known.values() for _, whole in known for name in whole}
 
 
-def _alike(facts: Facts, valued: _Read, whole: _Read) -> bool:
-    """Whether what a computation sees of some facts is what it sees of them without a change."""
-    return facts.changed.isdisjoint(valued) and (not whole or facts.moved.isdisjoint(whole))
-
-
-def _seen(facts: Facts, valued: _Read, whole: _Read) -> Hashable:
-    """What a computation sees of some facts: the values of each, and of some whether somebody said them."""
-    values = tuple(map(facts.values.get, valued))
-    if not whole:
-        return values
-    get = facts.facts.get
-    return values, tuple([None if fact is None else (fact.values, fact.origin) for fact in map(get, whole)])
+def _otherwise(facts: Facts, valued: frozenset[str], whole: frozenset[str]) -> Hashable:
+    """What a computation sees otherwise in some facts than in those without a change: values, and who said them."""
+    values = facts.values
+    found = () if facts.changed.isdisjoint(valued) else tuple([(name, values.get(name)) for name in facts.changed & valued])
+    if facts.moved.isdisjoint(whole):
+        return found
+    seen = [(name, facts.facts.get(name)) for name in facts.moved & whole]
+    return found, tuple([(name, None if fact is None else (fact.values, fact.origin)) for name, fact in seen])

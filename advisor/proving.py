@@ -33,7 +33,7 @@ def proof(weighed: Weighed, context: Context) -> Proof | None:
 
 def _policies(best: Candidate, weighed: Weighed, context: Context) -> Mapping[str, Any]:
     """The cheapest policy over time of each option, with the other settings of the recommended Design."""
-    known = Verdicts(weighed.store.kind, weighed.likely.values, context.memo.kept.get(("verdicts", weighed.store.name)))
+    known = Verdicts(weighed.likely, context.memo.kept.get(("verdicts", weighed.store.name)))
     weighing = Weighing(best.service, weighed.store, context, weighed.facts, weighed.likely, known, best.fit, thorough=True)
     ageing = weighing.ageing(best.fit)
     return searched(ageing, best.design) if ageing is not None and ageing.search.sees(best.design) else {}

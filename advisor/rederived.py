@@ -39,7 +39,10 @@ class Rederived:
             found = self._first[both].changed(store, changed) if changed else self._first[both].facts
             if found is not None:
                 return found
-        return derive(store, self._workload, self._vocabulary, usual=True, both=both)
+        found = derive(store, self._workload, self._vocabulary, usual=True, both=both)
+        if both in self._first:
+            found.beside(self._first[both].facts)
+        return found
 
     def _changed(self, store: Store) -> list[str] | None:
         """The facts that are written, or written otherwise; None where more than those differs."""
@@ -93,12 +96,5 @@ class _First:
                 if fact.values != was.values:
                     again.update(rest.get(name, ()))
         facts = Facts(store.name, store.kind, {**before, **found}, known)
-        facts.before = self.facts
-        facts.moved = frozenset([each for each, fact in found.items() if _moved(before.get(each), fact)])
-        facts.changed = frozenset([each for each in facts.moved if each not in before or before[each].values != known[each]])
+        facts.beside(self.facts, found)
         return facts
-
-
-def _moved(was: Fact | None, now: Fact) -> bool:
-    """Whether a fact has another value, or another origin."""
-    return was is None or was.origin != now.origin or was.values != now.values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -183,6 +183,28 @@ def decide(decision: Decision, values: Mapping[str, Values], *, sure: bool = Fal
     """
     known = table(decision)
     return Verdict(decision, *_settle(known, known.masks(values), sure), values)
+
+
+class Decided(NamedTuple):
+    """A verdict that is sure, and the cells of the facts it was found for."""
+
+    verdict: Verdict
+    masks: Masks
+
+    def moved(self, values: Mapping[str, Values], changed: Collection[str]) -> Decided:
+        """What is decided where some facts changed: the same where they stay in their cells."""
+        decision = self.verdict.decision
+        known = table(decision)
+        masks = known.moved(self.masks, values, changed)
+        settled = self.verdict[1:-1] if masks == self.masks else _settle(known, masks, True)
+        return Decided(Verdict(decision, *settled, values), masks)
+
+
+def decided(decision: Decision, values: Mapping[str, Values]) -> Decided:
+    """What fits, stands and is excluded whichever value of a fact with several is true."""
+    known = table(decision)
+    masks = known.masks(values)
+    return Decided(Verdict(decision, *_settle(known, masks, True), values), masks)
 
 
 _Settled = tuple[tuple[str, ...], tuple[str, ...], tuple[Excluded, ...], Reason, tuple[str, ...]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from advisor.facts import Facts
+from advisor.facts import NOTHING, Facts
 from advisor.records import NamedTuple
 from advisor.rederived import Rederived
 from advisor.relational import relational
-from advisor.rules import Reason, RuleBase, Verdict, decide
+from advisor.rules import Decided, Reason, RuleBase, Verdict, decided
 from advisor.services import RELATIONAL, SERVICES
 from advisor.sets import Values
 from advisor.spec import Store, Workload
@@ -19,27 +19,39 @@ MOST_KNOWN = 512
 
 
 class Verdicts:
-    """The verdicts on a need with some values; of the need `before` a change, those on words that did not change stay."""
+    """The verdicts on a need with some facts; of the need `before` a change, those on words that did not change stay.
 
-    def __init__(self, kind: str, values: Mapping[str, Values], before: Verdicts | None = None) -> None:
-        self.kind, self.values, self._before = kind, values, before
-        self._known: dict[int, Verdict] = {}
+    `plain`: those on what is asked of data of one model, where they say to ask what is asked of either.
+    """
+
+    def __init__(self, facts: Facts, before: Verdicts | None = None, plain: Verdicts | None = None) -> None:
+        self.facts, self.values, self.plain, self._before = facts, facts.values, plain, before
+        self._known: dict[int, Decided] = {}
         self._every: dict[int, tuple[tuple[Decision, ...], tuple[Verdict, ...]]] = {}
-        if before is not None:
-            old = before.values
-            names = {name for name, value in values.items() if (was := old.get(name)) is not value and was != value}
-            self.changed = names | (before.values.keys() - values.keys())  # words with other values than before
+        self._than: tuple[Facts | None, frozenset[str]] = None, NOTHING
+        self.changed = NOTHING if before is None else before.than(facts)  # words with other values than before
+
+    def than(self, facts: Facts) -> frozenset[str]:
+        """The words that have other values in some facts than in these."""
+        base, beside = self._than
+        if base is not facts.before:
+            base, known = facts.before, facts.before.values
+            beside = _others(self.values, known, {*self.values, *known})
+            self._than = base, beside
+        return _others(self.values, facts.values, facts.changed | beside) if beside else facts.changed
 
     def on(self, decision: Decision) -> Verdict:
         """One verdict; words that are not asked of the need's kind, or of its model of data, mean there what silence says."""
-        if self._before is not None and self.changed.isdisjoint(decision.words):
-            found = self._before._known.get(id(decision))
-            if found is not None and found.decision is decision:
-                return found
-        likely = self.values
-        silent = {name: word.expected(self.kind) for name, word in decision.words.items() if name not in likely}
-        verdict = self._known[id(decision)] = decide(decision, {**silent, **likely} if silent else likely, sure=True)
-        return verdict
+        found = self._before._known.get(id(decision)) if self._before is not None else None
+        same = found is not None and found.verdict.decision is decision
+        if found is not None and same and self.changed.isdisjoint(decision.words):
+            return found.verdict
+        likely, kind = self.values, self.facts.kind
+        silent = {name: word.expected(kind) for name, word in decision.words.items() if name not in likely}
+        values = {**silent, **likely} if silent else likely
+        made = found.moved(values, self.changed) if found is not None and same else decided(decision, values)
+        self._known[id(decision)] = made
+        return made.verdict
 
     def every(self, decisions: tuple[Decision, ...]) -> tuple[Verdict, ...]:
         """The verdicts of some decisions, in their order."""
@@ -58,11 +70,16 @@ class Verdicts:
 
     def services(self, base: RuleBase) -> tuple[Verdict, ...]:
         """The service decisions of the kind; before them, where data of its shape has services of its own, those."""
-        found = [self.on(each) for each in base.decisions(self.kind) if each.sets in ("service", "purpose")]
+        found = [self.on(each) for each in base.decisions(self.facts.kind) if each.sets in ("service", "purpose")]
         purposes = tuple(each for each in found if each.decision.sets == "purpose" and each.fit != ("none",))
         if purposes and all("none" not in each.fit for each in purposes):
             return purposes
         return (*purposes, *(each for each in found if each.decision.sets == "service"))
+
+
+def _others(one: Mapping[str, Values], two: Mapping[str, Values], names: Iterable[str]) -> frozenset[str]:
+    """The names with other values."""
+    return frozenset([name for name in names if (was := one.get(name)) is not (now := two.get(name)) and was != now])
 
 
 _tests: dict[int, tuple[tuple[Decision, ...], Mapping[str, list[int]]]] = {}  # by identity
@@ -124,11 +141,11 @@ def expected(
     """
     made = rederived or Rederived(store, workload, vocabulary)
     facts = known or made.facts(store)
-    verdicts = Verdicts(store.kind, facts.values, before)
+    verdicts = Verdicts(facts, before.plain or before if before is not None else None)
     found = verdicts.services(base)
     left = store.kind == "database" and any(not RELATIONAL.isdisjoint(each.standing) for each in found)
     if not left or relational(store):
         return Expected(facts, verdicts, found, False)
     facts = made.facts(store, both=True)
-    verdicts = Verdicts(store.kind, facts.values, before)
+    verdicts = Verdicts(facts, before, plain=verdicts)
     return Expected(facts, verdicts, verdicts.services(base), True)
