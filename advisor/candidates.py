@@ -54,16 +54,12 @@ class Context(NamedTuple):
 
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
-        home = self.workload.region
-        return Look(
-            self.limits,
-            instances,
-            store,
-            self.on,
-            home,
-            seller(self.catalog, home),
-            partial(first, self.memo, self.workload.horizon_months),
-        )
+        known: tuple[Store, Look] | None = self.memo.kept.get("look")
+        if known is None or known[0] is not store:
+            home, memo = self.workload.region, self.memo
+            sold, month = seller(self.catalog, home), partial(first, memo, self.workload.horizon_months)
+            known = memo.kept["look"] = store, Look(self.limits, instances, store, self.on, home, sold, month)
+        return known[1]
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design (None: any) of a service is priced for this store, with what was measured of it.
@@ -175,7 +171,7 @@ class Weighing:
         self.wanted, self.thorough = wanted, thorough
         self.module = module(service)
         self.facts = settled(facts, likely, getattr(self.module, "USUAL", ()))
-        self.look, self.key, self.place = context.look(store), structure(store), context.place(store, service, None)
+        self.look, self.key, self.place = context.look(store), structure(store, context.memo), context.place(store, service, None)
         self.never = getattr(self.module, "never_billed", None)
         self.verdicts = known.every(context.base.decisions(service))
         self.excluded: list[Excluded] = []
@@ -199,20 +195,26 @@ class Weighing:
 
     def _options(self) -> Iterator[tuple[str | None, Mapping[str, tuple[str, ...]], bool]]:
         """Each option wanted, the settings that fit with it, and whether it fits; what is out is noted."""
-        unmet = next((verdict for verdict in self.verdicts if verdict.unmet or verdict.fit == (UNMET,)), None)
-        primary = next((each for each in self.verdicts if each.decision.sets == self.module.PRIMARY), None)
+        unmet = primary = None
+        settings: dict[str, tuple[str, ...]] = {}
+        for each in self.verdicts:
+            settings[each.decision.sets] = fit = each.fit
+            if unmet is None and (not fit or fit == (UNMET,)):
+                unmet = each
+            if primary is None and each.decision.sets == self.module.PRIMARY:
+                primary = each
         if primary is not None:
             self.excluded += primary.excluded
         if unmet is not None:
             self.excluded.append(Excluded(self.service, unmet.reason.rule, unmet.reason.because, unmet.reason.source))
             return
-        settings = {each.decision.sets: each.fit for each in self.verdicts} | part_settings(
-            self.service, self.store, self.likely, self.context.base, self.context.vocabulary
-        )
+        if self.store.indexes:
+            context = self.context
+            settings |= part_settings(self.service, self.store, self.likely, context.base, context.vocabulary)
         for option in primary.standing if primary is not None else (None,):
-            fit = self.fit and (primary is None or option in primary.fit)
-            if self.wanted is None or fit is self.wanted:
-                yield option, settings if option is None else settings | {self.module.PRIMARY: (option,)}, fit
+            fits = self.fit and (primary is None or option in primary.fit)
+            if self.wanted is None or fits is self.wanted:
+                yield option, settings if option is None else settings | {self.module.PRIMARY: (option,)}, fits
 
     def _cheapest(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Candidate]:
         """The Design with the lowest total among the combinations of settings that fit equally."""
@@ -263,10 +265,10 @@ class Weighing:
 
     def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
         """The Designs of one combination of settings."""
-        asked = facts is self.likely, *settings.items()
+        asked = facts is self.likely, tuple(settings), tuple(settings.values())
         made = self._made.get(asked)
         if made is None:
-            key = ("designs", self.service, asked[1:], self.key)
+            key = ("designs", self.service, *asked[1:], self.key)
             made = self.context.memo.call(key, facts, lambda known: self.module.designs(known, settings, self.look))
             made = self._made[asked] = made if self.running is None else self.running.on(made, self.before)
         return made
@@ -297,7 +299,11 @@ class Weighing:
 
 def combinations(settings: Mapping[str, tuple[str, ...]], idle: tuple[str, ...] = ()) -> Iterator[Mapping[str, tuple[str, ...]]]:
     """Each combination of settings that fit equally, as settings of one value each; of the idle ones the first."""
-    if idle and prod(map(len, settings.values())) <= MOST_COMBINATIONS:
+    count = prod(map(len, settings.values()))
+    if count == 1:
+        yield settings
+        return
+    if idle and count <= MOST_COMBINATIONS:
         settings = {name: values[:1] if name in idle else values for name, values in settings.items()}
     alone = {*map(len, settings.values())} == {1}
     for each in islice(product(*settings.values()), MOST_COMBINATIONS):

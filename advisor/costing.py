@@ -36,17 +36,21 @@ def price(service: ModuleType, design: Any, facts: Facts, look: Look, place: Pla
     return bill(used(service, design, facts, look, loads(look.store, facts, place.months)), place)
 
 
-def structure(store: Store) -> Hashable:
-    """What of a store is no single fact."""
-    return (
-        store.name, store.sizes, store.access, store.waits, store.deletions, store.ages, store.faster,
-        store.clients, store.hours, store.snapshots, store.replicate_to, store.regions, store.instance,
-    )  # fmt: skip
+def structure(store: Store, memo: Memo) -> int:
+    """The number of what of a store is no single fact, the same for what is equal."""
+    known: tuple[Store | None, int] = memo.kept.get("structure", (None, 0))
+    if known[0] is not store:
+        found = (
+            store.name, store.sizes, store.access, store.waits, store.deletions, store.ages, store.faster,
+            store.clients, store.hours, store.snapshots, store.replicate_to, store.regions, store.instance,
+        )  # fmt: skip
+        known = memo.kept["structure"] = store, memo.number(found)
+    return known[1]
 
 
 def months(store: Store, facts: Facts, count: int, memo: Memo) -> Sequence[Load]:
     """The months of a need, worked out once for the facts they rest on."""
-    key = ("loads", structure(store), count)
+    key = ("loads", structure(store, memo), count)
     made: Sequence[Load] = memo.call(key, facts, lambda known: loads(store, known, count))
     return made
 
@@ -59,7 +63,7 @@ def first(memo: Memo, count: int, store: Store, facts: Facts) -> Load:
 def billed(service: ModuleType, design: Any, facts: Facts, look: Look, place: Place, memo: Memo) -> Bill:
     """A Design's bill over the horizon, made once for the facts it rests on; its months are among what it rests on."""
 
-    key, alike = structure(look.store), getattr(service, "alike", None)
+    key, alike = structure(look.store, memo), getattr(service, "alike", None)
     like, names = alike(design) if alike is not None else (design, {})
 
     def columns(known: Facts) -> Sequence[Quantity]:

@@ -185,4 +185,8 @@ def settled(facts: Facts, likely: Facts, names: tuple[str, ...]) -> Facts:
     if facts is likely:
         return facts
     usual = {name: likely.facts[name] for name in names if name in facts.unknown and likely.facts[name].origin != "unknown"}
-    return Facts(facts.need, facts.kind, {**facts.facts, **usual}) if usual else facts
+    if not usual:
+        return facts
+    found = Facts(facts.need, facts.kind, {**facts.facts, **usual})
+    found.beside(likely.before)
+    return found

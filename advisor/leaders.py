@@ -29,12 +29,13 @@ def winner(store: Store, context: Context) -> Candidate | None:
 def alike(store: Store, weighed: Weighed, context: Context) -> bool:
     """Whether a need is answered as before a change that says what was expected: no value is another, nor where one comes from
     that something asked."""
+    memo = context.memo
     if not weighed.store.sizes and store.sizes == sizes_of(weighed.store, weighed.likely):
         store = store._replace(sizes=())  # one size said as it was expected
-    if weighed.best is None or structure(store) != structure(weighed.store):
+    if weighed.best is None or structure(store, memo) != structure(weighed.store, memo):
         return False
     found, before = _expected(store, context), weighed.likely.facts
-    asked = (name for name in context.memo.origins() if name in before)
+    asked = (name for name in memo.origins() if name in before)
     return not found.verdicts.changed and all(found.facts.facts[name].origin == before[name].origin for name in asked)
 
 
@@ -163,4 +164,5 @@ def _weighings(
     return [
         Leading(service, store, context, found.facts, found.facts, found.verdicts, fits, wanted, thorough)
         for service, fits in standing(verdicts)
+        if fits or not wanted
     ]

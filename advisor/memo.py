@@ -62,6 +62,7 @@ class Memo:
     def __init__(self) -> None:
         self.kept: dict[Hashable, Any] = {}  # what is known of a need before a change
         self._known: dict[Hashable, _Results] = {}
+        self._numbered: list[object] = []
 
     def call(self, key: Hashable, facts: Facts, compute: Callable[[Facts], _T]) -> _T:
         """The result of `compute` on facts: remembered when every value it read is as it was, and every origin it read."""
@@ -78,6 +79,12 @@ class Memo:
             asking.whole.update(dict.fromkeys(whole))
         result: _T = found
         return result
+
+    def number(self, of: object) -> int:
+        """The number of something among what was asked for so far, the same for what is equal."""
+        if of not in self._numbered:
+            self._numbered.append(of)
+        return self._numbered.index(of)
 
     def origins(self) -> set[str]:
         """The facts of which something asked where they come from."""
