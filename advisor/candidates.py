@@ -54,12 +54,12 @@ class Context(NamedTuple):
 
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
-        known: tuple[Store, Look] | None = self.memo.kept.get("look")
-        if known is None or known[0] is not store:
-            home, memo = self.workload.region, self.memo
-            sold, month = seller(self.catalog, home), partial(first, memo, self.workload.horizon_months)
-            known = memo.kept["look"] = store, Look(self.limits, instances, store, self.on, home, sold, month)
-        return known[1]
+        known: Look | None = self.memo.kept.get("look")
+        if known is None or known.store is not store:
+            home, month = self.workload.region, partial(first, self.memo, self.workload.horizon_months)
+            known = Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), month)
+            self.memo.kept["look"] = known
+        return known
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design (None: any) of a service is priced for this store, with what was measured of it.
@@ -125,17 +125,13 @@ def weigh(store: Store, context: Context) -> Weighed:
     """All candidates for a need, best first, and what is excluded."""
     facts = derive(store, context.workload, context.vocabulary)
     rederived = Rederived(store, context.workload, context.vocabulary)
-    likely, known, verdicts, both = expected(
-        store, context.workload, context.base, context.vocabulary, None if facts.unknown else facts, None, rederived
-    )
+    said = None if facts.unknown else facts
+    likely, known, verdicts, both = expected(store, context.workload, context.base, context.vocabulary, said, None, rederived)
     if both:
         facts = derive(store, context.workload, context.vocabulary, both=True)
-    before = rederived.facts(store, both)
     for each in (facts, likely):
-        if each is not before:
-            each.beside(before)
-    context.memo.kept["verdicts", store.name] = known
-    context.memo.kept["facts", store.name] = rederived
+        each.beside(rederived.facts(store, both))
+    context.memo.kept |= {("verdicts", store.name): known, ("facts", store.name): rederived}
     found: list[Candidate] = []
     excluded = [out for verdict in verdicts for out in verdict.excluded]
     settings: dict[str, tuple[Verdict, ...]] = {}
@@ -195,26 +191,21 @@ class Weighing:
 
     def _options(self) -> Iterator[tuple[str | None, Mapping[str, tuple[str, ...]], bool]]:
         """Each option wanted, the settings that fit with it, and whether it fits; what is out is noted."""
-        unmet = primary = None
-        settings: dict[str, tuple[str, ...]] = {}
-        for each in self.verdicts:
-            settings[each.decision.sets] = fit = each.fit
-            if unmet is None and (not fit or fit == (UNMET,)):
-                unmet = each
-            if primary is None and each.decision.sets == self.module.PRIMARY:
-                primary = each
+        fields, fits = [each.decision.sets for each in self.verdicts], [each.fit for each in self.verdicts]
+        unmet = next((each for each in self.verdicts if each.fit in ((), (UNMET,))), None) if {(), (UNMET,)} & {*fits} else None
+        primary = self.verdicts[fields.index(self.module.PRIMARY)] if self.module.PRIMARY in fields else None
+        settings = dict(zip(fields, fits, strict=True))
         if primary is not None:
             self.excluded += primary.excluded
         if unmet is not None:
             self.excluded.append(Excluded(self.service, unmet.reason.rule, unmet.reason.because, unmet.reason.source))
             return
         if self.store.indexes:
-            context = self.context
-            settings |= part_settings(self.service, self.store, self.likely, context.base, context.vocabulary)
+            settings |= part_settings(self.service, self.store, self.likely, self.context.base, self.context.vocabulary)
         for option in primary.standing if primary is not None else (None,):
-            fits = self.fit and (primary is None or option in primary.fit)
-            if self.wanted is None or fits is self.wanted:
-                yield option, settings if option is None else settings | {self.module.PRIMARY: (option,)}, fits
+            fit = self.fit and (primary is None or option in primary.fit)
+            if self.wanted is None or fit is self.wanted:
+                yield option, settings if option is None else settings | {self.module.PRIMARY: (option,)}, fit
 
     def _cheapest(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Candidate]:
         """The Design with the lowest total among the combinations of settings that fit equally."""

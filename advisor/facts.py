@@ -53,12 +53,15 @@ class Facts:
         self.moved: frozenset[str] = NOTHING
 
     def beside(self, before: Facts, names: Collection[str] = ()) -> None:
-        """These are facts with a change from others, of some `names` if that is known."""
+        """These are facts with a change from others (or the same), of some `names` if that is known."""
         old, names = before.facts, names or {*self.facts, *before.facts}
         self.before = before
-        self.moved = frozenset([name for name in names if _moved(old.get(name), self.facts.get(name))])
-        was, now = before.values, self.values
-        self.changed = frozenset([name for name in self.moved if was.get(name) != now.get(name)])
+        facts, was, now = self.facts, before.values, self.values
+        others = [name for name in names if old.get(name) is not facts.get(name)]
+        self.changed = frozenset([name for name in others if was.get(name) != now.get(name)])
+        self.moved = frozenset(
+            [name for name in others if name in self.changed or old[name].origin != facts[name].origin]
+        )
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -66,13 +69,6 @@ class Facts:
         if self._unknown is None:
             self._unknown = tuple(name for name, fact in self.facts.items() if fact.origin == "unknown")
         return self._unknown
-
-
-def _moved(was: Fact | None, now: Fact | None) -> bool:
-    """Whether a fact has another value, or another origin."""
-    if was is None or now is None:
-        return was is not now
-    return was is not now and (was.origin != now.origin or was.values != now.values)
 
 
 def derive(store: Store, workload: Workload, vocabulary: Vocabulary, *, usual: bool = False, both: bool = False) -> Facts:
@@ -188,5 +184,5 @@ def settled(facts: Facts, likely: Facts, names: tuple[str, ...]) -> Facts:
     if not usual:
         return facts
     found = Facts(facts.need, facts.kind, {**facts.facts, **usual})
-    found.beside(likely.before)
+    found.beside(likely.before, facts.moved if facts.before is likely.before else ())
     return found

@@ -44,14 +44,15 @@ class _Results:
 
     def of(self, facts: Facts, compute: Callable[[Any], Any]) -> _Result:
         """The result for some facts, computed where none is known for what it reads of them."""
-        known = self.known.setdefault(facts.before, {})
+        known, changed, moved = self.known.setdefault(facts.before, {}), facts.changed, facts.moved
         for read, results in known.items():
-            found = results.get(_otherwise(facts, *read), _NONE)
+            same = changed.isdisjoint(read[0]) and moved.isdisjoint(read[1])
+            found = results.get(() if same else _otherwise(facts, *read), _NONE)
             if found is not _NONE:
                 return facts, found, read
         watching = _Watching(facts)
         found, whole = compute(watching), watching.whole
-        read = frozenset([name for name in watching.valued if name not in whole]), frozenset(whole)
+        read = frozenset(watching.valued.keys() - whole.keys()), frozenset(whole)
         known.setdefault(read, {})[_otherwise(facts, *read)] = found
         return facts, found, read
 

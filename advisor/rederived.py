@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import is_not
 
 from advisor.derived import DERIVED
 from advisor.facts import (
@@ -51,7 +52,7 @@ class Rederived:
             return []
         if before.keys() - said.keys():
             return None
-        if any(one is not two and one is not said for one, two in zip(store, self._store, strict=True)):
+        if sum(map(is_not, store, self._store)) > (said is not before):
             return None
         return [name for name, each in said.items() if before.get(name) is not each]
 

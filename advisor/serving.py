@@ -47,7 +47,8 @@ class Verdicts:
         if found is not None and same and self.changed.isdisjoint(decision.words):
             return found.verdict
         likely, kind = self.values, self.facts.kind
-        silent = {name: word.expected(kind) for name, word in decision.words.items() if name not in likely}
+        words = {} if decision.words.keys() <= likely.keys() else decision.words
+        silent = {name: word.expected(kind) for name, word in words.items() if name not in likely}
         values = {**silent, **likely} if silent else likely
         made = found.moved(values, self.changed) if found is not None and same else decided(decision, values)
         self._known[id(decision)] = made

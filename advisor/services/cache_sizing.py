@@ -131,14 +131,18 @@ def clusters(families: Iterable[Sequence[Size]], need: Need, held: Limits) -> It
     memory, memory_in = (need.memory or Fraction(0)).as_integer_ratio()
     out, out_in = carried(need, held).as_integer_ratio()
     written, written_in = (need.written or Fraction(0)).as_integer_ratio()
+    some, many = (1, 1) if held.one_shard else (MOST_SHARDS, held.most_nodes // (1 + held.replicas))
     for family in families:
         best: tuple[int, int, str] | None = None
+        last = family[-1].name
         for name, (room, room_in), network, size in family:
             if best is not None and size > best[0]:
-                continue  # one of it is more than what was found
+                break  # one of it, and of those after it, is more than what was found
+            most, count = many if name == last else some, -(-memory * room_in // (memory_in * room))
+            if count > most:
+                continue
             received = -(-written // (written_in * (LOGGED if held.logged else network)))
-            count = max(1, -(-memory * room_in // (memory_in * room)), -(-out // (out_in * network)), received)
-            most = 1 if held.one_shard else held.most_nodes // (1 + held.replicas) if name == family[-1].name else MOST_SHARDS
+            count = max(1, count, -(-out // (out_in * network)), received)
             if count <= most and (best is None or (size * count, count, name) < best):
                 best = size * count, count, name
         if best is not None:

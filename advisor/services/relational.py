@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from advisor.classes import DatabaseClass, database_classes
@@ -127,10 +128,11 @@ def fitting(
     wanted: Evidence, families: tuple[str, ...], sold: Callable[[DatabaseClass], bool], on_ebs: bool = True
 ) -> tuple[DatabaseClass, ...]:
     """The smallest class of each family that has what is wanted and is sold, without those that only add to another's price."""
-    smallest = (
-        next((each for each in of_family(family) if has(each, wanted, on_ebs) and sold(each)), None) for family in families
-    )
-    found = tuple(each for each in smallest if each is not None)
+    memory, vcpus = wanted.memory, wanted.busy / MOST_BUSY
+    found: list[DatabaseClass] = []
+    for family in families:
+        large = [each for each in of_family(family) if each.vcpu >= vcpus and each.memory >= memory]
+        found += islice((each for each in large if has(each, wanted, on_ebs) and sold(each)), 1)
     return tuple(each for each in found if not any(_dearer(each, other) for other in found))
 
 
