@@ -54,12 +54,8 @@ class Context(NamedTuple):
 
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
-        known: Look | None = self.memo.kept.get("look")
-        if known is None or known.store is not store:
-            home, month = self.workload.region, partial(first, self.memo, self.workload.horizon_months)
-            known = Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), month)
-            self.memo.kept["look"] = known
-        return known
+        home, month = self.workload.region, partial(first, self.memo, self.workload.horizon_months)
+        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), month)
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design (None: any) of a service is priced for this store, with what was measured of it.

@@ -48,14 +48,14 @@ class Facts:
         self.need, self.kind, self.facts = need, kind, facts
         self.values = {name: fact.values for name, fact in facts.items()} if values is None else values
         self._unknown: tuple[str, ...] | None = None
-        self.before: Facts = self
+        self.before: Facts | None = None
         self.changed: frozenset[str] = NOTHING
         self.moved: frozenset[str] = NOTHING
 
     def beside(self, before: Facts, names: Collection[str] = ()) -> None:
         """These are facts with a change from others (or the same), of some `names` if that is known."""
         old, names = before.facts, names or {*self.facts, *before.facts}
-        self.before = before
+        self.before = before if before is not self else None
         facts, was, now = self.facts, before.values, self.values
         others = [name for name in names if old.get(name) is not facts.get(name)]
         self.changed = frozenset([name for name in others if was.get(name) != now.get(name)])
@@ -184,5 +184,6 @@ def settled(facts: Facts, likely: Facts, names: tuple[str, ...]) -> Facts:
     if not usual:
         return facts
     found = Facts(facts.need, facts.kind, {**facts.facts, **usual})
-    found.beside(likely.before, facts.moved if facts.before is likely.before else ())
+    before = likely.before or likely
+    found.beside(before, facts.moved if facts.before is before else ())
     return found

@@ -44,7 +44,7 @@ class _Results:
 
     def of(self, facts: Facts, compute: Callable[[Any], Any]) -> _Result:
         """The result for some facts, computed where none is known for what it reads of them."""
-        known, changed, moved = self.known.setdefault(facts.before, {}), facts.changed, facts.moved
+        known, changed, moved = self.known.setdefault(facts.before or facts, {}), facts.changed, facts.moved
         for read, results in known.items():
             same = changed.isdisjoint(read[0]) and moved.isdisjoint(read[1])
             found = results.get(() if same else _otherwise(facts, *read), _NONE)

@@ -34,9 +34,9 @@ class Verdicts:
     def than(self, facts: Facts) -> frozenset[str]:
         """The words that have other values in some facts than in these."""
         base, beside = self._than
-        if base is not facts.before:
-            base, known = facts.before, facts.before.values
-            beside = _others(self.values, known, {*self.values, *known})
+        if base is None or base is not facts.before:
+            base = facts.before or facts
+            beside = _others(self.values, base.values, {*self.values, *base.values})
             self._than = base, beside
         return _others(self.values, facts.values, facts.changed | beside) if beside else facts.changed
 
