@@ -59,9 +59,7 @@ class Facts:
         facts, was, now = self.facts, before.values, self.values
         others = [name for name in names if old.get(name) is not facts.get(name)]
         self.changed = frozenset([name for name in others if was.get(name) != now.get(name)])
-        self.moved = frozenset(
-            [name for name in others if name in self.changed or old[name].origin != facts[name].origin]
-        )
+        self.moved = frozenset([name for name in others if name in self.changed or old[name].origin != facts[name].origin])
 
     @property
     def unknown(self) -> tuple[str, ...]:
