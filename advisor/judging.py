@@ -20,6 +20,8 @@ from advisor.sets import Values
 from advisor.spec import Store, Workload
 from advisor.written import PLACES, Written
 
+MOST_DIFFERENCES = 4  # that a finding names
+
 
 def need_findings(
     weighed: Weighed, chosen: Written | None, current: Written | None, context: Context
@@ -202,7 +204,25 @@ def _dearer(chosen: Written, weighed: Weighed) -> Iterable[report.Finding]:
         return
     more = chosen.bill.average - best.bill.average
     message = f"{chosen.option} is chosen; {weighed.title} is recommended and costs {more:,.2f} USD a month less"
+    if chosen.service == best.service and (differ := _differ(chosen, best.design)):
+        message += f", with {differ}"
     yield report.Finding("chosen.dearer", "info", message, at, option, "", "", ())
+
+
+def _differ(chosen: Written, best: Any) -> str:
+    """What a design of the same service says otherwise than the chosen: `size 400 GiB (not 500 GiB), a lifecycle`."""
+    said, wanted = chosen.configuration, module(chosen.service).configuration(best)
+    found = []
+    for field in dict.fromkeys((*wanted, *said)):
+        one, other, name = said.get(field), wanted.get(field), field.rstrip("_").replace("_", " ")
+        if name == chosen.primary.rstrip("_") or one == other or (one in (None, "none", False) and isinstance(other, str | int)):
+            continue
+        if isinstance(one, list | dict) or isinstance(other, list | dict):
+            found.append(f"another {name}" if one and other else f"no {name}" if one else f"a {name}")
+        elif one != "none" or other is not None:
+            found.append(f"{name} {other} (not {one})" if other is not None else f"no {name}")
+    more = len(found) - MOST_DIFFERENCES
+    return ", ".join(found[:MOST_DIFFERENCES]) + (f" and {more} more that differ" if more > 0 else "")
 
 
 def _short(chosen: Written, weighed: Weighed, context: Context, at: At, word: str) -> Iterable[report.Finding]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from commands import Call, caller
+from commands import caller
 
 ON = "2026-11-21"
+Findings = Callable[[str], list[dict[str, Any]]]
+Found = Callable[[str], list[tuple[str, str, int]]]
 # m7g.large, db.m7g.large: 2 vCPUs, 8 GiB, 3,600 IOPS and 78.75 MB/s to EBS all day (rules/limits/instances.csv, db_classes.csv,
 # https://docs.aws.amazon.com/ec2/latest/instancetypes/gp.html); db.r6g.large the same with 16 GiB.
 NEED = "kind: database, model: relational, engine: postgresql, size: 200 GiB"
@@ -22,21 +26,28 @@ SMALL = {
 
 
 @pytest.fixture
-def found(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
-    """Findings of a check of one spec: code, severity and line of each that is held to what is asked."""
+def findings(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Findings:
+    """The findings of a check of the stores of one spec."""
     monkeypatch.chdir(tmp_path)
     check = caller(monkeypatch, capsys, "check")
 
-    def call(text: str) -> list[tuple[str, str, int]]:
+    def call(text: str) -> list[dict[str, Any]]:
         Path("a.yaml").write_text(f"region: us-east-1\nstores:\n{text}", encoding="utf-8")
         done = check("a.yaml", "-f", "json", "--on", ON)
         assert done.code < 2, done.err
-        return [(each["code"], each["severity"], each["at"]["line"]) for each in json.loads(done.out)["findings"]]
+        found: list[dict[str, Any]] = json.loads(done.out)["findings"]
+        return found
 
     return call
 
 
-def short(found: Call, need: str, word: str, design: str) -> set[tuple[str, str, int]]:
+@pytest.fixture
+def found(findings: Findings) -> Found:
+    """Code, severity and line of each."""
+    return lambda text: [(each["code"], each["severity"], each["at"]["line"]) for each in findings(text)]
+
+
+def short(found: Found, need: str, word: str, design: str) -> set[tuple[str, str, int]]:
     """What instances are short of, of a design on the fourth line."""
     told = found(
         f"  a:\n    {NEED.replace(', ', chr(10) + '    ')}\n".replace("  a:\n", f"  a:\n    {word}: {{{design}}}\n") + need
@@ -61,7 +72,7 @@ def short(found: Call, need: str, word: str, design: str) -> set[tuple[str, str,
     ],
 )
 def test_an_instance_is_held_to_what_the_need_says(
-    word: str, service: str, said: str, code: str | None, but: str, found: Call
+    word: str, service: str, said: str, code: str | None, but: str, found: Found
 ) -> None:
     told = short(found, f"    {said}\n", word, SMALL[service])
     severity = "error" if word == "chosen" else "info"
@@ -69,7 +80,7 @@ def test_an_instance_is_held_to_what_the_need_says(
 
 
 @pytest.mark.parametrize("service", SMALL)
-def test_what_only_follows_from_the_need_is_a_warning(service: str, found: Call) -> None:
+def test_what_only_follows_from_the_need_is_a_warning(service: str, found: Found) -> None:
     """Reads that memory does not answer, and writes: 3,700 a second."""
     reads = "    reads: {average: 20 /s, peak: 3000 /s, cached: 10 %}\n    writes: {average: 20 /s, peak: 1000 /s}\n"
     told = short(found, reads, "chosen", SMALL[service])
@@ -77,7 +88,7 @@ def test_what_only_follows_from_the_need_is_a_warning(service: str, found: Call)
     assert not short(found, reads.replace("10 %", "14 %"), "chosen", SMALL[service])  # 3,580
 
 
-def test_the_busy_vcpus_of_today_are_too_many_for_what_is_chosen(found: Call) -> None:
+def test_the_busy_vcpus_of_today_are_too_many_for_what_is_chosen(found: Found) -> None:
     """60 % of sixteen vCPUs are 9.6."""
     runs = "    current: {service: rds, engine: postgresql, instance: db.r6g.4xlarge, storage: gp3, observed: {cpu: 60 %}}\n"
     assert short(found, runs, "chosen", SMALL["rds"]) == {("vcpus-short-likely", "warning", 4)}
@@ -96,7 +107,7 @@ def test_the_busy_vcpus_of_today_are_too_many_for_what_is_chosen(found: Call) ->
          ["chosen.expire", "s3.storage-class.ONEZONE_IA.one-zone"]),
     ],
 )  # fmt: skip
-def test_amounts_are_held_to_the_need_where_the_option_is_out_as_well(need: str, wrong: list[str], found: Call) -> None:
+def test_amounts_are_held_to_the_need_where_the_option_is_out_as_well(need: str, wrong: list[str], found: Found) -> None:
     assert sorted(code for code, severity, _ in found(f"  a: {{{need}}}\n") if severity == "error") == wrong
 
 
@@ -122,7 +133,7 @@ def test_amounts_are_held_to_the_need_where_the_option_is_out_as_well(need: str,
         ("postgresql", "iops: 3000 /s", []),  # as large as the data, which is 100 GiB
     ],
 )
-def test_gp3_of_rds_is_provisioned_with_what_its_size_takes(engine: str, storage: str, codes: list[str], found: Call) -> None:
+def test_gp3_of_rds_is_provisioned_with_what_its_size_takes(engine: str, storage: str, codes: list[str], found: Found) -> None:
     need = f"kind: database, model: relational, engine: {engine}, size: 100 GiB"
     more = "" if engine == "postgresql" else ", edition: se2, licence: included" if engine == "oracle" else ", edition: web"
     chosen = f"service: rds, engine: {engine}, instance: db.r6i.4xlarge, copies: multi_az, storage: gp3{more}, {storage}"
@@ -139,7 +150,23 @@ def test_gp3_of_rds_is_provisioned_with_what_its_size_takes(engine: str, storage
         ("mode: provisioned, read_units: 10, write_units: 10", False),
     ],
 )
-def test_capacity_units_of_a_table_that_has_none_are_told(design: str, told: bool, found: Call) -> None:
+def test_capacity_units_of_a_table_that_has_none_are_told(design: str, told: bool, found: Found) -> None:
     need = "kind: database, model: key_value, size: 1 GiB, item_size: 1 KiB, reads: {average: 1 /s, peak: 2 /s}"
     codes = found(f"  a: {{{need}, writes: {{average: 1 /s, peak: 2 /s}}, traffic: steady, chosen: {{{design}}}}}\n")
     assert [(code, severity) for code, severity, _ in codes if "units" in code] == [("dynamodb.on-demand-units", "error")] * told
+
+
+@pytest.mark.parametrize(
+    ("need", "said"),
+    [
+        ("kind: block, size: 500 GiB, iops: 5000 /s, throughput: 100 MiB/s, chosen: {type: gp3, size: 600 GiB, iops: 9000 /s}",
+         ", with size 500 GiB (not 600 GiB), iops 5000 /s (not 9000 /s)"),
+        ("kind: object, size: 10 TiB, object_size: 1 MiB, reads: 1 /s, writes: 1 /s, access: 1 /year, keep: 5 years, "
+         "chosen: {class: STANDARD, lifecycle: [{after: 30 days, to: STANDARD_IA}], expire: 6 years}",
+         ", with expire 5 years (not 6 years), no lifecycle"),
+        ("kind: block, size: 500 GiB, iops: 3000 /s, throughput: 100 MiB/s, chosen: {type: io2, iops: 3000 /s}", ""),
+    ],
+)  # fmt: skip
+def test_what_makes_a_chosen_design_dearer_is_named(need: str, said: str, findings: Findings) -> None:
+    told = [each for each in findings(f"  a: {{{need}}}\n") if each["code"] == "chosen.dearer"]
+    assert [each["message"].partition(" USD a month less")[2] for each in told] == [said]

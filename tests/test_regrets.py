@@ -10,7 +10,7 @@ from deciding import spec
 
 from advisor.advise import advise
 from advisor.prices import FileCatalog
-from advisor.render import html, markdown
+from advisor.render import html, markdown, terminal
 from advisor.render.hedge import guarantee, rows
 from advisor.render.summary import bounded, more_than
 from advisor.report import Hedge, Report
@@ -93,3 +93,24 @@ def test_the_report_says_what_is_guaranteed_in_every_form() -> None:
         text = form.recommend(report, width=100, color=False, brief=False)
         assert "Whatever the use turns out to be" in text and "Most regret" in text and "object at 0x" not in text
         assert all(row.regret in text for row in rows(report.stores[0]))
+
+
+def test_two_ways_of_one_option_are_told_apart() -> None:
+    sizes = {"20 KiB": "50 %", "4 MiB": "50 %"}
+    report = shown(
+        {
+            "kind": "object",
+            "size": "10 TiB",
+            "access": "unknown",
+            "object_size": sizes,
+            "growth": "200 GiB /month",
+            "keep": "3 years",
+        }
+    )
+    found = rows(report.stores[0])
+    assert len({each.title for each in found}) < len(found) == len({(each.title, each.different) for each in found})
+    page = terminal.recommend(report, width=100, color=False, brief=False)
+    table = page.partition("Each object is read")[2].partition("\n\n")[0]
+    names = [line[:60].strip() for line in table.splitlines()[1:]]
+    assert len(set(names)) == len(names) == len(found)
+    assert "S3 Intelligent-Tiering, S3 Glacier Instant Retrieval at once" in table

@@ -8,7 +8,7 @@ from decimal import Decimal
 from advisor.records import NamedTuple
 from advisor.render.document import Block, Column, Gap, Heading, Table, cell, item, text
 from advisor.render.money import money
-from advisor.render.titles import after, title
+from advisor.render.titles import going_on, title
 from advisor.report import Choice, Hedge, Need
 
 TITLE = "Whatever the use turns out to be"
@@ -74,10 +74,8 @@ def _beside(amount: Decimal, other: Decimal) -> str:
 
 
 def _way(choice: Choice) -> str:
-    """The classes objects go on to."""
-    steps = choice.configuration.get("lifecycle", ())
-    rules = choice.configuration.get("rules", ())
-    return ", ".join([*(f"{each['to']} {after(each['after'])}" for each in steps), *(["by object size"] if rules else [])])
+    """Where objects go on to."""
+    return "; ".join(going_on(choice.configuration))
 
 
 def hedged(need: Need) -> Iterator[Block]:
@@ -87,6 +85,10 @@ def hedged(need: Need) -> Iterator[Block]:
     yield Gap()
     yield Heading(text(TITLE))
     yield from (item(each) for each in guarantee(need))
-    lines = [tuple(map(cell, (row.title, row.monthly[0], row.monthly[-1], row.regret))) for row in rows(need)]
+    found = rows(need)
+    alike = {row.title for row in found if sum(each.title == row.title for each in found) > 1}
+    names = [f"{row.title}, {row.different}" if row.different and row.title in alike else row.title for row in found]
+    cells = [(name, row.monthly[0], row.monthly[-1], row.regret) for name, row in zip(names, found, strict=True)]
+    lines = [tuple(map(cell, each)) for each in cells]
     name, first, *_, last, regret = columns(need.hedge)
     yield Table((Column(name), *(Column(each, True) for each in (first, last, regret))), tuple(lines), indent=2)

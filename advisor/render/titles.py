@@ -100,6 +100,16 @@ def phrases(design: Priced) -> tuple[str, ...]:
     return tuple(own(design.configuration))
 
 
+def going_on(said: Said) -> Iterator[str]:
+    """Where a bucket's lifecycle and Intelligent-Tiering's archive tiers bring objects."""
+    yield from (f"{title(move['to'])} {after(move['after'])}" for move in said.get("lifecycle", ()))
+    for rule in (each for each in said.get("rules", ()) if each.get("lifecycle")):
+        yield f"{_whom(rule)}: {', '.join(_acts({'lifecycle': rule['lifecycle']}))}"
+    for tier, words in (("archive_access", "Archive Access"), ("deep_archive_access", "Deep Archive Access")):
+        if tier in said:
+            yield f"{words} after {said[tier]} without access"
+
+
 def _s3(said: Said) -> Iterator[str]:
     for move in said.get("lifecycle", ()):
         yield f"{title(move['to'])} {after(move['after'])}"
