@@ -11,8 +11,10 @@ from advisor.bill import Bill, Line
 from advisor.exact import Fraction
 from advisor.missing import Missing
 from advisor.prices import Catalog, Price, charge
-from advisor.services import POOLED
+from advisor.services import FREE, POOLED
 from advisor.spec import Workload
+
+FREE_OF = "not counted, of "
 
 
 def adjustments(bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: date) -> tuple[tuple[Line, ...], list[Decimal]]:
@@ -79,6 +81,19 @@ def _free(bills: Sequence[Bill], workload: Workload, on: date) -> Iterable[tuple
         saved = [Decimal(-round(min(use, each.amount) * Fraction(first[0].unit_price) * PICO)).scaleb(-12) for use in months]
         line = first[0]._replace(tier="", source=each.source, price_seen=each.seen, price_confidence=each.confidence)
         yield _line(line, f"Free tier: {first[0].item}", saved), saved
+
+
+def left_out(bills: Sequence[Bill], workload: Workload) -> Iterable[tuple[str, str, str]]:
+    """The assumption that what accounts have free is not counted, where some of a bill is and the spec does not ask for it."""
+    named = {FREE[line.dimension]: None for bill in bills for line in bill.lines if line.dimension in FREE}
+    if named and not workload.free_tier:
+        yield "free_tier", FREE_OF + listed(named), "what every account has free of it is not counted; write free_tier: true"
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _line(like: Line, item: str, months: Sequence[Decimal]) -> Line:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from advisor import limits, living, outlook, report, rules, units, vocabulary
-from advisor.accounts import adjustments
+from advisor.accounts import adjustments, left_out
 from advisor.amounts import decimal
 from advisor.bill import Bill, at_most_but
 from advisor.candidates import Context, Weighed, module, setting, weigh
@@ -294,7 +294,7 @@ def _report(
     return report.Report(
         report.SCHEMA, workload.name, workload.region, "USD", workload.horizon_months, context.on, workload.optimize_for,
         report.Seen(min(seen, default=None), max(seen, default=None)), stores, extra,
-        tuple(report.Assumed(*each) for each in workload.assumptions), tuple(over_budget(workload, max(months))), basis,
-        report.Monthly(months[0], average, months[-1]), months, total, at_least,
+        tuple(report.Assumed(*each) for each in (*workload.assumptions, *left_out(counted, workload))),
+        tuple(over_budget(workload, max(months))), basis, report.Monthly(months[0], average, months[-1]), months, total, at_least,
         tuple(dict.fromkeys(missing for each in counted for missing in each.unpriced)), at_most_but(counted),
     )  # fmt: skip

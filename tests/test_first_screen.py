@@ -9,16 +9,19 @@ import pytest
 
 from advisor import spec, vocabulary
 from advisor.advise import advise
+from advisor.catalog import free
 from advisor.prices import FileCatalog
 from advisor.render import terminal
+from advisor.render.summary import prices_of
 from advisor.report import Report
+from advisor.services import FREE
 
 ON = date(2026, 11, 21)
 
 
-def report(text: str, on: date = ON) -> Report:
-    """The report of one store."""
-    whole = f"region: us-east-1\nstores:\n  it:\n{indent(text, '    ')}\n"
+def report(text: str, on: date = ON, top: str = "") -> Report:
+    """The report of one store, `top` at the top of its spec."""
+    whole = f"{top}region: us-east-1\nstores:\n  it:\n{indent(text, '    ')}\n"
     workload, problems = spec.read_spec(whole, "a.yaml", vocabulary=vocabulary.load())
     assert workload is not None, problems
     return advise(workload, FileCatalog(), on)
@@ -67,3 +70,27 @@ def test_objects_whose_reads_are_said_are_not_asked_after_all_their_reads(size: 
     (need,) = report(f"kind: object\n{size}{each}{access}").stores
     told = {each.fact for each in need.questions} | {each.fact for each in need.assumptions}
     assert ("reads" in told) is asks
+
+
+PACE = "{average: 200 /s, peak: 200 /s}"
+KEYED = f"kind: database\nmodel: key_value\nsize: 1 GiB\nitem_size: 1 KiB\ntraffic: steady\nreads: {PACE}\nwrites: {PACE}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (KEYED, "before tax and the free tier of DynamoDB"),
+        (f"{KEYED}\nencryption: {{key: customer}}", "before tax and the free tier of DynamoDB and KMS requests"),
+        ("kind: block\nsize: 1 TiB\niops: 3000 /s\nthroughput: 100 MiB/s", "before tax"),
+    ],
+)
+def test_what_accounts_have_free_and_is_left_out_is_named(text: str, told: str) -> None:
+    found = report(text)
+    assert prices_of(found).endswith(told)
+    assert [each.fact for each in found.assumptions if each.fact == "free_tier"] == ["free_tier"] * ("free" in told)
+    counted = report(text, top="free_tier: true\n")
+    assert prices_of(counted).endswith("before tax") and bool(counted.adjustments) is ("free" in told)
+
+
+def test_what_a_report_calls_free_is_what_the_catalog_has() -> None:
+    assert {each.name for each in free()} == set(FREE)

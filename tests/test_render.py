@@ -146,7 +146,7 @@ def test_colour_changes_nothing_but_colour(command: str) -> None:
 
 def test_the_first_screen_of_a_few_needs_fits_a_terminal() -> None:
     page = terminal.recommend(report(), width=80, color=False, brief=True)
-    assert len(page.splitlines()) <= 37  # five needs, one with a chosen design, a question and an error
+    assert len(page.splitlines()) <= 38  # five needs, one with a chosen design, a question and an error
     assert page.splitlines()[0].startswith("shop: 5 needs in us-east-1")
     assert "as of 2026-11-21" in page
     assert re.search(r"Total +at most \$[0-9.]+ \+ …", page)

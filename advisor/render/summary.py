@@ -10,7 +10,7 @@ from advisor.render.money import at_least, difference, many, money, plural, unit
 from advisor.render.titles import phrases, title, title_of
 from advisor.report import BreakEven, Exclusion, Finding, Flip, Need, Outcome, Priced, Question, Report, Trade
 
-MOST_FINDINGS, MOST_OUT = 6, 2
+MOST_FINDINGS, MOST_OUT, FREE = 6, 2, "free_tier"
 NOTHING = "nothing meets it"
 UNSTATED = frozenset({"unbounded", "false", "none", "any", "0 s", "0 B", "0", "0 %", "0 B/s", "0 /s"})
 
@@ -50,7 +50,8 @@ def prices_of(report: Report) -> str:
     cost = "; ranked by cost alone" if report.optimize_for == "cost" else ""
     older = any(each.fact == "prices" for need in report.stores for each in need.assumptions)
     back = ", some assumed to have held before they were first seen" if older else ""
-    return f"Prices in {report.currency} as of {report.on}{last}{back}, before tax{cost}"
+    free = "".join(f" and the free tier of {each.value.partition(' of ')[2]}" for each in report.assumptions if each.fact == FREE)
+    return f"Prices in {report.currency} as of {report.on}{last}{back}, before tax{free}{cost}"
 
 
 def totals(report: Report) -> tuple[str, str]:

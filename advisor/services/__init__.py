@@ -57,6 +57,13 @@ POOLED = frozenset(
         "memorydb.data_written.valkey",
     }
 )  # fmt: skip
+# Price dimensions of which accounts have some free each month (pricing/free_tier.csv), and what a report calls them.
+FREE = {
+    "dynamodb.storage.standard": "DynamoDB", "dynamodb.provisioned.wcu_hour": "DynamoDB",
+    "dynamodb.provisioned.rcu_hour": "DynamoDB", "dynamodb.streams.read_request": "DynamoDB",
+    "kms.request.symmetric": "KMS requests", "data_transfer.internet_out": "data to the internet",
+    "aurora_dsql.dpu": "Aurora DSQL", "aurora_dsql.storage": "Aurora DSQL",
+}  # fmt: skip
 # Services whose data may be kept in several ways over time, set side by side in a report.
 SIDE_BY_SIDE = {"s3": "advisor.services.s3_policies"}
 # Services with an option that follows a use nobody knows, and the module that says which.
