@@ -9,11 +9,12 @@ from types import ModuleType
 from typing import Any
 
 from advisor.bill import Place
+from advisor.compiled import table
 from advisor.facts import Facts
 from advisor.load import Load
 from advisor.memo import Memo
 from advisor.records import NamedTuple
-from advisor.rules import Verdict
+from advisor.rules import Verdict, decide
 from advisor.services import CHEAPEST, SERVICES, Look
 from advisor.tables import Decision
 
@@ -48,6 +49,15 @@ def ageing(
     primary = import_module(SERVICES[service]).PRIMARY
     decision = next((each.decision for each in verdicts if each.decision.sets == primary), None)
     return None if decision is None else Ageing(import_module(CHEAPEST[service]), decision, how, look, place, known)
+
+
+def later(verdicts: Iterable[Verdict], field: str) -> bool:
+    """Whether there is an option of a field to come to later that nothing may begin with."""
+    primary = next((each for each in verdicts if each.decision.sets == field), None)
+    if primary is None:
+        return False
+    after = table(primary.decision).later
+    return after is not primary.decision and decide(after, primary.values).standing != primary.standing
 
 
 def aged(what: Ageing | None, option: str | None, pairs: Iterable[Pair], slack: dict[str, float]) -> Iterator[Pair]:

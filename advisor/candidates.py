@@ -13,10 +13,9 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from advisor import instances
-from advisor.ageing import Ageing, Known, Pair, aged, remembered
+from advisor.ageing import Ageing, Known, Pair, aged, later, remembered
 from advisor.ageing import ageing as ageing_of
 from advisor.bill import Bill, Place
-from advisor.compiled import table
 from advisor.costing import billed, breached, first, least, months, seller, structure
 from advisor.exact import Fraction
 from advisor.facts import Facts, derive, settled
@@ -28,7 +27,7 @@ from advisor.prices import Catalog
 from advisor.ranking import Candidate, rank
 from advisor.records import NamedTuple
 from advisor.rederived import Rederived
-from advisor.rules import Excluded, RuleBase, Verdict, decide
+from advisor.rules import Excluded, RuleBase, Verdict
 from advisor.services import CHEAPEST, MEETS, SERVICES, Look
 from advisor.serving import Verdicts, expected, resorts, standing
 from advisor.spec import Store, Workload
@@ -170,6 +169,7 @@ class Weighing:
         running = context.running.get(store.name)
         self.running = running if running is not None and running.service == service else None
         self._made: dict[Hashable, tuple[Any, ...]] = {}
+        self._ageing: dict[bool, Ageing | None] = {}
         self.before: dict[Any, Any] = {}  # what the fields kept as they are today would be otherwise
         self.slack: dict[str, float] = {}  # by option, US dollars that a longer search for its policy could save at most
         self.open: set[str] | None = None  # not None: policies over time are not searched for, but for which options one may be
@@ -236,19 +236,14 @@ class Weighing:
 
     def ageing(self, fit: bool) -> Ageing | None:
         """What the search for the cheapest policy over time needs, None where there is none."""
-        if self.service not in CHEAPEST or not (self.module.over_time(self.store) or self._later()):
+        if self.service not in CHEAPEST:
             return None
-        how = (fit and self.context.workload.optimize_for == "fit", self.thorough)
-        known = Known(self.likely, self._loads, self.context.memo, self.key)
-        return ageing_of(self.service, self.verdicts, how, self.look, self.place, known)
-
-    def _later(self) -> bool:
-        """Whether there is an option to come to later that nothing may begin with."""
-        primary = next((each for each in self.verdicts if each.decision.sets == self.module.PRIMARY), None)
-        if primary is None:
-            return False
-        later = table(primary.decision).later
-        return later is not primary.decision and decide(later, primary.values).standing != primary.standing
+        if fit not in self._ageing:
+            pays = self.module.over_time(self.store) or later(self.verdicts, self.module.PRIMARY)
+            how = (fit and self.context.workload.optimize_for == "fit", self.thorough)
+            known = Known(self.likely, self._loads, self.context.memo, self.key)
+            self._ageing[fit] = ageing_of(self.service, self.verdicts, how, self.look, self.place, known) if pays else None
+        return self._ageing[fit]
 
     def _designs(self, facts: Facts, settings: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
         """The Designs of one combination of settings."""
