@@ -54,10 +54,13 @@ class Facts:
 
     def beside(self, before: Facts, names: Collection[str] = ()) -> None:
         """These are facts with a change from others (or the same), of some `names` if that is known."""
-        old, names = before.facts, names or {*self.facts, *before.facts}
-        self.before = before if before is not self else None
-        facts, was, now = self.facts, before.values, self.values
-        others = [name for name in names if old.get(name) is not facts.get(name)]
+        if before is self:
+            return
+        self.before = before
+        facts, old, was, now = self.facts, before.facts, before.values, self.values
+        others = [name for name in names or facts if old.get(name) is not facts.get(name)]
+        if not names:
+            others += old.keys() - facts.keys()
         self.changed = frozenset([name for name in others if was.get(name) != now.get(name)])
         self.moved = frozenset([name for name in others if name in self.changed or old[name].origin != facts[name].origin])
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from advisor.classes import CacheNode, cache_node, cache_nodes
@@ -43,8 +43,7 @@ SIZE = slice(Design._fields.index("node"), Design._fields.index("shards") + 1)  
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """A serverless cache, or a cluster of each family that holds the need, in every combination of settings left standing."""
-    said = {name: left for name in FIELDS if (left := [value for value in settings.get(name, ()) if value != UNMET])}
-    load = look.first(look.store, facts)
+    said = met(settings, FIELDS)
     found: list[Design] = []
     for option in settings.get("option", ("valkey",)):
         engine, _, form = option.partition("_")
@@ -53,8 +52,16 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
             if draft.form == "serverless":
                 found.append(draft)
             else:
-                found.extend(_sized(draft, need(facts, load, draft.strategy, look), look))
+                found.extend(_sized(draft, need(facts, look.first(look.store, facts), draft.strategy, look), look))
     return tuple(found)
+
+
+def met(settings: Mapping[str, tuple[str, ...]], fields: Iterable[str]) -> dict[str, Sequence[str]]:
+    """What is left of each setting that something known will do for."""
+    said: dict[str, Sequence[str]] = {name: settings[name] for name in fields if name in settings}
+    for name, left in said.items() if UNMET in chain(*said.values()) else ():
+        said[name] = [each for each in left if each != UNMET]
+    return {name: left for name, left in said.items() if left}
 
 
 def _draft(engine: str, form: str, said: Mapping[str, str], facts: Facts, look: Look) -> Design:

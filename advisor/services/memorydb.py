@@ -14,7 +14,7 @@ from advisor.records import NamedTuple
 from advisor.services.cache_sizing import Limits, Size, clusters, held, need, sizes
 from advisor.services.cache_traffic import GIB, amount, bytes_written, gib_a_month
 from advisor.services.chosen import Reader
-from advisor.services.elasticache import short_of
+from advisor.services.elasticache import met, short_of
 from advisor.services.elasticache_design import ENCRYPTIONS, EXPIRIES, STRATEGIES, node_type, whole
 from advisor.services.elasticache_usage import DAY, HOURS, MEASURE
 from advisor.sets import Values, choice, flag, point
@@ -32,7 +32,6 @@ TITLE = "Amazon MemoryDB"
 PRIMARY = "option"
 AMOUNTS: tuple[str, ...] = ()
 USUAL = ("reads_peak", "writes_peak")  # the size rests on their usual values while nobody measured them
-UNMET = "unmet"
 ENGINES = ("valkey", "redis")
 FIELDS = ("engine", "multi_az", "multi_region", "encryption", "snapshots", "strategy", "expiry")
 FAMILIES = ("t4g", "r6g", "r7g")
@@ -68,7 +67,7 @@ SIZE = slice(Design._fields.index("node"), Design._fields.index("shards") + 1)  
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """A cluster of each family that holds the need, in every combination of the settings left standing."""
-    said = {name: left for name in FIELDS if (left := [value for value in settings.get(name, ()) if value != UNMET])}
+    said = met(settings, FIELDS)
     load = look.first(look.store, facts)
     found: list[Design] = []
     for values in product(*said.values()):
