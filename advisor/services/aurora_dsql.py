@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TITLE = "Amazon Aurora DSQL"
 PRIMARY = "spread"
 AMOUNTS: tuple[str, ...] = ()
-USUAL = ("vcpus",)
+USUAL = ("vcpus", "reads_peak", "writes_peak")  # computing rests on their usual values while nobody measured them
 SPREADS = ("single_region", "multi_region")
 ENCRYPTIONS = ("aws_owned", "customer_managed")
 

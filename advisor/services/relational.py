@@ -27,7 +27,7 @@ ENGINES = ("postgresql", "mysql", "mariadb", "oracle", "sqlserver", "db2")
 OPEN = ("postgresql", "mysql", "mariadb")
 UNMET = "unmet"  # what a setting decision says when nothing it knows will do
 # Measurements a size rests on: while nobody made one, the size rests on its usual value.
-USUAL = ("working_set", "connections", "vcpus", "iops", "throughput", "cached_reads")
+USUAL = ("working_set", "connections", "vcpus", "iops", "throughput", "cached_reads", "reads_peak", "writes_peak")
 MOST_CONNECTIONS = {"postgresql": 5_000, "mariadb": 12_000}  # where the default of max_connections ends
 CACHE = Fraction(3, 4)  # an assumption: the share of memory that holds pages; the rest is for connections, sorts and the system
 MOST_BUSY = Fraction(7, 10)  # an assumption: how busy the vCPUs may be in the busiest hour
