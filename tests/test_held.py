@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from commands import caller
+from needs import need
+
+from advisor.services import aurora, ec2_database, rds
+from advisor.sets import TRUE
 
 ON = "2026-11-21"
 Findings = Callable[[str], list[dict[str, Any]]]
@@ -170,3 +175,11 @@ def test_capacity_units_of_a_table_that_has_none_are_told(design: str, told: boo
 def test_what_makes_a_chosen_design_dearer_is_named(need: str, said: str, findings: Findings) -> None:
     told = [each for each in findings(f"  a: {{{need}}}\n") if each["code"] == "chosen.dearer"]
     assert [each["message"].partition(" USD a month less")[2] for each in told] == [said]
+
+
+@pytest.mark.parametrize("service", [rds, aurora, ec2_database], ids=lambda each: each.TITLE)
+def test_where_nothing_is_asked_of_an_instance_nothing_lacks(service: ModuleType) -> None:
+    """Of data that no relational engine is asked for there are no such facts."""
+    it = need("kind: database\nmodel: key_value\nsize: 1 GiB")
+    design = service.Design(engine="postgresql", instance="m7g.large" if service is ec2_database else "db.m7g.large")
+    assert not [name for name, held in service.lacking(design, it.facts, it.look).items() if held == TRUE]
