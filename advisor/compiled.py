@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from math import prod
 
@@ -80,13 +80,12 @@ class Table:
                 found.append(mask)
         return tuple(found)
 
-    def moved(self, masks: Masks, values: Mapping[str, Values], changed: Collection[str]) -> Masks:
+    def moved(self, masks: Masks, values: Mapping[str, Values], changed: frozenset[str]) -> Masks:
         """The cells where some facts have other values than those some cells were found for."""
-        found = list(masks)
-        for place, axis in enumerate(self.axes):
-            if axis.fact in changed:
-                known = values.get(axis.fact)
-                found[place] = axis.all if known is None else axis.mask(known)
+        found, words = list(masks), list(self.decision.words)  # an axis each
+        for name in changed.intersection(words):
+            place, known = words.index(name), values.get(name)
+            found[place] = self.axes[place].all if known is None else self.axes[place].mask(known)
         return tuple(found)
 
     def outcome(self, masks: Masks) -> Outcome:

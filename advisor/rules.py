@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -191,7 +191,7 @@ class Decided(NamedTuple):
     verdict: Verdict
     masks: Masks
 
-    def moved(self, values: Mapping[str, Values], changed: Collection[str]) -> Decided:
+    def moved(self, values: Mapping[str, Values], changed: frozenset[str]) -> Decided:
         """What is decided where some facts changed: the same where they stay in their cells."""
         decision = self.verdict.decision
         known = table(decision)
