@@ -241,7 +241,12 @@ class Weighing:
         if fit not in self._ageing:
             pays = self.module.over_time(self.store) or later(self.verdicts, self.module.PRIMARY)
             how = (fit and self.context.workload.optimize_for == "fit", self.thorough)
-            known = Known(self.likely, self._loads, self.context.memo, self.key)
+            store, count, memo = (
+                self.store,
+                self.place.months,
+                self.context.memo,
+            )  # and not the weighing, which keeps what is made
+            known = Known(self.likely, lambda facts: months(store, facts, count, memo), memo, self.key)
             self._ageing[fit] = ageing_of(self.service, self.verdicts, how, self.look, self.place, known) if pays else None
         return self._ageing[fit]
 
