@@ -13,6 +13,7 @@ from advisor.load import MOST, SECONDS_IN_MONTH
 from advisor.services import dynamodb
 from advisor.services import dynamodb_units as units
 from advisor.services.dynamodb import Dax, Design, Index
+from advisor.sets import number
 from advisor.source import read
 from advisor.units import GIB, KIB
 
@@ -286,7 +287,31 @@ def test_a_design_says_its_own_facts() -> None:
         "dax_nodes": 5, "table_regions": 2, "gsi_count": 1, "lsi_count": 1, "table_read_units": 50, "projected_attributes": 3,
     }  # fmt: skip
     assert "pitr" not in said
-    peak = need(TABLE + "reads: {average: 10 /s, peak: 90000 /s}\nwrites: {average: 10 /s}\ntraffic: daily")
-    said = dynamodb.describe(ON_DEMAND, peak.look)
-    assert said["table_read_units"].lo[0] == 45_000  # type: ignore[union-attr]
-    assert "table_write_units" not in said  # nobody said the peak
+
+
+@pytest.mark.parametrize(
+    ("reads", "writes", "units_"),
+    [
+        ("{average: 10 /s, peak: 90000 /s}", "{average: 10 /s}", (45_000, 10)),  # at least the average, nobody said the peak
+        ("{average: 10 /s, peak: 200 /s, consistent: 100 %}", "{average: 50 /s, peak: 45000 /s}", (200, 45_000)),
+        ("{average: 10 /s}", "{average: 10 /s, peak: 40000 /s, transactional: 50 %}", (5, 60_000)),
+    ],
+)
+@pytest.mark.parametrize("traffic", ["", "traffic: daily\n"])
+def test_the_units_of_a_table_on_demand_are_held_to_its_quota(
+    reads: str, writes: str, units_: tuple[int, int], traffic: str
+) -> None:
+    it = need(TABLE + f"reads: {reads}\nwrites: {writes}\n{traffic}")
+    assert not any(name.startswith("table_") and name.endswith("_units") for name in dynamodb.describe(ON_DEMAND, it.look))
+    said = dynamodb.lacking(ON_DEMAND, it.facts, it.look)
+    assert {name: number(values) for name, values in said.items()} == {
+        "table_read_units": units_[0], "table_write_units": units_[1],
+    }  # fmt: skip
+    stated = Design(mode="provisioned", read_units=Fraction(1), write_units=Fraction(2))
+    assert dynamodb.lacking(stated, it.facts, it.look) == {}  # its own are what the quota holds
+    assert number(dynamodb.lacking(stated._replace(write_units=None), it.facts, it.look)["table_write_units"]) == units_[1]
+
+
+def test_nothing_is_known_of_the_units_of_unknown_load() -> None:
+    it = need(TABLE)
+    assert dynamodb.lacking(ON_DEMAND, it.facts, it.look) == {}

@@ -183,3 +183,45 @@ def test_where_nothing_is_asked_of_an_instance_nothing_lacks(service: ModuleType
     it = need("kind: database\nmodel: key_value\nsize: 1 GiB")
     design = service.Design(engine="postgresql", instance="m7g.large" if service is ec2_database else "db.m7g.large")
     assert not [name for name, held in service.lacking(design, it.facts, it.look).items() if held == TRUE]
+
+
+@pytest.mark.parametrize("traffic", ["", ", traffic: daily", ", traffic: steady"])
+@pytest.mark.parametrize("scaling", ["none", "autoscaling"])
+@pytest.mark.parametrize(
+    ("word", "units_", "codes"),
+    [
+        ("chosen", (1, 1), {("chosen.read_units", "error"), ("chosen.write_units", "error")}),
+        ("chosen", (50, 49), {("chosen.write_units", "error")}),  # 50 writes a second of 1 KiB take 50 units
+        ("chosen", (49, 50), {("chosen.read_units", "error")}),  # 100 eventually consistent reads half as many
+        ("chosen", (50, 50), set()),
+        ("current", (50, 49), {("chosen.write_units", "info")}),
+        ("current", (50, 50), set()),
+    ],
+)
+def test_capacity_is_held_to_the_average_where_nobody_said_the_peak(
+    word: str, units_: tuple[int, int], codes: set[tuple[str, str]], scaling: str, traffic: str, found: Found
+) -> None:
+    need = f"kind: database, model: key_value, size: 50 GiB, item_size: 1 KiB, reads: 100 /s, writes: 50 /s{traffic}"
+    design = f"service: dynamodb, mode: provisioned, scaling: {scaling}, read_units: {units_[0]}, write_units: {units_[1]}"
+    told = found(f"  a: {{{need}, {word}: {{{design}}}}}\n")
+    assert {(code, severity) for code, severity, _ in told if code.endswith("_units")} == codes
+
+
+@pytest.mark.parametrize("traffic", ["", "traffic: idle, "])
+@pytest.mark.parametrize("chosen", ["", "chosen: {service: dynamodb, mode: on_demand}, "])
+@pytest.mark.parametrize(
+    ("reads", "writes", "codes"),
+    [
+        ("{average: 100 /s, peak: 200 /s}", "{average: 50 /s, peak: 45000 /s}", {"table-write-quota"}),
+        ("{average: 100 /s, peak: 200 /s}", "{average: 50 /s, peak: 40000 /s}", set()),
+        ("{average: 100 /s, peak: 80001 /s}", "{average: 50 /s, peak: 100 /s}", {"table-read-quota"}),
+        ("{average: 100 /s, peak: 80000 /s}", "{average: 50 /s, peak: 100 /s}", set()),
+        ("{average: 100 /s}", "{average: 40001 /s}", {"table-write-quota"}),
+    ],
+)
+def test_the_quota_of_a_table_holds_in_either_mode(
+    reads: str, writes: str, codes: set[str], chosen: str, traffic: str, found: Found
+) -> None:
+    need = f"kind: database, model: key_value, size: 50 GiB, item_size: 1 KiB, {traffic}{chosen}reads: {reads}"
+    told = found(f"  a: {{{need}, writes: {writes}}}\n")
+    assert {code.partition(".")[2] for code, _, _ in told if code.startswith("dynamodb.table-")} == codes

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from advisor.exact import Fraction
-from advisor.load import Load, loads, sizes_of
+from advisor.load import Load, sizes_of
 from advisor.services.dax import cluster
 from advisor.services.dynamodb_capacity import ON_DEMAND, PROVISIONED, TARGET, whole
 from advisor.services.dynamodb_demand import Demand, amount, demand
@@ -30,6 +30,7 @@ __all__ = [
     "configuration",
     "describe",
     "designs",
+    "lacking",
     "needed",
     "parts",
     "read",
@@ -127,9 +128,31 @@ def as_built(design: Design, facts: Facts, look: Look) -> Design:
 
 def needed(design: Design, facts: Facts, look: Look) -> Design:
     """With the capacity that serves the peak; what auto scaling keeps free beside it is no need."""
-    if design.mode == "on_demand":
-        return design
+    return design if design.mode == "on_demand" else _serving(design, facts, look)
+
+
+def lacking(design: Design, facts: Facts, look: Look) -> dict[str, Values]:
+    """Units a second this need takes of a table that has no capacity of its own: its quota holds in either mode.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+    """
+    if design.mode == "provisioned" and None not in (design.read_units, design.write_units):
+        return {}
+    served = _serving(design, facts, look)
+    return {
+        f"table_{name}": point(units)
+        for name in AMOUNTS
+        if (units := getattr(served, name)) is not None and (design.mode != "provisioned" or getattr(design, name) is None)
+    }
+
+
+def _serving(design: Design, facts: Facts, look: Look) -> Design:
+    """With the capacity for the peak, which is the average at least where nobody said it."""
     load = look.first(look.store, facts)
+    reads, writes = (
+        mean if most is None else most for most, mean in ((load.reads_peak, load.reads), (load.writes_peak, load.writes))
+    )
+    load = load._replace(reads_peak=reads, writes_peak=writes)
     fixed = _provision(design._replace(scaling="none"), demand(design, facts, look.store), load, expired(design, load, facts))
     return design._replace(read_units=fixed.read_units, write_units=fixed.write_units)
 
@@ -172,25 +195,9 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     named = [look.store.indexes.get(index.name, {}).get("index_projected_attributes") for index in design.indexes]
     count = sum((number(each.values) or 0 for each in named if each is not None), 0)
     said["projected_attributes"] = point(count)
-    peaks = (design.read_units, design.write_units) if design.mode == "provisioned" else _peaks(design, look)
-    for name, units in zip(("table_read_units", "table_write_units"), peaks, strict=True):
-        if units is not None:
-            said[name] = point(units)
+    if design.mode == "provisioned":
+        said |= {f"table_{name}": point(units) for name in AMOUNTS if (units := getattr(design, name)) is not None}
     return said
-
-
-def _peaks(design: Design, look: Look) -> tuple[Fraction | None, Fraction | None]:
-    """Peak read and write units a second of the table without its global indexes, as far as the store says them."""
-    from advisor.facts import Fact, Facts
-
-    store = look.store
-    said = Facts(store.name, "database", {name: Fact(name, each.values, "said") for name, each in store.said.items()})
-    load, asked = loads(store, said, 1)[0], demand(design, said, store)
-    if asked is None:
-        return None, None
-    reads = None if load.reads_peak is None else load.reads_peak * asked.read_units
-    writes = None if load.writes_peak is None else load.writes_peak * asked.transactional_units
-    return reads, writes
 
 
 def parts(design: Design, facts: Facts) -> list[tuple[str, str, dict[str, Values]]]:
