@@ -17,14 +17,18 @@ from advisor.spec import Workload
 FREE_OF = "not counted, of "
 
 
-def adjustments(bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: date) -> tuple[tuple[Line, ...], list[Decimal]]:
-    """Account-wide lines, and what they add to each month; lines of amounts that change by month are taken at each month's."""
+def adjustments(
+    bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: date
+) -> tuple[tuple[Line, ...], tuple[Decimal, ...]]:
+    """Account-wide lines, and what each month comes to with them; lines of amounts that change by month are taken at each's."""
     lines: list[Line] = []
-    months = [Decimal(0)] * workload.horizon_months
+    months = [
+        sum(each, Decimal(0)) for each in zip([Decimal(0)] * workload.horizon_months, *(one.months for one in bills), strict=True)
+    ]
     for line, amounts in (*_pooled(bills, workload, catalog, on), *_free(bills, workload, on)):
         lines.append(line)
         months = [before + amount for before, amount in zip(months, amounts, strict=True)]
-    return tuple(lines), months
+    return tuple(lines), tuple(months)
 
 
 def _pooled(bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: date) -> Iterable[tuple[Line, list[Decimal]]]:

@@ -12,10 +12,11 @@ from advisor import limits, living, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments, left_out
 from advisor.amounts import decimal
 from advisor.bill import Bill, at_most_but
+from advisor.budgets import over_as_chosen, over_budget
 from advisor.candidates import Context, Weighed, module, setting, weigh
 from advisor.diagnostics import Refused
 from advisor.exact import Fraction
-from advisor.judging import need_findings, over_budget, unpaid
+from advisor.judging import need_findings, unpaid
 from advisor.memo import Memo
 from advisor.onward import keeping, onward
 from advisor.prices import Catalog
@@ -67,7 +68,8 @@ def advise(
     weighed = [weigh(store, context) for store in workload.stores]
     needs = [_need(each, said, context, Depth(full, deep, full and trace, most)) for each in weighed]
     bills = {each.store.name: _basis(each, said.chosen.get(each.store.name), basis) for each in weighed}
-    return _report(workload, context, [*needs, *_unsupported(workload)], bills, basis)
+    answer = _report(workload, context, (*needs, *_unsupported(workload)), bills, basis)
+    return answer if basis == "chosen" else answer._replace(findings=(*answer.findings, *over_as_chosen(bills, said, context)))
 
 
 def context_of(workload: Workload, catalog: Catalog, on: date) -> Context:
@@ -280,13 +282,11 @@ def _unsupported(workload: Workload) -> Iterable[report.Need]:
 
 
 def _report(
-    workload: Workload, context: Context, needs: Iterable[report.Need], bills: Mapping[str, Bill | None], basis: str
+    workload: Workload, context: Context, stores: tuple[report.Need, ...], bills: Mapping[str, Bill | None], basis: str
 ) -> report.Report:
     """The whole answer, with what is account-wide and the totals."""
-    stores = tuple(needs)
     counted = [each for each in bills.values() if each is not None]
-    extra, monthly = adjustments(counted, workload, context.catalog, context.on)
-    months = tuple(sum(each, Decimal(0)) for each in zip(monthly, *(one.months for one in counted), strict=True))
+    extra, months = adjustments(counted, workload, context.catalog, context.on)
     total = sum(months, Decimal(0))
     average = decimal(Fraction(total) / len(months))
     seen = [line.price_seen for each in counted for line in each.lines]

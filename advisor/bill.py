@@ -72,9 +72,13 @@ class Bill:
         return tuple(dict.fromkeys(price.name for _, price in self._rows if price.reaches_back(self._place.on)))
 
     @property
-    def missing(self) -> int:
-        """How many prices are missing; that nobody said which Region a copy is in is not for want of a price."""
-        return sum(not placeless for _, _, placeless in self._without)
+    def missing(self) -> frozenset[str]:
+        """The prices that are missing; that nobody said which Region a copy is in is not for want of a price."""
+        return frozenset(
+            f"{why.service}.{why.dimension}" if isinstance(why, Missing) else item
+            for item, why, placeless in self._without
+            if not placeless
+        )
 
     @property
     def unpriced(self) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice, product
@@ -24,7 +23,7 @@ from advisor.limits import Limits
 from advisor.load import Load
 from advisor.memo import Memo
 from advisor.prices import Catalog
-from advisor.ranking import Candidate, rank
+from advisor.ranking import Candidate, Priced, cheapest, rank
 from advisor.records import NamedTuple
 from advisor.rederived import Rederived
 from advisor.rules import Excluded, RuleBase, Verdict
@@ -35,8 +34,6 @@ from advisor.tables import UNMET
 from advisor.vocabulary import Vocabulary
 
 MOST_COMBINATIONS = 64  # of settings that fit equally well, for one option
-# A Design's place (is the budget broken, missing prices, total), itself, its usual bill, what of the budget it breaks.
-Priced = tuple[bool, int, Decimal, Any, Bill, tuple[str, ...]]
 
 
 class Context(NamedTuple):
@@ -207,7 +204,7 @@ class Weighing:
         """The Design with the lowest total among the combinations of settings that fit equally."""
         found = [self._priced(*pair) for pair in self._pairs(option, settings, fit)]
         if found:
-            yield self._candidate(option, min(found, key=lambda each: each[:3]), fit)
+            yield self._candidate(option, cheapest(found), fit)
         else:
             named = f"{self.module.TITLE} {option}" if option else self.module.TITLE
             told = getattr(self.module, "unsold", None)

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from advisor.amounts import decimal
 from advisor.blocks import place
-from advisor.costing import breached
 from advisor.prices import FileCatalog
 from advisor.records import NamedTuple
 from advisor.report import Finding, Need, Priced, Report
@@ -29,9 +28,7 @@ def claims(workload: Workload, node: Node, report: Report, held: Held) -> Iterat
     for need in report.stores:
         path = ("stores", *need.name.split("/", 1)) if place(node, "stores", need.name) is None else ("stores", need.name)
         at = place(node, *path, "chosen") or place(node, *path)
-        found = [_unmet(need), _missing(need), *_chosen(need), _unproved(need, workload)]
-        if need.chosen is not None:
-            found += _over(need.chosen, workload, need.name)
+        found = [_unmet(need), _missing(need), _unpriced(need), *_chosen(need), _unproved(need, workload)]
         yield from ((need.name, each._replace(at=at)) for each in found if each is not None)
     if workload.budget is not None and report.at_least and max(report.months) <= workload.budget:
         yield "", _not_priced("budget.workload-not-priced", f"the workload's budget of {decimal(workload.budget):,.2f} USD")
@@ -65,6 +62,16 @@ def _missing(need: Need) -> Finding | None:
     return _finding("facts.missing", "warning", message, "say it in the spec, or write `measured:` amounts")
 
 
+def _unpriced(need: Need) -> Finding | None:
+    """The design that is recommended where none is chosen is not fully priced."""
+    design = need.recommended if need.chosen is None else None
+    if design is None or not design.unpriced:
+        return None
+    missing = "; ".join(dict.fromkeys(each.partition(":")[0] for each in design.unpriced))
+    message = f"what is recommended for {need.name} is not fully priced, so that its bill is a lower bound: {missing}"
+    return _finding("need.not-priced", "warning", message, "find the prices out before the bill counts")
+
+
 def _chosen(need: Need) -> Iterator[Finding]:
     """What the choice means beside what the rules say of it."""
     chosen, best = need.chosen, need.recommended
@@ -81,14 +88,6 @@ def _chosen(need: Need) -> Iterator[Finding]:
             costs = f"costs {less:,.2f} USD a month more" if less else "costs the same"
             message = f"{chosen.option_title} is chosen; {best.option_title} suits better and {costs}.{reason}"
             yield _finding("chosen.differs", "info", message, "", option)
-
-
-def _over(chosen: Priced, workload: Workload, name: str) -> Iterator[Finding]:
-    """A chosen design's dearest month above the need's budget."""
-    budget = next((each.budget for each in workload.stores if each.name == name), None)
-    for breach in breached(budget, max(chosen.months, default=Decimal(0))):
-        message = f"{name}, as chosen, {breach}"
-        yield _finding("budget.chosen", "error", message, "raise the budget or choose another design", f"chosen {chosen.option}")
 
 
 def _unproved(need: Need, workload: Workload) -> Finding | None:

@@ -44,6 +44,7 @@ section.unclosed error A managed section that never ends.
 section.stray error The end of a managed section that never began.
 need.not-built error A kind of need this release does not decide.
 need.unmet error Nothing can do what is asked.
+need.not-priced warning The recommended design is not fully priced, so its cost is a lower bound.
 chosen.dearer info The chosen design can do it and costs more than the recommended one.
 chosen.differs info The chosen design can do it, and another suits better although it costs no less.
 chosen.unpriced warning The chosen design is not fully priced, so its cost is a lower bound.

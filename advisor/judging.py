@@ -8,16 +8,16 @@ from importlib import import_module
 from typing import Any
 
 from advisor import changefile, report, units
+from advisor.budgets import over_chosen
 from advisor.candidates import Context, Weighed, module, setting
 from advisor.checks import Finding, findings
-from advisor.costing import breached
 from advisor.dates import dated
 from advisor.diagnostics import At
 from advisor.facts import Facts
 from advisor.indexes import index_facts
 from advisor.services import MEETS, SERVICES, SIDE_BY_SIDE
 from advisor.sets import Values
-from advisor.spec import Store, Workload
+from advisor.spec import Store
 from advisor.written import PLACES, Written
 
 MOST_DIFFERENCES = 4  # that a finding names
@@ -41,6 +41,7 @@ def need_findings(
     if chosen is not None:
         yield from _against(chosen, weighed, context, "chosen")
         yield from _dearer(chosen, weighed)
+        yield from over_chosen(chosen, store)
         yield from dated(chosen, context.workload, context.base, store.chosen.at if store.chosen else store.at)
     if current is not None:
         yield from _short_today(current, weighed, context)
@@ -270,18 +271,3 @@ def _as_built(chosen: Written, like: Any, weighed: Weighed, context: Context) ->
         return design, like if same else design
     look, design = context.look(weighed.store), design._replace(**{primary: getattr(like, primary)})
     return own.as_built(design, weighed.facts, look), own.needed(design, weighed.facts, look)
-
-
-def over_budget(workload: Workload, dearest: Decimal) -> Iterable[report.Finding]:
-    """The workload's budget, where its dearest month exceeds it."""
-    for breach in breached(workload.budget, dearest):
-        yield report.Finding(
-            "budget.workload",
-            "error",
-            f"the workload {breach}",
-            None,
-            "",
-            "budget",
-            "raise the budget or relax a requirement",
-            (),
-        )

@@ -7,10 +7,10 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
-from advisor.candidates import Context, Priced, Weighed, Weighing
+from advisor.candidates import Context, Weighed, Weighing
 from advisor.costing import at_least, structure
 from advisor.load import Load, sizes_of
-from advisor.ranking import Candidate, rank
+from advisor.ranking import Candidate, Priced, cheapest, rank
 from advisor.records import NamedTuple
 from advisor.rules import Verdict
 from advisor.services import LEAST
@@ -61,8 +61,8 @@ class Leading(Weighing):
             priced = found.setdefault(kind, {})[place] = self._priced(*pair)
             if not priced[0] and not priced[1]:  # it is within the budget, and no price is missing
                 self.lowest[order] = min(self.lowest.get(order, NEVER), float(priced[2]) * MORE)
-        for (option, fit), each in found.items():
-            yield self._candidate(option, min((each[place] for place in sorted(each)), key=lambda one: one[:3]), fit)
+        for (option, fit), each in sorted(found.items(), key=lambda of: min(of[1])):
+            yield self._candidate(option, cheapest([each[place] for place in sorted(each)]), fit)
 
     def least(self, option: str | None, design: Any) -> float:
         """US dollars that a Design comes to at least, or its policy if that were searched for at length; 0 where nobody knows."""

@@ -635,3 +635,12 @@ def test_an_empty_file_of_a_folder_is_told(text: str, told: bool, call: Call) ->
     write("specs/b.yaml", text)
     done = call("specs")
     assert ("specs/b.yaml:1:1: the spec is empty" in done.err) is told and done.code == (2 if told else 0)
+
+
+@pytest.mark.parametrize(("region", "said"), [("mx-central-1", True), ("us-east-1", False)])
+def test_what_is_recommended_without_a_price_is_told(region: str, said: bool, call: Call) -> None:
+    write("a.yaml", f"region: {region}\nstores:\n  v: {{kind: block, size: 500 GiB, iops: 6000 /s, throughput: 250 MiB/s}}\n")
+    done = call("a.yaml", "-f", "json")
+    (told,) = [each for each in json.loads(done.out)["findings"] if each["code"] == "need.not-priced"] or [None]
+    assert done.code == 0 and (told is not None) is said
+    assert told is None or (told["severity"] == "warning" and "Storage, gp3; IOPS, gp3; Throughput, gp3" in told["message"])

@@ -182,7 +182,7 @@ def pressing(report: Report) -> tuple[tuple[Pressing, ...], int]:
 
 def _about(need: Need, finding: Finding) -> str:
     """`carts, chosen on_demand: `, unless the message names the need itself."""
-    if finding.message.startswith((f"{need.name}: ", f"{need.name} costs ")):
+    if finding.message.startswith((f"{need.name}: ", f"{need.name} costs ", f"{need.name}, as chosen, ")):
         return ""
     return f"{need.name}, {finding.option}: " if finding.option.startswith("chosen") else f"{need.name}: "
 
