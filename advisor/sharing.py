@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -25,7 +26,8 @@ def shared(work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
     before = signal.signal(signal.SIGINT, partial(_end, os.getpid()))
     try:
         with ProcessPoolExecutor(processes, initializer=_undisturbed) as pool:
-            given = [pool.submit(_each, work, some) for some in _portions(pieces, processes)]
+            with _waiting():
+                given = [pool.submit(_each, work, some) for some in _portions(pieces, processes)]
             return [found for some in given for found in some.result()]
     except Exception as fault:
         if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # ended by `_end`, wherever that left the pool
@@ -35,6 +37,19 @@ def shared(work: Callable[[_T], _R], pieces: Sequence[_T]) -> list[_R]:
         raise
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """Lets an interrupt wait until processes are begun: what a fork calls on its way would print it and go on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _undisturbed() -> None:
