@@ -57,7 +57,7 @@ class _Said(NamedTuple):
 
 def read_document(path: str) -> Read:
     """A document's blocks; Refused when the file cannot be read."""
-    text = source.read_text(path, MOST_BYTES, keep=True)
+    text = source.read_text(path, MOST_BYTES, keep=True, kind="Markdown")
     if "advisor" not in text:
         return Read(text, Document((), (), ()), (), ())
     document = scan(text)
@@ -191,7 +191,7 @@ def _elsewhere(path: str, name: str) -> tuple[Node | None, list[Diagnostic]]:
     try:
         if path.endswith(source.SPEC_FILES):
             return source.read(source.read_text(path), path), []
-        text = source.read_text(path, MOST_BYTES, keep=True)
+        text = source.read_text(path, MOST_BYTES, keep=True, kind="Markdown")
     except Refused as refused:
         return None, list(refused.diagnostics)
     for fence in scan(text).fences:

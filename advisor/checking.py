@@ -14,7 +14,7 @@ from advisor.diagnostics import At, Diagnostic, Refused
 from advisor.gate import Examined, How, examine, shown_path
 from advisor.inputs import checked_files, write_back
 from advisor.records import NamedTuple
-from advisor.run import DONE, FOUND, SEVERITIES, UNREADABLE, Screen, complain, day, finish, printer, stop
+from advisor.run import DONE, FOUND, SEVERITIES, UNREADABLE, Screen, complain, day, finish, keep, printer, stop
 from advisor.settings import Settings, amount, settled
 from advisor.sharing import shared
 
@@ -47,6 +47,7 @@ def check_paths(to: Screen, paths: list[str], asked: Asked) -> NoReturn:
         entries = _entries(settings.baseline) if settings.baseline else ()
         how = How(settings.on or date.today(), settings.on, asked.region, timedelta(days=settings.max_price_age))
         files, lost = checked_files(paths, settings.exclude, skip_others=asked.skip_others)
+        keep(to, [*files, *_beside(settings, asked)])
         every = shared(partial(examine, how=how), files)
         base = _base(settings.base, paths, settings, how) if settings.base else None
     except Refused as refused:
@@ -62,6 +63,13 @@ def check_paths(to: Screen, paths: list[str], asked: Asked) -> NoReturn:
     if hasattr(own, "summary") and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         complain(_added(page, own.summary(checked)))
     finish(to, own.check(checked, width=to.width, color=to.color), code)
+
+
+def _beside(settings: Settings, asked: Asked) -> Iterator[str | None]:
+    """The files that are read beside those that are checked."""
+    yield from (settings.baseline, settings.base, asked.config)
+    if settings.base is not None and os.path.isdir(settings.base):
+        yield from checked_files([settings.base], settings.exclude, skip_others=True)[0]
 
 
 def _added(path: str, text: str) -> list[Diagnostic]:

@@ -36,15 +36,16 @@ def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, 
 
 def _sizes(said: Mapping[str, Said]) -> Iterator[Diagnostic]:
     """A single object larger than them all, and items that together are far more, or far less, than the data."""
-    if "size" not in said:
+    held = next((name for name in ("size", "working_set") if name in said), None)  # a cache says its working set alone
+    if held is None:
         return
-    size = said["size"]
+    size, whole = said[held], "all the data" if held == "size" else "the working set"
     for name, what in (("object_size", "object"), ("item_size", "item")):
-        if name in said and _least(said[name]) > ROUGHLY * _most(size) > 0:
-            message = f"one {what} of {said[name].text} is larger than all the data, {size.text}"
+        if name in said and _least(said[name]) > ROUNDED * _most(size) > 0:
+            message = f"one {what} of {said[name].text} is larger than {whole}, {size.text}"
             yield Diagnostic(said[name].at, "spec.contradiction", message, "correct one of them")
             return
-    if "items" in said and "item_size" in said:
+    if held == "size" and "items" in said and "item_size" in said:
         items, each = said["items"], said["item_size"]
         low, high = _least(items) * _least(each), _most(items) * _most(each)
         if low > ROUGHLY * _most(size) or ROUGHLY * high < _least(size):

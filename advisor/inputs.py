@@ -96,6 +96,17 @@ def _may_hold(path: str) -> bool:
         return path.endswith(source.SPEC_FILES)
 
 
+def overwrites(output: str | None, inputs: Iterable[str | None]) -> Diagnostic | None:
+    """What refuses an output that is one of the files read, however its path is spelt and through links; None: it is none."""
+    if output is None or not os.path.isfile(output):
+        return None
+    for path in inputs:
+        if path is not None and os.path.isfile(path) and os.path.samefile(path, output):
+            what = f"--output: {output} is {'read here' if path == output else f'{path}, which is read here'}"
+            return Diagnostic(None, "output", f"{what}, and would be lost", "name another file")
+    return None
+
+
 def write(text: str, path: str | None) -> Diagnostic | None:
     """Text to a file, whole or not at all, or to standard output; the problem when it cannot be written."""
     data = text.encode("utf-8", "backslashreplace")  # a file's name may hold what is no text

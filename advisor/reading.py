@@ -9,9 +9,11 @@ from advisor import units
 from advisor.diagnostics import At, Diagnostic, nearest
 from advisor.exact import Fraction
 from advisor.records import NamedTuple
+from advisor.region_sets import partition
 from advisor.sets import Values, number
 from advisor.source import MOST_PROBLEMS, Node, quote
 
+CHINA = "aws-cn"  # https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
 _A = TypeVar("_A")
 _T = TypeVar("_T")
 
@@ -123,7 +125,14 @@ def region(node: Node, places: Places) -> str:
     name = scalar(node).strip()
     if name in places.known or not places.known:
         return name
-    raise wrong(node.at, f"{quote(name)} is no AWS Region with prices; {nearest(name, places.known)}", "region")
+    raise wrong(node.at, f"{quote(name)} {'; '.join(unpriced(name, places.known))}", "region")
+
+
+def unpriced(name: str, known: Iterable[str]) -> tuple[str, str]:
+    """What a Region without prices is, and what to write instead."""
+    if partition(name) == CHINA:
+        return "is a Region of China: a partition of its own, whose prices, in CNY, are not known here", "write another Region"
+    return "is no AWS Region with prices", nearest(name, known)
 
 
 def place(node: Node, places: Places, others: tuple[str, ...]) -> str:
@@ -133,5 +142,7 @@ def place(node: Node, places: Places, others: tuple[str, ...]) -> str:
         return "same_region"
     if name in others or name in places.known or not places.known:
         return name
+    if partition(name) == CHINA:
+        raise wrong(node.at, f"{quote(name)} {'; '.join(unpriced(name, places.known))}", "region")
     known = [*others, "same_region", *places.known]
     raise wrong(node.at, f"{quote(name)} is no Region and no other place; {nearest(name, known)}", "region")

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from advisor.diagnostics import Diagnostic, Refused, nearest
-from advisor.inputs import read_file, write
+from advisor.inputs import overwrites, read_file, write
 from advisor.records import NamedTuple
 from advisor.render import FORMATS
 
@@ -75,6 +75,13 @@ def stop(problems: list[Diagnostic], code: int = UNREADABLE) -> NoReturn:
     raise SystemExit(code)
 
 
+def keep(to: Screen, inputs: Iterable[str | None]) -> None:
+    """Exit 2, before anything is done, where the output would take the place of what is read."""
+    problem = overwrites(to.output, inputs)
+    if problem is not None:
+        stop([problem])
+
+
 def finish(to: Screen, text: str, code: int = DONE) -> NoReturn:
     """The text to where it belongs, then the exit code; 2 when it cannot be written."""
     problem = write(text if text.endswith("\n") or not text else text + "\n", to.output)
@@ -107,6 +114,7 @@ class Answered(NamedTuple):
 def answer(to: Screen, specs: list[str], on: str | None, region: str | None, command: str, **options: Any) -> NoReturn:
     """Each spec's report, rendered; unreadable specs are complained about and the others still done."""
     held, own = day(on), printer(to, command)
+    keep(to, specs)
     together = hasattr(own, "together") and len(specs) > 1
     work = partial(_answered, to=to, on=held, region=region, command=command, options=options, together=together)
     if together or len(specs) == 1:
@@ -207,6 +215,7 @@ def emit(to: Screen, spec: str, need: str | None, format_: str, of: str, on: str
         if text not in known:
             stop([Diagnostic(None, "usage", f'"{text[:40]}" is nothing that can be written', nearest(text, known))])
     held = day(on)
+    keep(to, [spec])
     workload, problems = read_file(spec, region)
     if workload is None:
         stop(problems)

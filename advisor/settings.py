@@ -68,7 +68,7 @@ def _read(path: Path) -> Settings | None:
     import tomllib
 
     path = Path(os.path.relpath(path))
-    text = read_text(path)
+    text = read_text(path, kind="TOML")
     try:
         found = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:

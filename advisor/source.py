@@ -59,13 +59,14 @@ def plain(node: Node) -> Any:
     return node.value
 
 
-def read_text(path: Path | str, most: int = MOST_BYTES, *, keep: bool = False) -> str:
-    """A file's text; Refused when it is missing, no regular file, over `most` bytes, or not UTF-8. `keep` a byte order mark."""
+def read_text(path: Path | str, most: int = MOST_BYTES, *, keep: bool = False, kind: str = "YAML") -> str:
+    """A file's text; Refused when it is missing, no regular file, over `most` bytes, or not UTF-8. `keep` a byte order mark.
+    `kind` is what it should be, where nothing is there."""
     start = At(str(path), 1, 1)
     try:
         if not os.path.isfile(path):
             what = "is a directory" if Path(path).is_dir() else "is not a file" if Path(path).exists() else "does not exist"
-            _refuse(start, "file", f"this {what}", "write the path of a YAML file")
+            _refuse(start, "file", f"this {what}", f"write the path of a {kind} file")
         with open(path, "rb") as file:
             data = file.read(USUAL_BYTES)
             if len(data) == USUAL_BYTES:

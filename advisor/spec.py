@@ -14,7 +14,7 @@ from advisor.diagnostics import Diagnostic, Refused, nearest
 from advisor.exact import Fraction
 from advisor.fields import KINDS, WORKLOAD
 from advisor.models import expand, members, validate
-from advisor.reading import Places, Said, Wrong, exact, mapping, region, scalar, wrong
+from advisor.reading import Places, Said, Wrong, exact, mapping, region, scalar, unpriced, wrong
 from advisor.records import NamedTuple
 from advisor.source import MOST_PROBLEMS, Node, quote
 from advisor.stores import Defaults, Store, Unsupported, read_store
@@ -157,14 +157,8 @@ class _Reader:
         """The Region written, or the one standing in for it."""
         if instead is not None:
             if self.known and instead not in self.known:
-                self.problems.append(
-                    Diagnostic(
-                        None,
-                        "spec.region",
-                        f"--region: {quote(instead)} is no AWS Region with prices",
-                        nearest(instead, self.known),
-                    )
-                )
+                what, hint = unpriced(instead, self.known)
+                self.problems.append(Diagnostic(None, "spec.region", f"--region: {quote(instead)} {what}", hint))
             return instead
         if "region" not in self.top:
             self.problems.append(Diagnostic(self.node.at, "spec.missing", "the region is missing", "write region: eu-west-1"))

@@ -181,6 +181,49 @@ def test_output_to_a_file_is_what_would_be_printed(name: str, call: Call) -> Non
     assert Path("out.txt").read_text(encoding="utf-8") == printed
 
 
+@pytest.mark.parametrize("words", [("recommend",), ("cost", "other.yaml"), ("explain",), ("check",), ("check", "."), ("emit",)])
+def test_no_output_takes_the_place_of_what_is_read(words: tuple[str, ...], call: Call, tmp_path: Path) -> None:
+    write(GOOD)
+    Path("other.yaml").write_text(Path("spec.yaml").read_text())
+    Path("soft.yaml").symlink_to("spec.yaml")
+    os.link("spec.yaml", "hard.yaml")
+    before, command = Path("spec.yaml").read_bytes(), words if words[-1] == "." else (*words, "spec.yaml")
+    spelt = ("spec.yaml", "./spec.yaml", str(tmp_path / "spec.yaml"), f"../{tmp_path.name}/spec.yaml")
+    for output in (*spelt, "soft.yaml", "hard.yaml"):
+        done = call(*command, "-o", output)
+        assert done.code == 2 and not done.out and done.err.startswith(f"--output: {output} is "), (output, done)
+        assert done.err.endswith("would be lost; name another file\n") and "read here" in done.err
+        assert Path("spec.yaml").read_bytes() == before and Path("soft.yaml").is_symlink()
+    assert sorted(os.listdir()) == ["hard.yaml", "other.yaml", "soft.yaml", "spec.yaml"]
+
+
+@pytest.mark.parametrize("name", ["base.json", "base/spec.yaml", "accepted.yaml", "own.toml"])
+def test_a_check_keeps_what_it_compares_with(name: str, call: Call) -> None:
+    write(GOOD)
+    Path("base").mkdir()
+    Path("base/spec.yaml").write_text(Path("spec.yaml").read_text())
+    Path("accepted.yaml").write_text("accepted: []\n")
+    Path("own.toml").write_text("")
+    assert call("check", "spec.yaml", "-f", "json", "-o", "base.json").code == 0
+    before = Path(name).read_bytes()
+    base = "base" if "/" in name else "base.json"
+    said = ("check", "spec.yaml", "--base", base, "--baseline", "accepted.yaml", "--config", "own.toml")
+    done = call(*said, "-o", name)
+    assert (done.code, done.err) == (2, f"--output: {name} is read here, and would be lost; name another file\n")
+    assert Path(name).read_bytes() == before
+    assert call(*said, "-o", "report.txt").code == 0
+
+
+def test_a_missing_file_is_asked_for_as_what_it_should_be(call: Call) -> None:
+    write(GOOD)
+    for words, kind in (
+        (("spec.yaml", "--config", "none.toml"), "TOML"), (("none.yaml",), "YAML"), (("none.md",), "Markdown"),
+        (("spec.yaml", "--baseline", "none.yaml"), "YAML"),
+    ):  # fmt: skip
+        done = call("check", *words)
+        assert done.code == 2 and f"does not exist; write the path of a {kind} file" in done.err + done.out, (words, done)
+
+
 @pytest.mark.parametrize("place", ["spec.yaml/out.txt", "/proc/out.txt", "nowhere/out.txt", ".", ""])
 def test_output_that_cannot_be_written_leaves_nothing_behind(place: str, call: Call) -> None:
     write(GOOD)

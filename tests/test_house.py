@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 # A module imports only from those above it, lazily or for its types alone as well.
 HOUSE = """
 records diagnostics watched exact series sets units folders source markup documents blocks codes kept vocabulary limits
-reading percentiles region_sets elsewhere structures flows streams births lives schema fields models contradictions stores links
+region_sets reading percentiles elsewhere structures flows streams births lives schema fields models contradictions stores links
 spec instances classes engine_support shapes sheets relational spanning living derived facts rederived load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
 services services.chosen

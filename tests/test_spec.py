@@ -116,6 +116,10 @@ def test_the_region_may_be_given_beside_the_file() -> None:
     _, problems = read_spec(text, "spec.yaml", region="eu-west-11")
     assert [str(each) for each in problems] == ['--region: "eu-west-11" is no AWS Region with prices; did you mean "eu-west-1"?']
 
+    _, problems = read_spec(text.partition("stores")[0] + "stores: {a: {kind: object}}\n", "spec.yaml", region="cn-northwest-1")
+    china = "is a Region of China: a partition of its own, whose prices, in CNY, are not known here; write another Region"
+    assert [str(each) for each in problems] == [f'--region: "cn-northwest-1" {china}']
+
 
 def test_regions_come_from_the_price_folder_or_the_caller() -> None:
     assert {"eu-west-1", "us-east-1"} <= regions_known()
