@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from advisor import limits, living, outlook, report, rules, units, vocabulary
+from advisor import indexes, limits, living, outlook, report, rules, units, vocabulary
 from advisor.accounts import adjustments, left_out
 from advisor.amounts import decimal
 from advisor.bill import Bill, at_most_but
@@ -253,18 +253,18 @@ def _gap(gap: Fraction | None, word: Word) -> str:
 
 def _assumptions(weighed: Weighed, context: Context) -> Iterable[report.Assumed]:
     """What was assumed of the need: tolerances nobody stated, usual values, upper ends, prices that reach back."""
-    sized = getattr(module(weighed.best.service), "USUAL", ()) if weighed.best else ()
+    own, store = module(weighed.best.service) if weighed.best else None, weighed.store
     for fact in weighed.likely.facts.values():
         word = context.vocabulary[fact.name]
         if fact.origin == "assumed":
             yield report.Assumed(fact.name, show_value(word, fact.values), fact.why or word.means)
         elif fact.origin == "usual" and word.sayable:
-            rests = SIZED_ON_IT if fact.name in sized else ORDERED_ON_IT
+            rests = SIZED_ON_IT if fact.name in getattr(own, "USUAL", ()) else ORDERED_ON_IT
             yield report.Assumed(fact.name, show_value(word, fact.values), f"nobody said; {rests}")
         elif fact.origin == "said" and fact.why:
             yield report.Assumed(fact.name, show_value(word, fact.values), fact.why)
-    room = getattr(module(weighed.best.service), "HEADROOM", ()) if weighed.best else ()
-    yield from (report.Assumed(*each) for each in (*living.assumed(weighed.store), *room))
+    taken = (*living.assumed(store), *indexes.assumed(weighed.best, store, context.vocabulary), *getattr(own, "HEADROOM", ()))
+    yield from (report.Assumed(*each) for each in taken)
     if weighed.best is not None and weighed.best.bill.reaches_back:
         names = ", ".join(weighed.best.bill.reaches_back)
         yield report.Assumed("prices", f"as first seen, also on {context.on}", f"not known to have differed: {names}")

@@ -280,10 +280,10 @@ def write_units_on_one_key(sheet: Sheet, known: Known) -> Found:
 DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "model": relational.model, "size": size, "behind": behind, "growth": growth, "writes": writes,
     "inflow": inflow, "kept_size": kept_size, "inflow_over_growth": inflow_over_growth,
-    "size_over_kept": size_over_kept,
-    "final_size": final_size, "working_set": working_set, "object_size_max": largest,
+    "size_over_kept": size_over_kept, "final_size": final_size, "working_set": working_set, "object_size_max": largest,
     "small_objects": small_objects, "access": access, "object_reads": object_reads,
     "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
+    "consistent_reads": spanning.consistent_reads,
     "replica_place": spanning.replica_place, "transaction_size": transaction_size,
     "regions_count": spanning.regions_count, "further_regions": spanning.further_regions,
     "replicas_in_all": spanning.replicas_in_all, "regions_beyond_dsql": spanning.beyond("dsql"),
@@ -297,4 +297,4 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "rpo_az": relational.rpo_az, "rto_az": relational.rto_az, "vcpus": relational.vcpus, "iops": relational.iops,
 }  # fmt: skip
 # Words of choices that other facts are derived from, so that one choice may mean more than another.
-FEEDS = frozenset({"engine", "environment", "survives", "traffic"})
+FEEDS = frozenset({"engine", "environment", "region_consistency", "survives", "traffic"})

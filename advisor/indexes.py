@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.rules import decide
+from advisor.sets import choice
+from advisor.vocabulary import show_value
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
+    from advisor.ranking import Candidate
     from advisor.rules import RuleBase
     from advisor.sets import Values
     from advisor.spec import Store
@@ -35,3 +39,17 @@ def index_facts(part: str, name: str, store: Store, likely: Facts, vocabulary: V
     if "collection_size" in likely.values:
         values["collection_limit"] = likely.values["collection_size"]
     return values
+
+
+def assumed(best: Candidate | None, store: Store, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    """(what, its value, why) of what the recommended table's indexes are taken to be where nobody says it."""
+    part = f"{best.service}.index" if best is not None and store.indexes else ""
+    words = [word for word in vocabulary.values() if part in word.kinds]
+    for name, said in store.indexes.items():
+        for word in words:
+            if word.silence == "assume" and word.name not in said:
+                yield f"indexes.{name}.{word.says}", show_value(word, word.silent(part)), word.means
+        projects = said.get("index_projects")
+        if words and projects and choice(projects.values) != "all" and "index_projected_size" not in said:
+            why = "an entry is taken to be as large as its item, the most there can be"
+            yield f"indexes.{name}.projected_size", "item_size", why

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from advisor import region_sets
 from advisor.exact import Fraction
-from advisor.sets import TRUE
+from advisor.sets import TRUE, choice
 from advisor.sheets import Found, Known, Sheet, derived, value
 
 
@@ -27,6 +27,18 @@ def further_regions(sheet: Sheet, known: Known) -> Found:
     """The Regions listed, and that of a copy which is not among them."""
     others = set(sheet.store.elsewhere) - {"same_region", sheet.workload.region}
     return derived(Fraction(len(others)), "the Regions listed") if sheet.store.regions else None
+
+
+def consistent_reads(sheet: Sheet, known: Known) -> Found:
+    """All reads that are no transactions, where a read in another Region must see what was written last: only a strongly
+    consistent one of a global table does.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
+    """
+    if choice(known.get("region_consistency", frozenset())) != "strong":
+        return None
+    why = "region_consistency is strong, and only such reads see what another Region wrote last, until it is said"
+    return derived(1 - (value(known, "transactional_reads") or 0), why, "assumed")
 
 
 def replicas_in_all(sheet: Sheet, known: Known) -> Found:

@@ -315,3 +315,27 @@ def test_the_units_of_a_table_on_demand_are_held_to_its_quota(
 def test_nothing_is_known_of_the_units_of_unknown_load() -> None:
     it = need(TABLE)
     assert dynamodb.lacking(ON_DEMAND, it.facts, it.look) == {}
+
+
+@pytest.mark.parametrize(
+    ("reads", "words", "share", "origin"),
+    [
+        ("", "", 0, "assumed"),
+        ("", "region_consistency: eventual", 0, "assumed"),
+        ("", "region_consistency: strong", 1, "assumed"),
+        (", transactional: 30 %", "region_consistency: strong", Fraction(7, 10), "assumed"),
+        (", consistent: 10 %", "region_consistency: strong", Fraction(1, 10), "said"),
+    ],
+)
+def test_reads_that_see_what_another_region_wrote_are_consistent(reads: str, words: str, share: Fraction, origin: str) -> None:
+    """Strongly consistent reads of any replica see the latest write: V2globaltables_HowItWorks, of MRSC."""
+    it = need(STEADY.replace("100 /s", f"100 /s{reads}") + words)
+    fact = it.facts.facts["consistent_reads"]
+    assert (number(fact.values), fact.origin, bool(fact.why)) == (share, origin, share in (1, Fraction(7, 10)))
+
+
+def test_reads_between_regions_take_a_whole_unit() -> None:
+    strong = need(STEADY + "region_consistency: strong")
+    design = Design(mode="on_demand", global_tables="MRSC", replicas=("us-east-1", "us-east-2"))
+    assert amounts(strong.usage(dynamodb, design))["dynamodb.ondemand.read_request_unit"] == 100 * MONTH
+    assert dynamodb.needed(Design(mode="provisioned"), strong.facts, strong.look).read_units == 100
