@@ -51,7 +51,7 @@ class Context(NamedTuple):
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
         home, month = self.workload.region, partial(first, self.memo, self.workload.horizon_months)
-        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), month)
+        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), month, self.workload.go_live)
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design (None: any) of a service is priced for this store, with what was measured of it.

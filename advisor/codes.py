@@ -61,6 +61,7 @@ date.closed warning The chosen option takes no new customers by the day it goes 
 date.ended error The chosen option or engine version is no longer supported on the day it goes live.
 date.not-yet error The chosen engine version had not come yet on the day it goes live.
 date.extended warning The chosen engine version is in extended support, which is charged, on the day it goes live.
+date.support-ends warning Support of the engine version ends within the horizon: AWS upgrades it then.
 date.ends-soon info Standard support of the chosen engine version ends within the horizon.
 prices.changed warning The spec names a day whose prices no longer hold.
 prices.stale info Prices that were last seen longer ago than `max_price_age`.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from advisor.diagnostics import At
+from advisor.load import begins
 from advisor.report import Finding
 from advisor.rules import RuleBase
 from advisor.spec import Workload
 from advisor.written import Written
 
-DAYS_IN_MONTH = 30
+DAY = timedelta(days=1)
 
 
 def dated(chosen: Written, workload: Workload, base: RuleBase, at: At) -> Iterator[Finding]:
@@ -21,6 +23,27 @@ def dated(chosen: Written, workload: Workload, base: RuleBase, at: At) -> Iterat
     engine, version = chosen.configuration.get("engine"), chosen.configuration.get("version")
     if engine and version:
         yield from _engine(chosen, str(engine), str(version), live, workload.horizon_months, at)
+
+
+def ending(service: str, design: Any, option: str, workload: Workload, on: date, at: At) -> Iterator[Finding]:
+    """The last day of support of a design's engine version, where the horizon goes on after it; nothing of it is billed then.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/extended-support.html
+    """
+    engine, version = getattr(design, "engine", None), getattr(design, "version", None)
+    if not engine or not version:
+        return
+    from advisor import engine_support
+
+    known, live = engine_support.lifecycle(service, engine, version), max(on, workload.go_live or on)
+    if known is None or known.until is None or not live <= known.until < begins(live, workload.horizon_months + 1) - DAY:
+        return
+    newest = engine_support.newest(service, engine)
+    message = f"{engine} {known.version} is not supported after {known.until}, inside the horizon: AWS upgrades it then"
+    message += ", and the bill holds no extended support of the days after" if known.price or known.year1 else ""
+    instead = f"plan the upgrade to {engine} {newest.version} before that" if newest is not None and newest != known else ""
+    yield Finding("date.support-ends", "warning", message, at, option, "version", instead, (known.source,))
 
 
 def _closing(chosen: Written, live: date, base: RuleBase, at: At) -> Iterator[Finding]:
@@ -54,7 +77,7 @@ def _engine(chosen: Written, engine: str, version: str, live: date, months: int,
     elif phase != "standard":
         since = known.year3 if phase == "extended_year3" else known.year1
         said = "date.extended", "warning", f"{name} is in extended support, at a charge, since {since}; this goes live on {live}"
-    elif known.standard_until < live + timedelta(days=DAYS_IN_MONTH * months):
+    elif known.standard_until < begins(live, months + 1) and known.standard_until != known.until:
         said = "date.ends-soon", "info", f"standard support of {name} ends on {known.standard_until}, within the horizon"
     else:
         return

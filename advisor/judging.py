@@ -11,7 +11,7 @@ from advisor import changefile, report, units
 from advisor.budgets import over_chosen
 from advisor.candidates import Context, Weighed, module, setting
 from advisor.checks import Finding, findings
-from advisor.dates import dated
+from advisor.dates import dated, ending
 from advisor.diagnostics import At
 from advisor.facts import Facts
 from advisor.indexes import index_facts
@@ -38,6 +38,9 @@ def need_findings(
         at = store.chosen.at if option.startswith("chosen") and store.chosen else store.at
         found += _checked(service, design, option, at, weighed, context)
     yield from (report.Finding(*each) for each in found)
+    for service, design, option in subjects:
+        at = store.chosen.at if option.startswith("chosen") and store.chosen else store.at
+        yield from ending(service, design, option, context.workload, context.on, at)
     if chosen is not None:
         yield from _against(chosen, weighed, context, "chosen")
         yield from _dearer(chosen, weighed)

@@ -120,7 +120,7 @@ def test_what_is_charged_today_has_its_price() -> None:
         ("aurora", "18", "2026-06-10", "PostgreSQL 18 came to Amazon Aurora on 2026-06-11 only; write engine_version: 17."),
         ("aurora", "18", "2026-06-11", ""),
         ("rds", "9.6", "2022-04-30", ""),
-        ("rds", "9.6", "2022-05-01", "Amazon RDS runs PostgreSQL 9.6 no more; write engine_version: 14."),
+        ("rds", "9.6", "2022-05-01", "Amazon RDS runs PostgreSQL 9.6 no more after 2022-04-30; write engine_version: 14."),
         ("rds", None, "2022-05-01", ""),
     ],
 )

@@ -51,8 +51,8 @@ def test_why_it_is_the_last_resort_is_told() -> None:
     found = need("engine: postgresql, engine_version: 9.6")
     assert "database.engine.last_resort" in [each.rule for each in found.reasons]
     told = {each.service: each.because for each in found.excluded if each.rule.endswith(".sizing")}
-    assert told["rds"] == "Amazon RDS runs PostgreSQL 9.6 no more; write engine_version: 18."
-    assert told["aurora"] == "Amazon Aurora runs PostgreSQL 9.6 no more; write engine_version: 18."
+    assert told["rds"] == "Amazon RDS runs PostgreSQL 9.6 no more after 2022-04-30; write engine_version: 18."
+    assert told["aurora"] == "Amazon Aurora runs PostgreSQL 9.6 no more after 2023-04-30; write engine_version: 18."
 
 
 def test_a_licence_nobody_owns_is_named_without_a_price() -> None:

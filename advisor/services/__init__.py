@@ -91,8 +91,8 @@ def _first(store: Store, facts: Facts) -> Load:
 
 class Look(NamedTuple):
     """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day, the workload's
-    Region (empty: none), whether something is sold in it or in another, by the full name of its price dimension, and the first
-    month of the store with some facts."""
+    Region (empty: none), whether something is sold in it or in another, by the full name of its price dimension, the first month
+    of the store with some facts, and the day it goes live where one is said."""
 
     limits: Limits
     instances: ModuleType  # advisor.instances
@@ -101,3 +101,9 @@ class Look(NamedTuple):
     region: str = ""
     sold: Callable[..., bool] = _everything
     first: Callable[[Store, Facts], Load] = _first
+    goes_live: date | None = None
+
+    @property
+    def live(self) -> date:
+        """The day from which it runs, none before that of the prices."""
+        return self.on if self.goes_live is None else max(self.on, self.goes_live)

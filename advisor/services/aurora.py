@@ -61,7 +61,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         for values in product(*(chosen(settings, name) for name in OTHERS)):
             said = dict(zip(OTHERS, values, strict=True))
             plain = _plain(engine, capacity or CAPACITIES[0], storage or STORAGES[0], said, facts, look)
-            if refused("aurora", engine, plain.version, look.on):
+            if refused("aurora", engine, plain.version, look.live):
                 continue
             sizer = _serverless if plain.capacity == "serverless" else _provisioned
             found.update(dict.fromkeys(sizer(plain, settings, facts, load, look)))
@@ -71,7 +71,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
 def unsold(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> str:
     """Why settings have no Design, and what would; empty where it is not for the version, or for nothing to follow."""
     engine = engines(settings, facts, ENGINES)[0]
-    if why := refused("aurora", engine, bound(facts, "engine_version"), look.on):
+    if why := refused("aurora", engine, bound(facts, "engine_version"), look.live):
         return why
     if chosen(settings, "capacity")[0] != "serverless":
         return ""
@@ -217,7 +217,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
     instance = database_class(design.instance or "")
     if instance is not None:
         said |= {"db_vcpus": point(instance.vcpu), "db_memory": point(instance.memory), "db_burstable": flag(instance.burstable)}
-    said |= support_left("aurora", design.engine, design.version, look.on)
+    said |= support_left("aurora", design.engine, design.version, look.live)
     return said
 
 

@@ -76,7 +76,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
         engines_of(settings, facts, PREFERRED), chosen(settings, "copies"), chosen(settings, "storage")
     ):
         disk = asked(engine, type_ or "gp3", facts, look)
-        if disk is None or refused("rds", engine, version("rds", engine, bound(facts, "engine_version"), look), look.on):
+        if disk is None or refused("rds", engine, version("rds", engine, bound(facts, "engine_version"), look), look.live):
             continue
         for values in product(*(chosen(settings, name) for name in OTHERS)):
             said = dict(zip(OTHERS, values, strict=True))
@@ -90,7 +90,7 @@ def unsold(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) ->
     """Why settings have no Design, and what would; empty where it is not for want of a class."""
     engine = engines_of(settings, facts, PREFERRED)[0]
     copies, type_ = chosen(settings, "copies")[0] or COPIES[0], chosen(settings, "storage")[0] or "gp3"
-    if why := refused("rds", engine, bound(facts, "engine_version"), look.on):
+    if why := refused("rds", engine, bound(facts, "engine_version"), look.live):
         return why
     disk = asked(engine, type_, facts, look)
     if disk is None:
@@ -257,7 +257,7 @@ def describe(design: Design, look: Look) -> dict[str, Values]:
         said["backup_retention"] = point(design.backup_retention)
     said.update(_of_instance(design, look))
     said |= _of_cluster(design) | of_gp3(design, look)
-    said |= support_left("rds", design.engine, design.version, look.on)
+    said |= support_left("rds", design.engine, design.version, look.live)
     if design.size and design.iops is not None:
         said["db_iops_per_gib"] = point(design.iops / (design.size / 1024**3))
     return said

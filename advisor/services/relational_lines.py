@@ -49,7 +49,7 @@ def version(service: str, engine: str, bound: str | None, look: Look) -> str | N
         latest = newest(service, engine, look.on)
         return latest.version if latest is not None else None
     now, latest = lifecycle(service, engine, runs.value), newest(service, engine, look.on)
-    if now is None or latest is None or now.phase(look.on + YEAR) == "standard":
+    if now is None or latest is None or now.phase(look.live + YEAR) == "standard":
         return runs.value if of is not None and of.value == service else major(service, engine, runs.value)
     return latest.version
 
@@ -139,7 +139,7 @@ def refused(service: str, engine: str, version: str | None, on: date) -> str:
         return ""
     name, runs = f"{ENGINE_NAMES.get(engine, engine)} {known.version}", SERVICE_NAMES[service]
     if known.phase(on) == "ended":
-        return f"{runs} runs {name} no more; write engine_version: {latest.version}."
+        return f"{runs} runs {name} no more after {known.until}; write engine_version: {latest.version}."
     if known.released is not None and on < known.released:
         older = [each for each in calendar() if (each.service, each.engine) == (service, engine) and each.runs(on)]
         return f"{name} came to {runs} on {known.released} only" + (
