@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from advisor.bill import Bill, Line
 from advisor.exact import Fraction
 from advisor.missing import Missing
 from advisor.prices import Catalog, Price, charge
-from advisor.services import FREE, POOLED
+from advisor.services import FREE, POOLED, SERVICES
 from advisor.spec import Workload
 
 FREE_OF = "not counted, of "
@@ -25,15 +25,24 @@ def adjustments(
     months = [
         sum(each, Decimal(0)) for each in zip([Decimal(0)] * workload.horizon_months, *(one.months for one in bills), strict=True)
     ]
-    for line, amounts in (*_pooled(bills, workload, catalog, on), *_free(bills, workload, on)):
+    for line, amounts in (*_pooled(bills, catalog, on), *_once(bills, catalog, on), *_free(bills, workload, on)):
         lines.append(line)
         months = [before + amount for before, amount in zip(months, amounts, strict=True)]
     return tuple(lines), tuple(months)
 
 
-def _pooled(bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: date) -> Iterable[tuple[Line, list[Decimal]]]:
+def counted(catalog: Catalog, workload: Workload, on: date) -> Catalog:
+    """The catalog a workload is priced with: with what accounts have free of the services of its designs, if it asks for that."""
+    if not workload.free_tier:
+        return catalog
+    from advisor.freed import freed
+
+    return freed(catalog, on)
+
+
+def _pooled(bills: Sequence[Bill], catalog: Catalog, on: date) -> Iterable[tuple[Line, list[Decimal]]]:
     """Tiers count all use of a dimension in a Region: the difference to needs billed alone."""
-    for (dimension, region), found in _tiered(bills).items():
+    for (dimension, region), found in _tiered(bills, getattr(catalog, "free", {})).items():
         if len(found) < 2:
             continue
         service, _, name = dimension.partition(".")
@@ -44,17 +53,42 @@ def _pooled(bills: Sequence[Bill], workload: Workload, catalog: Catalog, on: dat
         months = [_difference(price, [use[month] for use, _ in found]) for month in range(len(alone))]
         if any(months):
             line = found[0][1]
-            item = f"Tiers shared by {len(found)} needs: {line.item}"
+            item = f"{'Free tier' if price.free else 'Tiers'} shared by {len(found)} needs: {line.item}"
             yield _line(line, item, months), months
 
 
-def _tiered(bills: Sequence[Bill]) -> dict[tuple[str, str], list[tuple[list[Fraction], Line]]]:
-    """Monthly use of each dimension with tiers, bill by bill."""
+def _once(bills: Sequence[Bill], catalog: Catalog, on: date) -> Iterable[tuple[Line, list[Decimal]]]:
+    """What accounts have free over all Regions is free once: what each further Region's needs were billed too little."""
+    amounts = {name: each for name, each in getattr(catalog, "free", {}).items() if each.scope == "account"}
+    lefts: dict[str, list[Fraction]] = {}
+    for (dimension, region), found in _tiered(bills, amounts).items():
+        service, _, name = dimension.partition(".")
+        price = catalog.find(service, region, name, on)
+        if dimension not in amounts or isinstance(price, Missing):
+            continue
+        amount, uses = (
+            amounts[dimension].amount,
+            [sum(each, Fraction(0)) for each in zip(*(use for use, _ in found), strict=True)],
+        )
+        left = lefts.setdefault(dimension, [amount] * len(uses))
+        months = [_worth(min(use, amount) - min(use, rest), price) for use, rest in zip(uses, left, strict=True)]
+        lefts[dimension] = [max(rest - use, Fraction(0)) for use, rest in zip(uses, left, strict=True)]
+        if any(months):
+            yield _line(found[0][1], f"Free tier, once over all Regions: {found[0][1].item}", months), months
+
+
+def _worth(amount: Fraction, price: Price) -> Decimal:
+    """What an amount that was taken as free costs at the first tier that is not."""
+    return Decimal(round(amount * Fraction(price.tiers[1][1]) * PICO)).scaleb(-12)
+
+
+def _tiered(bills: Sequence[Bill], free: Container[str] = ()) -> dict[tuple[str, str], list[tuple[list[Fraction], Line]]]:
+    """Monthly use of each dimension with tiers that count together, bill by bill."""
     found: dict[tuple[str, str], list[tuple[list[Fraction], Line]]] = {}
     for bill in bills:
         own: dict[tuple[str, str], tuple[list[Fraction], Line]] = {}
         for line in bill.lines:
-            if line.dimension in POOLED and line.tier and line.use:
+            if (line.dimension in POOLED or line.dimension in free) and line.tier and line.use:
                 key = (line.dimension, line.region)
                 before, first = own.get(key, ([Fraction(0)] * len(line.use), line))
                 own[key] = ([a + b for a, b in zip(before, line.use, strict=True)], first)
@@ -71,12 +105,12 @@ def _difference(price: Price, uses: Sequence[Fraction]) -> Decimal:
 
 
 def _free(bills: Sequence[Bill], workload: Workload, on: date) -> Iterable[tuple[Line, list[Decimal]]]:
-    """What the account gets free each month, at the first tier's price; only when the spec asks for it."""
+    """What the account gets free each month of what no design is of, at the first tier's price; only if the spec asks for it."""
     if not workload.free_tier:
         return
     from advisor.catalog import free
 
-    for each in free(on):
+    for each in (each for each in free(on) if each.name.partition(".")[0] not in SERVICES):
         used = [line for bill in bills for line in bill.lines if line.dimension == each.name and line.use]
         first = [line for line in used if not line.tier or line.tier.startswith("first")]
         if not first:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from advisor import indexes, limits, living, outlook, report, rules, units, vocabulary
-from advisor.accounts import adjustments, left_out
+from advisor.accounts import adjustments, counted, left_out
 from advisor.amounts import decimal
 from advisor.bill import Bill, at_most_but
 from advisor.budgets import over_as_chosen, over_budget
@@ -76,7 +76,7 @@ def context_of(workload: Workload, catalog: Catalog, on: date) -> Context:
     """Rules, limits and words of the families the workload needs."""
     kinds = dict.fromkeys(store.kind for store in workload.stores)
     base, known = _knowledge(tuple(kinds), on)
-    return Context(workload, base, known, vocabulary.load(), catalog, on, Memo())
+    return Context(workload, base, known, vocabulary.load(), counted(catalog, workload, on), on, Memo())
 
 
 @lru_cache(maxsize=256)

@@ -242,11 +242,12 @@ def _line(of: Quantity, price: Price, tier: int, used: Parts | None, place: Plac
     """One line."""
     each = price.tiers[tier][1]
     cost = used.times(each) if used is not None else None
+    read = price.free if price.free is not None and not tier else (price.seen, price.confidence, price.source)
     return Line(
         of.item, of.part, of.dimension, price.region, _tier(price, tier), price.unit, each,
         used.figures() if used is not None else None,
         Figures(*map(from_pico, (cost[0], cost[-1], sum(cost)))) if cost is not None else None,
-        of.usage_based, of.dimension in place.measured, of.formula, price.since, price.seen, price.confidence, price.source,
+        of.usage_based, of.dimension in place.measured, of.formula, price.since, *read,
         used if used is not None else (),
     )  # fmt: skip
 
@@ -259,7 +260,7 @@ def _tier(price: Price, tier: int) -> str:
     if tier + 1 == len(price.tiers):
         return f"over {_plain(start)}"
     room = price.tiers[tier + 1][0] - start
-    return f"{'next' if tier else 'first'} {_plain(room)}"
+    return f"{'next' if tier else 'first'} {_plain(room)}{', free tier' if price.free is not None and not tier else ''}"
 
 
 def _plain(value: Fraction) -> str:

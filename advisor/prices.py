@@ -2,8 +2,7 @@
 
 One file a service and Region, `pricing/<service>/<region>.csv`, one line a tier, in order of dimension: a price is found by
 halving the text. Lines that share `since` and `until` are one Price. A tier table starts at 0: what a service includes is its
-business, what an account gets free is in `free_tier.csv`. An empty `price` says that another, unknown price held then.
-"""
+business, what an account gets free is in `free_tier.csv`. An empty `price` says that another, unknown price held then."""
 
 from __future__ import annotations
 
@@ -45,6 +44,7 @@ class Price(NamedTuple):
     confidence: str
     source: str
     note: str = ""
+    free: tuple[date, str, str] | None = None  # when, how surely and where was read that the first tier is free (freed.py)
 
     @property
     def name(self) -> str:

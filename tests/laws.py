@@ -131,7 +131,8 @@ def nothing_is_free(report: Report) -> Iterator[str]:
                 if line.amount is not None and line.amount.total == 0 and line.quantity and line.quantity.total > 0:
                     service, _, name = line.dimension.partition(".")
                     price = CATALOG.find(service, line.region, name, report.on)
-                    if isinstance(price, Missing) or all(each for _, each in price.tiers):
+                    free = line.tier.endswith(", free tier")
+                    if not free and (isinstance(price, Missing) or all(each for _, each in price.tiers)):
                         yield f"{where}: {line.quantity.total} cost nothing"
             if design and not design.at_least and (design.unpriced or any(line.amount is None for line in design.bill)):
                 yield f"{need.name} {design.option}: a total that is only at least is shown as whole"
