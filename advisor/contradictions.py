@@ -15,13 +15,13 @@ KEYED = frozenset({"key_value", "document"})  # models of data whose tables have
 ROUGHLY = 2  # sizes told in round numbers, and what comes on top of items, may differ so many times
 
 
-def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, Said]]) -> Iterator[Diagnostic]:
+def contradictions(kind: str, said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, Said]]) -> Iterator[Diagnostic]:
     """Averages above peaks, and shares of one whole that exceed it whatever the ranges turn out to be."""
     for average, peak, what in (("reads", "reads_peak", "reads"), ("writes", "writes_peak", "writes")):
         if average in said and peak in said and _least(said[average]) > _most(said[peak]):
             message = f"{what}: the average {said[average].text} is above the peak {said[peak].text}"
             yield Diagnostic(said[peak].at, "spec.contradiction", message, "write a peak of at least the average")
-    yield from _sizes(said)
+    yield from _sizes("working_set" if kind == "cache" else "size", said)
     yield from _growth(said)
     yield from _backups(said)
     shares = [said[name] for name in ("consistent_reads", "transactional_reads") if name in said]
@@ -34,10 +34,9 @@ def contradictions(said: Mapping[str, Said], indexes: Mapping[str, Mapping[str, 
         yield Diagnostic(reads[-1].at, "spec.contradiction", message, "write shares that sum to at most 100 %")
 
 
-def _sizes(said: Mapping[str, Said]) -> Iterator[Diagnostic]:
+def _sizes(held: str, said: Mapping[str, Said]) -> Iterator[Diagnostic]:
     """A single object larger than them all, and items that together are far more, or far less, than the data."""
-    held = next((name for name in ("size", "working_set") if name in said), None)  # a cache says its working set alone
-    if held is None:
+    if held not in said:
         return
     size, whole = said[held], "all the data" if held == "size" else "the working set"
     for name, what in (("object_size", "object"), ("item_size", "item")):

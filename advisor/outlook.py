@@ -202,7 +202,7 @@ def with_said(store: Store, word: Word, value: Values) -> Store | None:
     elif word.name == "traffic" and store.hours:
         return None  # the hours would have to go too, which is more than one fact
     lives = impossible(said, store.deletions, store.ages, store.faster, lambda _: NOWHERE)
-    return None if any(contradictions(said, store.indexes)) or any(lives) else changed
+    return None if any(contradictions(store.kind, said, store.indexes)) or any(lives) else changed
 
 
 def questions(weighed: Weighed, context: Context) -> tuple[Question, ...]:

@@ -225,7 +225,7 @@ def _read_one(name: str, kind: str, at: At, node: Node, defaults: Defaults) -> t
         current=_value(found, "current") or None, measured=found.get("measured", {}), budget=found.get("budget"),
     )  # fmt: skip
     lives = impossible(said, store.deletions, store.ages, store.faster, lambda name: node.keys.get(name, node.at))
-    return store, [*problems, *contradictions(said, store.indexes), *lives]
+    return store, [*problems, *contradictions(store.kind, said, store.indexes), *lives]
 
 
 def _value(found: Mapping[str, Any], name: str) -> Any:

@@ -182,9 +182,15 @@ def _beside(dice: random.Random, kind: str, store: Tree, home: str, richness: fl
 
 
 def _possible(store: Tree) -> None:
-    """No object larger than the smallest bucket there is, items that make up the size, and no more growth than is written."""
+    """No object larger than the smallest bucket there is, no item larger than its table, items that make up the size, and no
+    more growth than is written."""
     if "items" in store and "item_size" in store:
         store.pop("size", None)
+    held = store.get({"cache": "working_set", "database": "size"}.get(store["kind"], ""))
+    items = store.get("item_size", {})
+    each = [units.parse(text, "bytes").hi[0] for text in (items if isinstance(items, dict) else [items])]
+    if held is not None and each and max(each) > units.parse(held, "bytes").hi[0]:
+        store.pop("item_size")
     sizes = store.get("object_size", {})
     texts = sizes if isinstance(sizes, dict) else [sizes]
     if any(units.parse(text, "bytes").hi[0] > 10**8 for text in texts):
