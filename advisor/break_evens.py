@@ -10,12 +10,13 @@ from advisor.exact import Fraction
 from advisor.leaders import leader
 from advisor.outlook import deciding, name, spec_path, with_said
 from advisor.report import BreakEven
-from advisor.sets import contains, number, point
+from advisor.sets import Span, contains, number, point
 from advisor.vocabulary import NUMBERS, Word
 
 STEPS = (Fraction(3), Fraction(10), Fraction(100), Fraction(1000))  # how far each number is followed, up and down
 CLOSE = Fraction(101, 100)  # a break-even is found to one part in a hundred
 NEAR = Fraction(103, 100)
+JUST = Fraction(1_000_001, 1_000_000)  # on either side of an edge
 
 
 def break_evens(weighed: Weighed, context: Context) -> tuple[BreakEven, ...]:
@@ -92,5 +93,23 @@ def _turn(word: Word, today: Fraction, value: Fraction, side: str, weighed: Weig
     """One turn as the report says it."""
     becomes = _becomes(word, value, weighed, context) or ""
     now = units.show(today, word.type)
+    limit = _limit(word, value, side, weighed, context)
+    if limit is not None:
+        shown = units.show(limit, word.type, exact=True)
+        return BreakEven(word.name, now, side, shown, becomes, spec_path(word), shown)
     about, exact = units.show_like(value, word.type, now), units.show(value, word.type, exact=True)
     return BreakEven(word.name, now, side, f"about {about}", becomes, spec_path(word), exact)
+
+
+def _limit(word: Word, turn: Fraction, side: str, weighed: Weighed, context: Context) -> Fraction | None:
+    """The edge of a rule on what follows from the number (the largest item, of their mean) that a turn was found beside."""
+    for verdict in deciding(weighed):
+        for change in cells.flips(verdict.decision, verdict.values, fit_only=False):
+            if change.word.type != word.type or not isinstance(change.to, Span):
+                continue
+            edge = change.to.lo[0] if side == "above" else change.to.hi[0]
+            if isinstance(edge, Fraction) and edge > 0 and max(turn, edge) <= min(turn, edge) * NEAR:
+                ends = sorted((edge / JUST, edge * JUST), reverse=side == "below")
+                if [_becomes(word, each, weighed, context) == name(weighed) for each in ends] == [True, False]:
+                    return edge
+    return None
