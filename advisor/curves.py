@@ -16,6 +16,7 @@ from advisor.sets import contains, number, point
 from advisor.vocabulary import Word
 
 STEPS = 7  # between the ends of a curve, even on a logarithmic scale
+BEHIND = {"above": Fraction(101, 100), "below": Fraction(99, 100)}  # where what it turns to at a limit of the rules begins
 BEYOND = 2  # how far a curve goes on behind its last break-even
 
 
@@ -36,6 +37,7 @@ def _curve(word: Word, turns: list[BreakEven], weighed: Weighed, context: Contex
     low, high = min(named) / BEYOND, max(named) * BEYOND
     ratio, like = log(high / low) / STEPS, units.show(today, word.type)
     steps = {next(rounded(low * Fraction(exp(ratio * step)), word, like)) for step in range(STEPS + 1)}
+    steps |= {_exactly(each.value, word) * BEHIND[each.side] for each in turns if each.at == each.value}
     options = (name(weighed), *dict.fromkeys(each.becomes for each in turns))
     points = (_point((word, like), each, options, weighed, context) for each in sorted(named | steps))
     known = tuple(each for each in points if each is not None)
