@@ -9,7 +9,7 @@ from typing import Any
 
 from advisor.candidates import Context, Weighed, Weighing
 from advisor.costing import at_least, structure
-from advisor.load import Load, sizes_of
+from advisor.load import UNNAMED, Load, sizes_of
 from advisor.ranking import Candidate, Priced, cheapest, rank
 from advisor.records import NamedTuple
 from advisor.rules import Verdict
@@ -128,8 +128,11 @@ def _leading(weighings: Sequence[Leading], context: Context) -> Led:
 
 
 def _proved(ranked: Sequence[Candidate], weighings: Sequence[Leading]) -> bool:
-    """Whether no longer search for policies puts another first: none could cost so much less."""
+    """Whether no longer search for policies puts another first: none could cost so much less. A search counts copies in a Region
+    nobody named, which no bill can."""
     slack = {(each.service, option): less for each in weighings for option, less in each.slack.items()}
+    if any(slack.values()) and any(UNNAMED in line.part for line in ranked[0].bill.lines):
+        return False
     best, *others = ranked
     least = [each.likely * EVEN - Decimal(slack.get((each.service, each.option), 0.0)) for each in others]
     return not any(each.unpriced for each in ranked) and all(best.likely < each for each in least)
