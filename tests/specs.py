@@ -14,6 +14,7 @@ from typing import Any
 
 from advisor import cells, rules, units, vocabulary
 from advisor.clauses import atoms
+from advisor.contradictions import KEYED
 from advisor.exact import Fraction
 from advisor.fields import INDEX, KINDS
 from advisor.models import SHORT
@@ -182,8 +183,11 @@ def _beside(dice: random.Random, kind: str, store: Tree, home: str, richness: fl
 
 
 def _possible(store: Tree) -> None:
-    """No object larger than the smallest bucket there is, no item larger than its table, items that make up the size, and no
-    more growth than is written."""
+    """No object larger than the smallest bucket there is, no item larger than its table, items that make up the size, no more
+    growth than is written, and of tables read by key backups that are both taken and kept."""
+    backups = store.get("backups", {})
+    if set(store.get("model", "").split(" or ")) <= KEYED and backups.get("every", "none") == "none":
+        backups.pop("keep", None)
     if "items" in store and "item_size" in store:
         store.pop("size", None)
     held = store.get({"cache": "working_set", "database": "size"}.get(store["kind"], ""))
