@@ -10,27 +10,32 @@ policy of the branch pays for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Any
 
+from advisor.lifecycle_parts import Branch, Part, beyond, pushed, since, up_to
 from advisor.records import NamedTuple
 
 ENOUGH = 1e-9  # of what it costs: less is rounding
 FAR, ROUGHLY = 1.1, 1e-3  # what costs so many times the cheapest start is known within so much of itself
 MOST_PUSHED = 0.4  # of the lowest price: what is moved to colder classes still saves
+NEVER = float("inf")
 Lines = tuple[tuple[float, float], ...]
 
 
 class Pool(NamedTuple):
     """A price that falls with use in a Region: its lines (US dollars at no use, US dollars a unit), one a tier, and the most that
-    can be in it in the first and in the last month."""
+    can be in it in the first and in the last month; how many copies of what each Region has of the dimension are in it, and how
+    much at most that no other has."""
 
     dimension: str
     region: str | None
     lines: Lines
     first: float
     last: float
+    copies: int = 1
+    alone: float = NEVER
 
     def costs(self, use: Sequence[float], low: int = 0, high: int | None = None) -> list[float]:
         """Months of so much each; `low`, `high`: with these tiers and those between alone."""
@@ -51,21 +56,6 @@ def lines(tiers: Sequence[tuple[Any, Any]], most: float) -> Lines:
         if float(start) < most:
             found.append((more, float(price)))
     return tuple(found)
-
-
-class Part(NamedTuple):
-    """Months (from 0, without the end) in which the tier of a pool is one from `low` to `high`; each unit of use above an edge
-    of its tiers counts as `more` US dollars less."""
-
-    begin: int
-    end: int
-    low: int
-    high: int
-    more: float = 0.0
-    edge: float = 0.0
-
-
-Branch = tuple[tuple[Part, ...], ...]  # the parts of each pool
 
 
 class Priced(NamedTuple):
@@ -152,31 +142,54 @@ class Pools:
         return known[1]
 
     def split(self, branch: Branch, use: Sequence[Sequence[float]], lack: float) -> tuple[Branch, ...]:
-        """Branches that together are this one, parted where the chord is furthest from what a use costs; none: nowhere.
-        `lack`: US dollars that the branch costs less than the best known."""
-        gaps = [
-            (sum(cost - more - price * each for cost, each in zip(pool.costs(some, part.low, part.high), some, strict=True)),
-             place, part)
-            for place, (pool, parts, mine) in enumerate(zip(self.pools, branch, use, strict=True))
-            for part in parts if part.low < part.high
-            for more, price in (self._chord(pool, part),) for some in (mine[part.begin : part.end],)
-        ]  # fmt: skip
-        gap, place, part = max(gaps, default=(0.0, 0, None))
-        if any(_beyond(part, mine) > gap for parts, mine in zip(branch, use, strict=True) for part in parts if part.more):
-            return (tuple(tuple(part._replace(more=0.0) for part in parts) for parts in branch),)  # it came too near
-        if part is None or gap <= 0:
-            return ()
-        pool, mine = self.pools[place], use[place]
-        month, tier = self._where(pool, part, mine, lack)
+        """Branches that together are this one: one as near to what a use costs as it takes, the others parted from it where the
+        chord is furthest from that; none: nowhere. `lack`: US dollars that the branch costs less than the best known."""
+        found, gaps = list[Branch](), [*self._gaps(branch, use)]
+        while lack > 0 or not found:
+            gap, place, part = max(gaps, default=(0.0, 0, None))
+            if any(beyond(part, mine) > gap for parts, mine in zip(branch, use, strict=True) for part in parts if part.more):
+                found.append(tuple(tuple(part._replace(more=0.0) for part in parts) for parts in branch))  # it came too near
+                return tuple(found)
+            if part is None or gap <= 0:
+                break
+            branch, other = self._parted(branch, place, part, use[place], lack)
+            found.append(other)
+            before, gaps = gaps, [*self._gaps(branch, use)]
+            lack -= sum([each for each, _, _ in before]) - sum([each for each, _, _ in gaps])
+        return (branch, *found) if found else ()
+
+    def steady(self) -> Iterator[Branch]:
+        """One tier of each pool for all months, but for those no month's use is in at once: Regions keep copies of the same."""
+        for tiers in product(*(range(len(pool.lines)) for pool in self.pools)):
+            least, most = dict[str, float](), dict[str, float]()
+            for pool, tier in zip(self.pools, tiers, strict=True):
+                low = pool.edge(tier - 1) if tier else 0.0
+                high = pool.edge(tier) if tier + 1 < len(pool.lines) else NEVER
+                least[pool.dimension] = max(least.get(pool.dimension, 0.0), (low - pool.alone) / pool.copies)
+                most[pool.dimension] = min(most.get(pool.dimension, NEVER), high / pool.copies)
+            if all(least[name] < most[name] * (1 - ENOUGH) for name in least):
+                yield tuple((Part(0, self.months, tier, tier),) for tier in tiers)
+
+    def _gaps(self, branch: Branch, use: Sequence[Sequence[float]]) -> Iterator[tuple[float, int, Part]]:
+        """By how many US dollars the chord of each part with several tiers is below what a use costs, the pool, and the part."""
+        for place, (pool, parts, mine) in enumerate(zip(self.pools, branch, use, strict=True)):
+            for part in parts:
+                if part.low < part.high:
+                    (more, price), some = self._chord(pool, part), mine[part.begin : part.end]
+                    costs = pool.costs(some, part.low, part.high)
+                    yield sum([cost - more - price * each for cost, each in zip(costs, some, strict=True)]), place, part
+
+    def _parted(self, branch: Branch, place: int, part: Part, use: Sequence[float], lack: float) -> tuple[Branch, Branch]:
+        """A branch in two at a part of a pool: the one that a use of the pool belongs to, and the other, asked to come nearer."""
+        pool = self.pools[place]
+        month, tier = self._where(pool, part, use, lack)
         edge = pool.edge(tier)
-        where, short = self._short(mine, month, edge)
+        where, short = self._short(use, month, edge)
         push = min(2 * lack / self.times / abs(short), MOST_PUSHED * pool.lines[-1][1]) if short else 0.0
-        up_to, from_ = _up_to(branch[place], month, tier), _from(branch[place], month, tier + 1)
-        if short > 0:
-            from_ = _pushed(from_, where, push, edge)
-        else:
-            up_to = _pushed(up_to, where, -push, edge)
-        return tuple((*branch[:place], tuple(each), *branch[place + 1 :]) for each in (up_to, from_))
+        low, high = up_to(branch[place], month, tier), since(branch[place], month, tier + 1)
+        both = (low, pushed(high, where, push, edge)) if short > 0 else (high, pushed(low, where, -push, edge))
+        own, other = ((*branch[:place], tuple(each), *branch[place + 1 :]) for each in both)
+        return own, other
 
     def _where(self, pool: Pool, part: Part, use: Sequence[float], lack: float) -> tuple[int, int]:
         """The month and the tier to part at: where a use changes its tier, else where it is nearest to that if a push may be
@@ -205,47 +218,6 @@ class Pools:
     def _tier(self, pool: Pool, use: float, part: Part) -> int:
         """The tier among a part's that so much use is cheapest at."""
         return min(range(part.low, part.high + 1), key=lambda tier: pool.lines[tier][0] + pool.lines[tier][1] * use)
-
-
-def _up_to(parts: Sequence[Part], month: int, tier: int) -> Iterator[Part]:
-    """The parts, the tier at most so high up to a month."""
-    for part in parts:
-        if part.begin <= month and part.high > tier:
-            yield part._replace(end=min(part.end, month + 1), high=tier)
-            if part.end > month + 1:
-                yield part._replace(begin=month + 1)
-        else:
-            yield part
-
-
-def _from(parts: Sequence[Part], month: int, tier: int) -> Iterator[Part]:
-    """The parts, the tier at least so high from a month on."""
-    for part in parts:
-        if part.end > month and part.low < tier:
-            if part.begin < month:
-                yield part._replace(end=month)
-            yield part._replace(begin=max(part.begin, month), low=tier)
-        else:
-            yield part
-
-
-def _pushed(parts: Iterable[Part], where: tuple[int, int], more: float, edge: float) -> Iterator[Part]:
-    """The parts, with what a unit of use beyond an edge counts less in some months."""
-    begin, end = where
-    for part in parts:
-        if part.begin < end and begin < part.end and more:
-            if part.begin < begin:
-                yield part._replace(end=begin)
-            yield part._replace(begin=max(begin, part.begin), end=min(end, part.end), more=more, edge=edge)
-            if end < part.end:
-                yield part._replace(begin=end)
-        else:
-            yield part
-
-
-def _beyond(part: Part, use: Sequence[float]) -> float:
-    """US dollars that a part counts less for its use beyond the edge."""
-    return part.more * (sum(use[part.begin : part.end]) - part.edge * (part.end - part.begin))
 
 
 class _Tried(NamedTuple):
@@ -279,15 +251,18 @@ def cheapest(pools: Pools, solve: Solve, most: int) -> dict[str, Best]:
     while open_[0].least and asked < most:
         widest = max(open_, key=lacking)
         gap, start = lacking(widest)
-        lack = best[start][1] - widest.least[start]
-        parts = pools.split(widest.branch, widest.found[start].use, lack) if gap > ENOUGH and pools.rising else ()
+        parts = pools.split(widest.branch, widest.found[start].use, gap * best[start][1]) if gap > ENOUGH and pools.rising else ()
         if not parts:
             break
         open_.remove(widest)
         open_ += [tried(each, widest.least) for each in parts]
         asked += len(parts)
-    if not pools.rising and most > 1:
-        for tiers in product(*(range(len(pool.lines)) for pool in pools.pools)):
-            tried(tuple((Part(0, pools.months, tier, tier),) for tier in tiers), {})
-    slack = {start: cost - min(each.least[start] for each in open_) for start, (_, cost) in best.items()}
-    return {start: Best(way, cost, slack[start] if slack[start] > ENOUGH * cost else 0.0) for start, (way, cost) in best.items()}
+
+    def slack() -> dict[str, float]:
+        some = {start: (cost, cost - min(each.least[start] for each in open_)) for start, (_, cost) in best.items()}
+        return {start: less if less > ENOUGH * cost else 0.0 for start, (cost, less) in some.items()}
+
+    if not pools.rising and most > 1 and any(slack().values()):
+        for branch in pools.steady():
+            tried(branch, {})
+    return {start: Best(*best[start], less) for start, less in slack().items()}

@@ -26,15 +26,17 @@ def pools(need: Need, sizes: Sizes, book: Book) -> tuple[Pool, ...]:
     """The pools whose second tier can be reached, with the most that can be in each."""
     found = []
     uses = [(_kept(need, sizes, each), _restored(need, each)) for each in _amounts(need)]
-    for dimension in (STANDARD, FREQUENT):
+    tiering = any("INTELLIGENT_TIERING" in each.classes for each in need.permitted)
+    for dimension in (STANDARD, FREQUENT) if tiering else (STANDARD,):
         for region in dict.fromkeys(book.regions):
             copies, own = book.regions.count(region), region is None
+            alone = max([restored for _, restored in uses]) if own and dimension == STANDARD else 0.0
             most = [copies * kept + own * restored for kept, restored in uses]
             most = [max(most)] * 2 if need.loads[0].pieces else most
             tiers = book.tiers(dimension, region)
             ways = lines(tiers, max(most)) if tiers else ()
             if len(ways) > 1:
-                found.append(Pool(dimension, region, ways, *most))
+                found.append(Pool(dimension, region, ways, most[0], most[-1], copies, alone))
     return tuple(found)
 
 

@@ -17,8 +17,9 @@ from advisor.lifecycle_costs import Book, Colds
 from advisor.lifecycle_curves import DAY, Curves, Span, curves, marks_of, spans, together
 from advisor.lifecycle_forms import Stretch
 from advisor.lifecycle_needs import Need, Policy, holds, sees, template
+from advisor.lifecycle_parts import Branch
 from advisor.lifecycle_permits import Asked, Permitted, begins, permitted
-from advisor.lifecycle_pools import Branch, Pools
+from advisor.lifecycle_pools import Pools
 from advisor.lifecycle_pools import Priced as Found
 from advisor.lifecycle_pools import cheapest as proved
 from advisor.lifecycle_priced import Priced
@@ -99,24 +100,27 @@ class _Ages:
         self.priced = Priced(need, sizes, self.whole, self.died, book, keys)
         self._cuts: dict[tuple[int, int], tuple[Curves, Colds]] = {(0, self.months): self.whole}
         self._parts: dict[tuple[int, int], float] = {}
+        self._solved: dict[Branch, Mapping[str, Found]] = {}  # what is proved begins where a first search was
+        self._open: dict[str, float] = {}  # by start, US dollars that other waits of Intelligent-Tiering could save at most
+        if self.pools:
+            alike = need.loads[0] is need.loads[-1]
+            self.tiers = Pools(self.pools, 1 if alike else self.months, self.months if alike else 1, _rising(need, found))
+            self.uses = Uses(need, found, self.tiers.months, self.pools, self.regions)
 
     def cheapest(self, most: int) -> Mapping[str, Policy]:
         """The cheapest policies; where prices fall with use, after at most so many searches."""
         if not self.pools:
             return self.priced.at((Stretch(self.months, *self.whole, 1.0, ()),))
-        alike = self.need.loads[0] is self.need.loads[-1]
-        tiers = Pools(self.pools, 1 if alike else self.months, self.months if alike else 1, _rising(self.need, self.found))
-        uses = Uses(self.need, self.found, tiers.months, self.pools, self.regions)
+        best = proved(self.tiers, self._found, most)
+        return {name: each.solution._replace(cost=each.cost, slack=each.slack + self._open[name]) for name, each in best.items()}
 
-        open_: dict[str, float] = {}
-
-        def solve(branch: Branch) -> Mapping[str, Found]:
-            best = self.priced.at(tuple(self._stretches(tiers, branch)))
-            open_.update({start: max(policy.slack, open_.get(start, 0.0)) for start, policy in best.items()})
-            return {start: Found(policy, policy.cost, uses.of(start, policy)) for start, policy in best.items()}
-
-        best = proved(tiers, solve, most)
-        return {start: each.solution._replace(cost=each.cost, slack=each.slack + open_[start]) for start, each in best.items()}
+    def _found(self, branch: Branch) -> Mapping[str, Found]:
+        """The cheapest policies at the prices of a branch, and what they use of the pools."""
+        if branch not in self._solved:
+            best = self.priced.at(tuple(self._stretches(self.tiers, branch)))
+            self._open.update({start: max(policy.slack, self._open.get(start, 0.0)) for start, policy in best.items()})
+            self._solved[branch] = {s: Found(policy, policy.cost, self.uses.of(s, policy)) for s, policy in best.items()}
+        return self._solved[branch]
 
     def _stretches(self, tiers: Pools, branch: Branch) -> Iterator[Stretch]:
         """The prices of a branch, months with the same ones together."""

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from advisor.lifecycle_pools import FAR, ROUGHLY, Branch, Pool, Pools, Priced, cheapest, lines
+from advisor.lifecycle_parts import Branch
+from advisor.lifecycle_pools import FAR, ROUGHLY, Pool, Pools, Priced, cheapest, lines
 
 TIERS = ((0, 0.023), (50, 0.022), (500, 0.021))
 
@@ -71,3 +72,17 @@ def test_the_cheapest_of_all_is_found_or_what_is_left_is_said(seed: int, rising:
                 assert best.cost == pytest.approx(least, rel=1e-8) and best.slack == 0
             elif rising and most > 5:
                 assert best.slack <= ROUGHLY * best.cost
+
+
+def test_regions_that_keep_copies_of_the_same_are_in_tiers_that_go_together() -> None:
+    """What is in one Region's pool is in the other's as well, twice; what alone one has besides is at most 100 units."""
+    some = lines(TIERS, 900.0)
+    one, two = Pool("it", None, some, 900.0, 900.0, 1, 100.0), Pool("it", "there", some, 900.0, 900.0, 2, 0.0)
+    found = [tuple(part.low for (part,) in branch) for branch in Pools([one, two], 12, 1, False).steady()]
+    possible = {(_tier(kept + more), _tier(2 * kept)) for kept in range(900) for more in range(101)}
+    assert sorted(found) == sorted(possible) and len(found) < 9
+
+
+def _tier(use: float) -> int:
+    """The tier so much is in."""
+    return sum(use > since for since, _ in TIERS[1:])
