@@ -13,7 +13,7 @@ from advisor.amounts import PICO, decimal, rounded
 from advisor.bill import Bill, Place, bill, priced
 from advisor.exact import Fraction
 from advisor.facts import Facts
-from advisor.load import Load, Quantity, loads
+from advisor.load import Load, Quantity, begins, loads
 from advisor.memo import Memo
 from advisor.months import used
 from advisor.prices import Catalog, sold
@@ -99,8 +99,9 @@ def least(service: ModuleType, pairs: Sequence[Pair], place: Place) -> Sequence[
     if by_size is None or len(pairs) < 2 or place.measured:
         return pairs
     kept: dict[Hashable, tuple[int, Pair]] = {}
+    until = begins(place.on, place.months + 1)
     for pair in pairs:
-        like, lines = by_size(pair[1])
+        like, lines = by_size(pair[1], until)
         cost = _monthly(lines, place) if like is not None else None
         if cost is None:
             return pairs
@@ -113,7 +114,9 @@ def least(service: ModuleType, pairs: Sequence[Pair], place: Place) -> Sequence[
 def at_least(service: ModuleType, design: Any, place: Place) -> float:
     """US dollars that a Design comes to at least over the horizon: what it is billed for its size; 0 where nobody knows."""
     by_size = getattr(service, "by_size", None)
-    cost = _monthly(by_size(design)[1], place) if by_size is not None and not place.measured else None
+    if by_size is None or place.measured:
+        return 0.0
+    cost = _monthly(by_size(design, begins(place.on, place.months + 1))[1], place)
     return cost * place.months / PICO if cost is not None else 0.0
 
 

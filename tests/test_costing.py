@@ -23,6 +23,8 @@ SAVING = {
     "elasticache": ("by_size", "idle"),
     "memorydb": ("by_size",),
     "aurora": ("by_size",),
+    "rds": ("by_size",),
+    "ec2_database": ("by_size",),
     "dynamodb": ("alike", "idle"),
 }
 

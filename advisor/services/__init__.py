@@ -6,9 +6,10 @@ dimensions such a Design is not billed for whatever was measured; and TRADES: fi
 of one dimension decides, as (field, values, dimension); and begins_later(design, start, end): whether a line of its bill
 begins, or changes, on a day between the two. usage takes the numbers of many months in one (`advisor.series`).
 
-What saves bills, where a module has it. by_size(design): what a Design is beside its size, None where more of its bill depends on
-that, and what it is billed for its size, or the least of it. alike(design): a Design billed for the same amounts, and what some
-price dimensions are called for this one. idle(option): settings that make no difference to an option.
+What saves bills, where a module has it. by_size(design, until): what a Design is beside its size, None where more of its bill
+depends on that, and what it is billed for its size, or the least of it, in each month before a day. alike(design): a Design
+billed for the same amounts, and what some price dimensions are called for this one. idle(option): settings that make no
+difference to an option.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from advisor.exact import Fraction
 from advisor.load import Load
 from advisor.services.aurora_design import CAPACITIES, ENGINES, STORAGES, Design, configuration, read
 from advisor.services.aurora_usage import usage
+from advisor.services.metered import counted
 from advisor.services.rds import bound, duration, largest_share, readers_of, replica_share
 from advisor.services.relational import (
     CACHE,
@@ -179,12 +180,18 @@ def never_billed(design: Design) -> tuple[str, ...]:
     return (IO,) if design.storage == "io_optimized" else ()
 
 
-def by_size(design: Design) -> tuple[None, tuple[Sized, ...]]:
-    """What a provisioned cluster is billed for its instances; more of its bill depends on them."""
+def by_size(design: Design, until: date) -> tuple[Hashable, tuple[Sized, ...]]:
+    """The Design without its instance, and what it is billed for the hours of all its instances."""
     if design.instance is None or design.capacity == "serverless":
         return None, ()
-    name = f"aurora.instance.{design.engine}.{design.instance}.{design.storage or 'standard'}"
-    return None, ((name, None, (1 + design.readers) * int(HOURS)),)
+    more = counted("aurora", design.engine, design.version, design.instance, design.proxy, design.insights, until)
+    name, hours = f"aurora.instance.{design.engine}.{design.instance}.{design.storage or 'standard'}", int(HOURS)
+    lines: list[Sized] = [(name, None, (1 + design.readers) * hours)]
+    if design.clones:
+        lines.append((name, None, design.clones * hours))
+    if design.cross_region == "global_database":
+        lines += [(name, region, hours) for region in design.replicate_to]
+    return (design._replace(instance=None), more), tuple(lines)
 
 
 def begins_later(design: Design, start: date, end: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -21,9 +21,11 @@ from advisor.services.relational_lines import HOURS, abroad, changed, gib, kept,
 from advisor.sets import Values, flag, point
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from advisor.diagnostics import Diagnostic
     from advisor.facts import Facts
-    from advisor.services import Look
+    from advisor.services import Look, Sized
     from advisor.source import Node
 
 __all__ = [
@@ -242,6 +244,15 @@ def _elsewhere(design: Design, load: Load, facts: Facts, look: Look) -> Iterator
     backups = design.cross_region == "backups"
     sends = (changed(load, facts), "changes") if backups else (streamed(load, facts), "replicated changes")
     return abroad(design.replicate_to, *sends, design.encryption, copy)
+
+
+def by_size(design: Design, until: date) -> tuple[Hashable, tuple[Sized, ...]]:
+    """The Design without its instances, and what it is billed for their hours."""
+    name, hours = f"ec2.linux.{design.instance}", int(HOURS)
+    lines: list[Sized] = [(name, None, (1 + design.standbys + design.readers) * hours)]
+    if design.cross_region == "read_replica":
+        lines += [(name, region, hours) for region in design.replicate_to]
+    return design._replace(instance=None), tuple(lines)
 
 
 def lacking(design: Design, facts: Facts, look: Look) -> dict[str, Values]:

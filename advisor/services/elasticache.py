@@ -151,7 +151,7 @@ def begins_later(design: Design, start: date, end: date) -> bool:
     return changing("elasticache", design.engine, design.version, start, end)
 
 
-def by_size(design: Design) -> tuple[Hashable, tuple[Sized, ...]]:
+def by_size(design: Design, until: date) -> tuple[Hashable, tuple[Sized, ...]]:
     """The Design without its size, None where it may be billed extended support, and what it is billed for nodes."""
     if design.node is None:
         return None, ()

@@ -187,7 +187,7 @@ def _nodes(design: Design, region: str | None) -> Iterator[Quantity]:
     yield Quantity(f"memorydb.node.{design.engine}.{name}", hours, "hour", f"Nodes, {name}", part, False, region, how)
 
 
-def by_size(design: Design) -> tuple[Hashable, tuple[Sized, ...]]:
+def by_size(design: Design, until: date) -> tuple[Hashable, tuple[Sized, ...]]:
     """The Design without its size, None where nobody said in which Regions it is, and what it is billed for nodes."""
     if design.node is None:
         return None, ()

@@ -5,7 +5,8 @@ RDS has the first alone, Aurora both; each counts the instances it is billed for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from advisor.classes import DatabaseClass, database_class
@@ -42,6 +43,19 @@ def by_class(service: str, name: str | None) -> Meter | None:
     """The meter of an instance class, None where it is not known."""
     found = database_class(name or "")
     return None if found is None else Meter(service, "vCPU", Fraction(found.vcpu), found.family)
+
+
+def counted(
+    service: str, engine: str, version: str | None, name: str, proxied: bool | None, mode: str | None, until: date
+) -> Hashable:
+    """What more of a bill depends on than the hours of an instance class: its vCPUs where the proxy, insights or a support that
+    ends before a day count them, the class itself where it may have charges of its own; None: nothing."""
+    found = database_class(name)
+    if found is None or found.burstable or (mode == "long_term" and found.family in OLD_INSIGHTS):
+        return name
+    known = lifecycle(service, engine, version) if version is not None else None
+    extended = known is not None and known.phase(until) != "standard"
+    return found.vcpu if proxied or mode in ("long_term", "advanced") or extended else None
 
 
 def support(

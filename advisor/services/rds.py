@@ -15,7 +15,7 @@ from advisor.load import Load
 from advisor.services.rds_built import MUST, as_built, lacking, needed, of_gp3, stronger
 from advisor.services.rds_design import COPIES, ENGINES, Design, configuration, read
 from advisor.services.rds_storage import Storage, asked
-from advisor.services.rds_usage import instance_dimension, usage
+from advisor.services.rds_usage import by_size, instance_dimension, usage
 from advisor.services.relational import (
     GRAVITON,
     HEADROOM,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from advisor.services import Look
 
 __all__ = [
-    "AMOUNTS", "HEADROOM", "MUST", "PRIMARY", "TITLE", "USUAL", "Design", "as_built", "begins_later", "configuration",
+    "AMOUNTS", "HEADROOM", "MUST", "PRIMARY", "TITLE", "USUAL", "Design", "as_built", "begins_later", "by_size", "configuration",
     "describe", "designs", "lacking", "needed", "parts", "read", "stronger", "usage",
 ]  # fmt: skip
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from advisor.classes import database_class
 from advisor.exact import Fraction
 from advisor.load import SECONDS_IN_MONTH, Load, Quantity
-from advisor.services.metered import Meter, by_class, credits, insights, proxy, support
+from advisor.services.metered import Meter, by_class, counted, credits, insights, proxy, support
 from advisor.services.rds_design import Design
 from advisor.services.rds_storage import MIB, Rules, whole
 from advisor.services.relational import amount
@@ -16,7 +17,7 @@ from advisor.services.relational_lines import DAY, GIB, HOURS, abroad, changed, 
 
 if TYPE_CHECKING:
     from advisor.facts import Facts
-    from advisor.services import Look
+    from advisor.services import Look, Sized
 
 SUFFIX = {"single_az": "single_az", "multi_az_instance": "multi_az", "multi_az_cluster": "multi_az_cluster"}
 MACHINES = {"single_az": 1, "multi_az_instance": 2, "multi_az_cluster": 3}
@@ -167,3 +168,18 @@ def _beside(design: Design, meter: Meter, load: Load, facts: Facts, look: Look) 
         yield proxy(meter, answering, look)
     yield from support(meter, design.engine, design.version, MACHINES[design.copies] + design.readers, load, look)
     yield from insights(meter, design.insights, answering, facts)
+
+
+def by_size(design: Design, until: date) -> tuple[Hashable, tuple[Sized, ...]]:
+    """The Design without its instance, and what it is billed for the hours of all its instances."""
+    name = design.instance
+    if name is None:
+        return None, ()
+    more = counted("rds", design.engine, design.version, name, design.proxy, design.insights, until)
+    single, hours = instance_dimension(design, name, "single_az"), int(HOURS)
+    lines: list[Sized] = [(instance_dimension(design, name, design.copies), None, hours)]
+    if design.readers:
+        lines.append((single, None, design.readers * hours))
+    if design.cross_region == "read_replica":
+        lines += [(single, region, hours) for region in design.replicate_to] or [(single, None, 0)]
+    return (design._replace(instance=None), more), tuple(lines)
