@@ -212,15 +212,16 @@ class Weighing:
             because = why or f"No configuration of {named} that is sold here holds the stated size and speed."
             self.excluded.append(Excluded(option or self.service, f"{self.service}.sizing", because, ()))
 
-    def _pairs(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Iterator[Pair]:
+    def _pairs(self, option: str | None, settings: Mapping[str, tuple[str, ...]], fit: bool) -> Sequence[Pair]:
         """The Designs of an option that may be its cheapest."""
-        idle = getattr(self.module, "idle", None)
+        idle, found = getattr(self.module, "idle", None), list[Pair]()
         for one in combinations(settings, idle(option) if idle is not None else ()):
             likely = self._designs(self.likely, one)
             designs = likely if self.facts is self.likely else self._designs(self.facts, one)
             pairs = list(zip(designs, likely, strict=False))
-            yield from least(self.module, pairs, self.place) if len(pairs) > 1 else pairs
-            yield from self._aged(option, pairs, fit)
+            found += pairs
+            found += self._aged(option, pairs, fit)
+        return least(self.module, found, self.place)
 
     def _aged(self, option: str | None, pairs: Iterable[Pair], fit: bool) -> Iterable[Pair]:
         """The Designs with the cheapest policy over time, or those known without a search."""

@@ -98,17 +98,17 @@ def least(service: ModuleType, pairs: Sequence[Pair], place: Place) -> Sequence[
     by_size = getattr(service, "by_size", None)
     if by_size is None or len(pairs) < 2 or place.measured:
         return pairs
-    kept: dict[Hashable, tuple[int, Pair]] = {}
+    kept: dict[Hashable, tuple[int, int]] = {}
     until = begins(place.on, place.months + 1)
-    for pair in pairs:
-        like, lines = by_size(pair[1], until)
+    for number, (_, usual) in enumerate(pairs):
+        like, lines = by_size(usual, until)
         cost = _monthly(lines, place) if like is not None else None
         if cost is None:
             return pairs
         known = kept.get(like)
         if known is None or cost < known[0]:
-            kept[like] = cost, pair
-    return [pair for _, pair in kept.values()]
+            kept[like] = cost, number
+    return [pairs[number] for number in sorted(number for _, number in kept.values())]
 
 
 def at_least(service: ModuleType, design: Any, place: Place) -> float:

@@ -51,7 +51,7 @@ class Leading(Weighing):
     def candidates(self) -> Iterator[Candidate]:
         """Of each option that may lead the cheapest Design."""
         some = [(self.least(option, pair[1]), (option, fit), pair)
-                for option, settings, fit in self._options() for pair in list(self._pairs(option, settings, fit))]  # fmt: skip
+                for option, settings, fit in self._options() for pair in self._pairs(option, settings, fit)]  # fmt: skip
         found: dict[tuple[str | None, bool], dict[int, Priced]] = {}
         for place in sorted(range(len(some)), key=lambda place: some[place][0]):
             least, kind, pair = some[place]

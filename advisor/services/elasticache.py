@@ -38,7 +38,7 @@ FAMILIES = ("t4g", "m6g", "m7g", "r6g", "r7g", "r8g")
 OLDER = ("t3", "m5", "r5")
 TIERED = ("r6gd",)
 DURABLE_VERSION = "9.0"
-SIZE = slice(Design._fields.index("node"), Design._fields.index("shards") + 1)  # the fields that say how large it is
+SIZE = slice(Design._fields.index("node"), Design._fields.index("cluster_mode") + 1)  # how many nodes of what, and where
 
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:

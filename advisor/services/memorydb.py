@@ -62,7 +62,7 @@ class Design(NamedTuple):
         return "memorydb"
 
 
-SIZE = slice(Design._fields.index("node"), Design._fields.index("shards") + 1)  # the fields that say how large it is
+SIZE = slice(Design._fields.index("node"), Design._fields.index("multi_az") + 1)  # how many nodes of what, and where
 
 
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
