@@ -18,7 +18,7 @@ from advisor.missing import Missing
 from advisor.records import NamedTuple
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, archived, billed, restore_speed, terms
 from advisor.services.s3_storage import FREQUENT, STANDARD, TIERING, Where
-from advisor.services.s3_tiers import DAY, INFREQUENT, INSTANT, Opted, quiet
+from advisor.services.s3_tiers import DAY, Opted, quiet
 
 if TYPE_CHECKING:
     from advisor.spec import Band
@@ -126,7 +126,6 @@ class Colds:
         self._streams: tuple[Streams, list[list[float]]] | None = None
         self._quiet: dict[int, list[float]] = {}
         self.known: dict[float, Cold] = {}
-        self._of: dict[Opted, list[Cold]] = {}
         self.parts: Sequence[Colds] = ()
 
     @classmethod
@@ -135,12 +134,6 @@ class Colds:
         found = cls(some[0].found, some[0].marks, ())
         found.bands, found.parts = some[0].bands, some
         return found
-
-    def of(self, opted: Opted) -> list[Cold]:
-        """What is not read for 30 days, for 90 and for the waits of the archive tiers."""
-        if opted not in self._of:
-            self._of[opted] = [self.wait(float(each)) for each in (INFREQUENT, INSTANT, *opted) if each is not None]
-        return self._of[opted]
 
     def wait(self, wait: float) -> Cold:
         """What is not read for so many seconds."""
@@ -161,6 +154,8 @@ class Colds:
         streams, rows = self._held()
         sums, some, early = [0.0] * (len(self.marks) - 1), [0.0] * len(open_), [0.0] * len(self.marks)
         for share, held, first in zip(self._quiets(wait), rows, streams.up_to(past, self.marks, until), strict=True):
+            if not share:
+                continue
             sums = [one + share * more for one, more in zip(sums, held, strict=True)]
             some = [one + share * more for one, more in zip(some, first, strict=True)]
         for index, each in zip(open_, some, strict=True):

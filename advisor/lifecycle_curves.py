@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations_with_replacement, pairwise
 from operator import sub
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from advisor.exact import Fraction
 from advisor.lifecycle_streams import stream
@@ -184,16 +184,26 @@ def _arrivals(ages: Any, marks: tuple[float, ...]) -> Sequence[float]:
     return [0.0 if mark > life else flow.scale * (after - before) / whole for mark, after, before in both]
 
 
-def curves(found: Iterable[Span], marks: tuple[float, ...], access: Sequence[Band]) -> Curves:
+def curves(found: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> Curves:
     """The curves at some marks, the last of which is infinity."""
-    ends = [(young, None if old == float("inf") else old) for young, old in pairwise(marks)]
-    held, read, reaching = [0.0] * len(ends), [0.0] * len(ends), [0.0] * len(marks)
-    rates = [_rate(access, *gap) for gap in ends] if len(access) > 1 else []
-    for span in found:
-        by: Any = read_by
+    wide = joined(found, read=False)  # of one stream at once
+    held, reaching = [0.0] * (len(marks) - 1), [0.0] * len(marks)
+    for span in wide:
+        times = span.months
+        held = [one + each * times for one, each in zip(held, gaps(span, marks), strict=True)]
+        reaching = [one + each * times * MONTH for one, each in zip(reaching, _arrivals(span.ages, marks), strict=True)]
+    return Curves(marks, _summed(held), _summed(_read(found, wide, marks, access)), tuple(reaching))
+
+
+def _read(found: Sequence[Span], wide: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> list[float]:
+    """Reads between each two marks. `wide`: the same months, those of one stream as one."""
+    ends = [(young, None if old == NEVER else old) for young, old in pairwise(marks)]
+    read, rates, by = [0.0] * len(ends), [_rate(access, *gap) for gap in ends] if len(access) > 1 else [], cast(Any, read_by)
+    alike = all(span.reads is None for span in found) if rates else len({span.each for span in found}) == 1
+    for span in wide if alike else found:
         mine = gaps(span, marks)
         weights, rate = mine, span.each
-        if len(access) > 1:
+        if rates:
             weights = [
                 one * rate_ if rate_ is not None else float(by(access, *gap, span.ages))
                 for one, rate_, gap in zip(mine, rates, ends, strict=True)
@@ -202,11 +212,9 @@ def curves(found: Iterable[Span], marks: tuple[float, ...], access: Sequence[Ban
             if span.reads and not total:  # of the ages there are none is read by age: all are alike
                 weights, total = mine, sum(mine)
             rate = 1.0 if span.reads is None else span.reads / total if total else 0.0
-        times = span.months
-        held = [one + each * times for one, each in zip(held, mine, strict=True)]
-        read = [one + each * rate * times * MONTH for one, each in zip(read, weights, strict=True)]
-        reaching = [one + each * times * MONTH for one, each in zip(reaching, _arrivals(span.ages, marks), strict=True)]
-    return Curves(marks, _summed(held), _summed(read), tuple(reaching))
+        each = rate * span.months * MONTH
+        read = [one + more * each for one, more in zip(read, weights, strict=True)]
+    return read
 
 
 def _rate(access: Sequence[Band], young: float, old: float | None) -> float | None:

@@ -21,7 +21,7 @@ from advisor.lifecycle_waits import RESTORED, Waits, choices, settles, soonest, 
 from advisor.services.s3_classes import CLASSES, Sizes
 from advisor.services.s3_design import Transition
 from advisor.services.s3_storage import Where
-from advisor.services.s3_tiers import Opted
+from advisor.services.s3_tiers import INFREQUENT, INSTANT, Opted
 from advisor.services.s3_ways import SMALL
 from advisor.sets import number
 
@@ -220,19 +220,22 @@ class Priced:
         found: list[tuple[float, Cold]] = []
         names = [name for name, wait in zip(RESTORED, opted, strict=True) if wait is not None]
         never = (False,) * (len(self.by_age.marks) - 1)
-        parts = [stretch.cold.of(opted) for stretch in prices.stretches] if form.pooled else []
-        for place, cold in enumerate(self.cold.of(opted), start=STEPS):
+        waits = [float(each) for each in (INFREQUENT, INSTANT, *opted) if each is not None]
+        for place, wait in enumerate(waits, start=STEPS):
             pooled = any(slope[place] for slope in form.slopes)
             each = [form.at(place, stretch.prices) for stretch in (prices.stretches if pooled else prices.stretches[:1])]
             if relaxed is not None and place >= ARCHIVES:
                 each = [min(0.0, price) for price in each]
+            if not any(each):
+                continue
             if len(each) == 1:
-                found.append((each[0], cold))
+                one = each[0], self.cold.wait(wait)
             else:
-                found.append((1.0, weighed(each, [part[place - STEPS] for part in parts])))
+                one = 1.0, weighed(each, [stretch.cold.wait(wait) for stretch in prices.stretches])
             if relaxed is not None and place >= ARCHIVES:
-                found[-1] = found[-1][0], within(found[-1][1], self.allowed.get(names[place - ARCHIVES], never))
-        return tuple(one for one in found if one[0])
+                one = one[0], within(one[1], self.allowed.get(names[place - ARCHIVES], never))
+            found.append(one)
+        return tuple(found)
 
 
 @lru_cache(64)
