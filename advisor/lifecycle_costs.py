@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from advisor.bill import Place
 from advisor.exact import Fraction
 from advisor.lifecycle_curves import Span, gaps, joined
+from advisor.lifecycle_paced import Paced
 from advisor.lifecycle_streams import Streams
 from advisor.missing import Missing
 from advisor.records import NamedTuple
@@ -123,6 +124,7 @@ class Colds:
     def __init__(self, found: Sequence[Span], marks: Sequence[float], access: Sequence[Band]) -> None:
         self.bands: Bands = tuple([(float(band.until), band.reads) for band in access]) if len(access) > 1 else ()
         self.found, self.marks = joined(found, read=not self.bands), tuple(marks)
+        self._paced = None if self.bands else Paced.of([(span.ages, span.months) for span in self.found])
         self._streams: tuple[Streams, list[list[float]]] | None = None
         self._quiet: dict[int, list[float]] = {}
         self.known: dict[float, Cold] = {}
@@ -151,6 +153,13 @@ class Colds:
     def _at_any(self, wait: float) -> Cold:
         """Where objects of any age are read alike, at all marks at once."""
         place, open_, past, until = _past(self.marks, wait)
+        if self._paced is not None:
+            shares = self._quiets(wait)
+            whole, some = (self._paced.past(ages, shares) for ages in (self.marks, past))
+            early = [0.0] * len(self.marks)
+            for index, each, at in zip(open_, some, until, strict=True):
+                early[index] = each - whole[at]
+            return Cold(tuple(accumulate([one - two for one, two in pairwise(whole)], initial=0.0)), place, tuple(early))
         streams, rows = self._held()
         sums, some, early = [0.0] * (len(self.marks) - 1), [0.0] * len(open_), [0.0] * len(self.marks)
         for share, held, first in zip(self._quiets(wait), rows, streams.up_to(past, self.marks, until), strict=True):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations_with_replacement, pairwise
+from itertools import pairwise
 from operator import sub
 from typing import TYPE_CHECKING, Any, cast
 
 from advisor.exact import Fraction
+from advisor.lifecycle_paced import Paced
 from advisor.lifecycle_streams import stream
 from advisor.load import SECONDS_IN_MONTH, Load, Months
 from advisor.records import NamedTuple
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 DAY = 86_400
 MONTH = float(SECONDS_IN_MONTH)
 NEVER = float("inf")
-LEAST = (30, 90, 180)  # days that classes bill at least, and after which Intelligent-Tiering moves what nobody reads
 
 
 class Span(NamedTuple):
@@ -186,6 +186,10 @@ def _arrivals(ages: Any, marks: tuple[float, ...]) -> Sequence[float]:
 
 def curves(found: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> Curves:
     """The curves at some marks, the last of which is infinity."""
+    paced = Paced.of([(span.ages, span.months) for span in found])
+    if paced is not None:
+        held, reads = _between(paced.past(marks, [1.0] * len(found))), _read_paced(paced, found, marks, access)
+        return Curves(marks, _summed(held), _summed(reads), tuple([each * MONTH for each in paced.reaching(marks)]))
     wide = joined(found, read=False)  # of one stream at once
     held, reaching = [0.0] * (len(marks) - 1), [0.0] * len(marks)
     for span in wide:
@@ -195,10 +199,35 @@ def curves(found: Sequence[Span], marks: tuple[float, ...], access: Sequence[Ban
     return Curves(marks, _summed(held), _summed(_read(found, wide, marks, access)), tuple(reaching))
 
 
+def _read_paced(paced: Paced, found: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> list[float]:
+    """Reads between each two marks of streams that each came at one pace."""
+    rates = _rates(access, marks)
+    if None in rates:
+        return _read(found, found, marks, access)
+    known = [rate or 0.0 for rate in rates]
+    each = [span.each for span in found]
+    if len(access) > 1 and any(span.reads is not None for span in found):
+        turns = [place for place, (one, two) in enumerate(pairwise([None, *known])) if one != two]
+        steps = [(marks[place], known[place] - (known[place - 1] if place else 0.0)) for place in turns]
+        totals = paced.each(steps)
+        if not all(totals):
+            return _read(found, found, marks, access)
+        both = zip(found, totals, strict=True)
+        each = [1.0 if span.reads is None else span.reads * span.months / total for span, total in both]
+    elif len(access) > 1:
+        each = [1.0] * len(found)
+    return [one * rate * MONTH for one, rate in zip(_between(paced.past(marks, each)), known, strict=True)]
+
+
+def _between(past: Sequence[float]) -> list[float]:
+    """What is between each two marks, of what is past each."""
+    return [one - two for one, two in pairwise(past)]
+
+
 def _read(found: Sequence[Span], wide: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> list[float]:
     """Reads between each two marks. `wide`: the same months, those of one stream as one."""
     ends = [(young, None if old == NEVER else old) for young, old in pairwise(marks)]
-    read, rates, by = [0.0] * len(ends), [_rate(access, *gap) for gap in ends] if len(access) > 1 else [], cast(Any, read_by)
+    read, rates, by = [0.0] * len(ends), _rates(access, marks) if len(access) > 1 else [], cast(Any, read_by)
     alike = all(span.reads is None for span in found) if rates else len({span.each for span in found}) == 1
     for span in wide if alike else found:
         mine = gaps(span, marks)
@@ -217,10 +246,17 @@ def _read(found: Sequence[Span], wide: Sequence[Span], marks: tuple[float, ...],
     return read
 
 
-def _rate(access: Sequence[Band], young: float, old: float | None) -> float | None:
-    """Reads a second of one object between two ages; None where they change in between."""
-    band = next((each for each in access if young < each.until), access[-1])
-    return float(band.reads) if (old or float("inf")) <= band.until else None
+def _rates(access: Sequence[Band], marks: Sequence[float]) -> list[float | None]:
+    """Reads a second of one object from each mark to the next; None where they change in between. Where access is one rate, 1."""
+    if len(access) < 2:
+        return [1.0] * (len(marks) - 1)
+    bands, found = [(float(band.until), float(band.reads)) for band in access], list[float | None]()
+    place, last = 0, len(access) - 1
+    for young, old in pairwise(marks):
+        while place < last and young >= bands[place][0]:
+            place += 1
+        found.append(bands[place][1] if old <= bands[place][0] else None)
+    return found
 
 
 def together(some: Sequence[Curves]) -> Curves:
@@ -236,54 +272,3 @@ def _summed(values: Iterable[float]) -> tuple[float, ...]:
     for each in values:
         found.append(found[-1] + each)
     return tuple(found)
-
-
-@lru_cache(4)
-def _sums(least: tuple[int, ...]) -> tuple[int, ...]:
-    """Sums of up to two of some days, 0 among them."""
-    return tuple(sorted({sum(each) for each in combinations_with_replacement((0, *least), 2)}))
-
-
-def marks_of(
-    since: Iterable[Fraction], access: Sequence[Band], found: Sequence[Span], versions: bool = False
-) -> tuple[float, ...]:
-    """The ages at which something changes, in whole days, with what least times make of them; the last has no end.
-
-    `versions`: what dies stays as an old version where it was, so that the last day before is one of them.
-    """
-    top, ends, bends = _ends(tuple(found), versions)
-    base = {0.0, *(float(age) / DAY for age in since)}
-    base |= {float(band.until) / DAY for band in access if band.until != float("inf")}
-    days = {day + more for day in base | bends for more in _sums(LEAST)}
-    days |= {day - more for day in (base | ends | bends) for more in _sums(LEAST)}
-    top = max(base) * DAY + 1 if top is None else top
-    whole = {float(int(day) * DAY) for day in days} | {float(-int(-day // 1) * DAY) for day in (days if bends else ends)}
-    return (*sorted(mark for mark in whole if 0 <= mark < top or mark == 0), float("inf"))
-
-
-@lru_cache(64)
-def _ends(found: tuple[Span, ...], versions: bool) -> tuple[float | None, set[float], set[float]]:
-    """Of streams: the age nothing is past in seconds (None: nobody knows), where streams end and bend in days."""
-    oldest = max((float(span.ages.end - piece.start) for span in found for piece in span.ages.pieces), default=0.0)
-    lives = {float(each) for span in found for each in (span.ages.life, *(p.life for p in span.ages.pieces)) if each is not None}
-    mortal = [span.ages.dies for span in found]
-    dies = [float(each) for each in mortal if each is not None]
-    life = (max(dies) if found[0].ages.life is None else min(dies)) if len(dies) == len(mortal) else oldest
-    ends = {life / DAY, *(-float(piece.start) / DAY for span in found[:1] for piece in span.ages.pieces)}
-    bends = {each / DAY for each in (*_bends(found), *lives)} - ends
-    bends |= {-(-each // DAY) - 1 for each in (*lives, life)} if versions else set()
-    return (min(life, oldest) if found[0].ages.pieces else None), ends, bends
-
-
-def _bends(found: Sequence[Span]) -> set[float]:
-    """The ages past which ever more objects come to each day of age: where more came, seen from the horizon's end, or less, seen
-    from its beginning."""
-    begin, end = float(found[0].ages.begin), float(found[-1].ages.end)
-    steps: dict[tuple[float | None, float], float] = {}
-    pieces = {piece for span in found for piece in span.ages.pieces}
-    for piece in pieces if any(piece.life is not None or piece.end is not None for piece in pieces) else ():
-        for time, more in ((piece.start, piece.rate), (piece.end, -piece.rate)):
-            if time is not None:
-                key = (None if piece.life is None else float(piece.life), float(time))
-                steps[key] = steps.get(key, 0.0) + float(more)
-    return {age for (_, time), more in steps.items() if more for age in (end - time if more > 0 else begin - time,) if age > 0}

@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.lifecycle_costs import Book, Colds
-from advisor.lifecycle_curves import DAY, Curves, Span, curves, marks_of, spans, together
+from advisor.lifecycle_curves import DAY, Curves, Span, curves, spans, together
 from advisor.lifecycle_forms import Stretch
+from advisor.lifecycle_marks import marks_of
 from advisor.lifecycle_needs import Need, Policy, holds, sees, template
 from advisor.lifecycle_parts import Branch
 from advisor.lifecycle_permits import Asked, Permitted, begins, permitted

@@ -34,9 +34,10 @@ services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api s
 services.s3_moving services.s3_policies services.s3_unsure editors emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog freed audit amounts bill ranking
 turns assurances report report_schema checked settings baseline against changefile changes keeping
-lifecycle_streams lifecycle_curves lifecycle_costs lifecycle_search lifecycle_rules lifecycle_permits lifecycle_needs
-lifecycle_parts lifecycle_pools lifecycle_forms lifecycle_waits lifecycle_priced lifecycle_uses lifecycles lifecycle_least
-ageing indexes serving costing candidates leaders turning outlook telling break_evens curves trades written waiting onward dates
+lifecycle_streams lifecycle_paced lifecycle_curves lifecycle_marks lifecycle_costs lifecycle_search lifecycle_rules
+lifecycle_permits lifecycle_needs lifecycle_parts lifecycle_pools lifecycle_forms lifecycle_waits lifecycle_priced
+lifecycle_uses lifecycles lifecycle_least ageing indexes serving costing candidates leaders turning outlook telling break_evens
+curves trades written waiting onward dates
 accounts budgets judging policies proving regrets
 advise claims emission
 examples proofs analysis pages coverage

@@ -14,7 +14,8 @@ from needs import amounts, need
 
 from advisor.advise import advise
 from advisor.exact import Fraction
-from advisor.lifecycle_curves import marks_of, spans
+from advisor.lifecycle_curves import spans
+from advisor.lifecycle_marks import marks_of
 from advisor.lifecycles import Permitted, holds
 from advisor.load import loads
 from advisor.prices import FileCatalog
