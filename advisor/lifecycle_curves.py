@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from operator import sub
-from typing import TYPE_CHECKING, Any, cast
+from operator import mul, sub
+from typing import TYPE_CHECKING, Any
 
 from advisor.exact import Fraction
 from advisor.lifecycle_paced import Paced
@@ -19,7 +19,6 @@ from advisor.load import SECONDS_IN_MONTH, Load, Months
 from advisor.records import NamedTuple
 from advisor.series import Apart, Series
 from advisor.services.s3_ages import Ages, Piece, expiring, steady
-from advisor.services.s3_stages import read_by
 
 if TYPE_CHECKING:
     from advisor.spec import Band
@@ -186,6 +185,16 @@ def _arrivals(ages: Any, marks: tuple[float, ...]) -> Sequence[float]:
 
 def curves(found: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> Curves:
     """The curves at some marks, the last of which is infinity."""
+    edges = {float(band.until) for band in access[:-1]}.difference(marks)
+    if not edges:
+        return _curves(found, marks, access)
+    fine = tuple(sorted(edges.union(marks)))
+    some, places = _curves(found, fine, access), [fine.index(mark) for mark in marks]
+    return Curves(marks, *[tuple([each[place] for place in places]) for each in some[1:]])
+
+
+def _curves(found: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> Curves:
+    """The same at marks between which all are read alike."""
     paced = Paced.of([(span.ages, span.months) for span in found])
     if paced is not None:
         held, reads = _between(paced.past(marks, [1.0] * len(found))), _read_paced(paced, found, marks, access)
@@ -201,14 +210,10 @@ def curves(found: Sequence[Span], marks: tuple[float, ...], access: Sequence[Ban
 
 def _read_paced(paced: Paced, found: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> list[float]:
     """Reads between each two marks of streams that each came at one pace."""
-    rates = _rates(access, marks)
-    if None in rates:
-        return _read(found, found, marks, access)
-    known = [rate or 0.0 for rate in rates]
-    each = [span.each for span in found]
+    rates, each = _rates(access, marks), [span.each for span in found]
     if len(access) > 1 and any(span.reads is not None for span in found):
-        turns = [place for place, (one, two) in enumerate(pairwise([None, *known])) if one != two]
-        steps = [(marks[place], known[place] - (known[place - 1] if place else 0.0)) for place in turns]
+        turns = [place for place, (one, two) in enumerate(pairwise([None, *rates])) if one != two]
+        steps = [(marks[place], rates[place] - (rates[place - 1] if place else 0.0)) for place in turns]
         totals = paced.each(steps)
         if not all(totals):
             return _read(found, found, marks, access)
@@ -216,7 +221,7 @@ def _read_paced(paced: Paced, found: Sequence[Span], marks: tuple[float, ...], a
         each = [1.0 if span.reads is None else span.reads * span.months / total for span, total in both]
     elif len(access) > 1:
         each = [1.0] * len(found)
-    return [one * rate * MONTH for one, rate in zip(_between(paced.past(marks, each)), known, strict=True)]
+    return [one * rate * MONTH for one, rate in zip(_between(paced.past(marks, each)), rates, strict=True)]
 
 
 def _between(past: Sequence[float]) -> list[float]:
@@ -226,17 +231,13 @@ def _between(past: Sequence[float]) -> list[float]:
 
 def _read(found: Sequence[Span], wide: Sequence[Span], marks: tuple[float, ...], access: Sequence[Band]) -> list[float]:
     """Reads between each two marks. `wide`: the same months, those of one stream as one."""
-    ends = [(young, None if old == NEVER else old) for young, old in pairwise(marks)]
-    read, rates, by = [0.0] * len(ends), _rates(access, marks) if len(access) > 1 else [], cast(Any, read_by)
+    read, rates = [0.0] * (len(marks) - 1), _rates(access, marks) if len(access) > 1 else []
     alike = all(span.reads is None for span in found) if rates else len({span.each for span in found}) == 1
     for span in wide if alike else found:
         mine = gaps(span, marks)
         weights, rate = mine, span.each
         if rates:
-            weights = [
-                one * rate_ if rate_ is not None else float(by(access, *gap, span.ages))
-                for one, rate_, gap in zip(mine, rates, ends, strict=True)
-            ]
+            weights = list(map(mul, mine, rates))
             total = sum(weights)
             if span.reads and not total:  # of the ages there are none is read by age: all are alike
                 weights, total = mine, sum(mine)
@@ -246,16 +247,15 @@ def _read(found: Sequence[Span], wide: Sequence[Span], marks: tuple[float, ...],
     return read
 
 
-def _rates(access: Sequence[Band], marks: Sequence[float]) -> list[float | None]:
-    """Reads a second of one object from each mark to the next; None where they change in between. Where access is one rate, 1."""
+def _rates(access: Sequence[Band], marks: Sequence[float]) -> list[float]:
+    """Reads a second of one object from each mark to the next; where access is one rate, 1."""
     if len(access) < 2:
         return [1.0] * (len(marks) - 1)
-    bands, found = [(float(band.until), float(band.reads)) for band in access], list[float | None]()
-    place, last = 0, len(access) - 1
-    for young, old in pairwise(marks):
-        while place < last and young >= bands[place][0]:
+    bands, found, place = [(float(band.until), float(band.reads)) for band in access], list[float](), 0
+    for young in marks[:-1]:
+        while young >= bands[place][0]:
             place += 1
-        found.append(bands[place][1] if old <= bands[place][0] else None)
+        found.append(bands[place][1])
     return found
 
 
