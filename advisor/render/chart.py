@@ -19,8 +19,8 @@ def bends(months: Sequence[Decimal]) -> bool:
     """Whether the amounts say more than their first and last: some lie off the straight line between these."""
     if len(months) < 3 or not max(months):
         return False
-    step = (months[-1] - months[0]) / (len(months) - 1)
-    return any(abs(each - (months[0] + step * place)) > BENT * max(months) for place, each in enumerate(months))
+    step, apart = (months[-1] - months[0]) / (len(months) - 1), BENT * max(months)
+    return any(abs(each - (months[0] + step * place)) > apart for place, each in enumerate(months))
 
 
 def columns(months: Sequence[Decimal]) -> tuple[str, ...]:
@@ -28,9 +28,10 @@ def columns(months: Sequence[Decimal]) -> tuple[str, ...]:
     found, per = _gathered(months, MOST_COLUMNS)
     top = max(found)
     left, wide = len(money(top)), min(WIDEST, MOST_COLUMNS // len(found))
+    heights = [_eighths(each, top, HEIGHT * EIGHTHS) for each in found]
     rows = []
     for row in range(HEIGHT, 0, -1):
-        marks = "".join((_mark(each, top, row) * max(1, wide - 1)).ljust(wide) for each in found).rstrip()
+        marks = "".join([(_mark(each, row) * max(1, wide - 1)).ljust(wide) for each in heights]).rstrip()
         rows.append(f"{money(top) if row == HEIGHT else '':>{left}} │{marks}")
     rows.append(f"{'$0':>{left}} └{'─' * (wide * len(found))}")
     last = str(len(months))
@@ -38,14 +39,13 @@ def columns(months: Sequence[Decimal]) -> tuple[str, ...]:
     return tuple(rows) if per == 1 else (*rows, f"{'':>{left}}  a column is the dearest of {per} months")
 
 
-def _mark(amount: Decimal, top: Decimal, row: int) -> str:
-    """What of a column stands in a row, counted from 1 at the bottom; the least amount shows a little."""
-    eighths = _eighths(amount, top, HEIGHT * EIGHTHS) - (row - 1) * EIGHTHS
-    return MARKS[max(0, min(EIGHTHS, eighths))]
+def _mark(height: int, row: int) -> str:
+    """What of a column, so many eighths of a row high, stands in a row, counted from 1 at the bottom."""
+    return MARKS[max(0, min(EIGHTHS, height - (row - 1) * EIGHTHS))]
 
 
 def _eighths(amount: Decimal, top: Decimal, most: int) -> int:
-    """An amount in so many steps, one at least where there is any."""
+    """An amount in so many steps, one at least where there is any: the least shows a little."""
     return max(1, round(amount / top * most)) if top and amount > 0 else 0
 
 

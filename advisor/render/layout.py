@@ -32,10 +32,11 @@ def show(blocks: Iterable[Block], *, width: int, color: bool) -> str:
 def _block(block: Block, width: int, ink: Ink) -> Iterable[str]:
     """The lines of a block."""
     if isinstance(block, Paragraph):
-        whole = "".join(block.text)
-        found = ink(block.text, whole, wrap(whole, width - block.indent, block.hang))
-        rest = " " * (block.indent + block.hang)
-        return [" " * block.indent + found[0], *[rest + line for line in found[1:]]]
+        run, indent, hang = block
+        whole = "".join(run)
+        first, *others = ink(run, whole, wrap(whole, width - indent, hang))
+        rest = " " * (indent + hang)
+        return [" " * indent + first, *[rest + line for line in others]]
     if isinstance(block, Gap):
         return ("",)
     if isinstance(block, Table):
@@ -63,9 +64,10 @@ def columns(text: str) -> int:
     return len(text) if text.isascii() or not _ODD.search(text) else sum(map(_width, text))
 
 
-def _widest(texts: Sequence[str]) -> int:
-    """Columns of the widest."""
-    return max(map(columns if _ODD.search("".join(texts)) else len, texts), default=0)
+def _measure(texts: Iterable[str]) -> Callable[[str], int]:
+    """What tells the columns of each of the texts: their length, where every character takes one."""
+    every = "".join(texts)
+    return len if every.isascii() or not _ODD.search(every) else columns
 
 
 @lru_cache(1024)
@@ -76,62 +78,84 @@ def _width(char: str) -> int:
 
 def wrap(whole: str, width: int, hang: int = 0) -> list[str]:
     """Lines of at most `width` columns, those after the first `hang` less; leading spaces are kept on every line."""
-    if columns(whole) <= width:
+    odd = not whole.isascii() and _ODD.search(whole) is not None
+    if (columns(whole) if odd else len(whole)) <= width:
         return [whole]
-    whole = unbroken(whole)
-    indent = len(whole) - len(whole.lstrip(" "))
-    words = " ".join(filter(None, whole.split(" ")))
-    found = (_counted if _ODD.search(words) else _filled)(words, width - indent, hang)
-    return [" " * indent + line for line in found]
+    words = unbroken(whole).lstrip(" ")
+    indent = len(whole) - len(words)
+    if "  " in words or words.endswith(" "):
+        words = " ".join(filter(None, words.split(" ")))
+    found = (_counted if odd else _filled)(words, width - indent, hang)
+    return [" " * indent + line for line in found] if indent else found
 
 
-def _filled(words: str, room: int, hang: int) -> Iterator[str]:
+def _filled(words: str, room: int, hang: int) -> list[str]:
     """Words with one space between them as lines, each of as many as fit, where every character takes one column."""
-    begin = 0
+    begin, found = 0, []
     while len(words) - begin > room:
         end = words.rfind(" ", begin, begin + max(room, 0) + 1)
         end = end if end > 0 else words.find(" ", begin)
         if end < 0:
             break
-        yield words[begin:end]
+        found.append(words[begin:end])
         begin, room, hang = end + 1, room - hang, 0
-    yield words[begin:]
+    found.append(words[begin:])
+    return found
 
 
-def _counted(words: str, room: int, hang: int) -> Iterator[str]:
+def _counted(words: str, room: int, hang: int) -> list[str]:
     """The same where characters may take none or two columns."""
+    found: list[str] = []
     line: list[str] = []
     used = -1
     for word in words.split(" "):
         size = columns(word)
         if line and used + 1 + size > room:
-            yield " ".join(line)
+            found.append(" ".join(line))
             room, hang, line, used = room - hang, 0, [], -1
         line.append(word)
         used += 1 + size
-    yield " ".join(line)
+    return [*found, " ".join(line)]
 
 
 def _table(table: Table, width: int, ink: Ink) -> Iterator[str]:
     """Title line, then each row as many lines as its tallest cell."""
-    wholes = [[["".join(text) for text in cell] for cell in row] for row in table.rows]
-    sizes = _sizes(table.columns, wholes, width - table.indent)
-    titles = [column.title for column in table.columns]
-    if any(titles):
-        yield from _row(tuple([((Part(each, "dim"),),) for each in titles]), [[each] for each in titles], table, sizes, ink)
-    for number, (row, whole) in enumerate(zip(table.rows, wholes, strict=True)):
-        if table.ruled and number == len(wholes) - 1:
-            yield " " * table.indent + _rule(sum(sizes) + BETWEEN * (len(sizes) - 1), ink)
-        yield from _row(row, whole, table, sizes, ink)
+    titles, rows, indent, ruled = table
+    wholes = [[["".join(text) for text in cell] for cell in row] for row in rows]
+    texts = [[text for row in wholes for text in row[place]] for place in range(len(titles))]
+    named = [[column.title] for column in titles]
+    measure = _measure([text for inside in (*named, *texts) for text in inside])
+    sizes = _sizes(titles, texts, width - indent, measure)
+    bare = ink is plain and measure is len
+    if any([column.title for column in titles]):
+        yield from _bare(named, table, sizes) if bare else _row(_titled(titles), named, table, sizes, ink)
+    for number, (row, whole) in enumerate(zip(rows, wholes, strict=True), 1):
+        if ruled and number == len(wholes):
+            yield " " * indent + _rule(sum(sizes) + BETWEEN * (len(sizes) - 1), ink)
+        yield from _bare(whole, table, sizes) if bare else _row(row, whole, table, sizes, ink)
+
+
+def _titled(titles: tuple[Column, ...]) -> Row:
+    """The titles of columns as a row."""
+    return tuple([((Part(each.title, "dim"),),) for each in titles])
+
+
+def _bare(wholes: list[list[str]], table: Table, sizes: list[int]) -> list[str]:
+    """The lines of a row without styles whose characters take one column each."""
+    cells = []
+    for inside, column, size in zip(wholes, table.columns, sizes, strict=True):
+        if column.right:
+            cells.append([whole.rjust(size) for whole in inside])
+        elif len(inside) == 1 and len(inside[0]) <= size:
+            cells.append(inside)
+        else:
+            cells.append([line for whole in inside for line in wrap(whole, size)])
+    before, between = " " * table.indent, " " * BETWEEN
+    return [before + between.join(map(str.ljust, parts, sizes)) for parts in zip_longest(*cells, fillvalue="")]
 
 
 def _row(row: Row, wholes: list[list[str]], table: Table, sizes: list[int], ink: Ink) -> Iterator[str]:
     """The lines of a row, each cell's texts as `wholes` without their styles."""
-    if ink is plain and _fits(wholes, sizes):
-        each = zip(wholes, table.columns, sizes, strict=True)
-        some = [whole.rjust(size) if column.right else whole.ljust(size) for (whole,), column, size in each]
-        yield " " * table.indent + (" " * BETWEEN).join(some)
-        return
     cells: list[list[tuple[str, int]]] = []  # what is printed of each line of a cell, and the room it leaves
     for cell, inside, column, size in zip(row, wholes, table.columns, sizes, strict=True):
         found: list[tuple[str, int]] = []
@@ -156,20 +180,13 @@ def _row(row: Row, wholes: list[list[str]], table: Table, sizes: list[int], ink:
         yield line
 
 
-def _fits(wholes: list[list[str]], sizes: list[int]) -> bool:
-    """Whether each cell is one text that fits its column, of characters that take one column each."""
-    some = [inside[0] for inside, size in zip(wholes, sizes, strict=True) if len(inside) == 1 and len(inside[0]) <= size]
-    return len(some) == len(wholes) and not _ODD.search("".join(some))
-
-
-def _sizes(titles: tuple[Column, ...], wholes: list[list[list[str]]], room: int) -> list[int]:
+def _sizes(titles: tuple[Column, ...], texts: list[list[str]], room: int, measure: Callable[[str], int]) -> list[int]:
     """Each column's width: as wide as its content, the widest wrapped ones narrowed until the table fits, if it can."""
-    texts = [[text for row in wholes for text in row[place]] for place in range(len(titles))]
-    sizes = [max(columns(column.title), _widest(inside)) for column, inside in zip(titles, texts, strict=True)]
+    sizes = [max([measure(each.title), *map(measure, inside)]) for each, inside in zip(titles, texts, strict=True)]
     over = sum(sizes) + BETWEEN * (len(sizes) - 1) - room
     if over <= 0:
         return sizes
-    least = [_least(*each) for each in zip(titles, texts, sizes, strict=True)]
+    least = [_least(*each, measure) for each in zip(titles, texts, sizes, strict=True)]
     while over > 0 and (wide := [place for place, size in enumerate(sizes) if size > least[place]]):
         place = max(wide, key=sizes.__getitem__)
         next_ = max([least[place], *(sizes[each] for each in wide if each != place)])
@@ -179,9 +196,9 @@ def _sizes(titles: tuple[Column, ...], wholes: list[list[list[str]]], room: int)
     return sizes
 
 
-def _least(column: Column, texts: list[str], natural: int) -> int:
+def _least(column: Column, texts: list[str], natural: int, measure: Callable[[str], int]) -> int:
     """The least width a column may be narrowed to."""
     if column.right:
         return natural
-    longest = min(_widest(" ".join(texts).split(" ")), LONGEST_WORD)
+    longest = min(max(map(measure, " ".join(texts).split(" "))), LONGEST_WORD)
     return min(natural, max(longest, columns(column.title)))
