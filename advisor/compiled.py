@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 from advisor.clauses import Clause
-from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, join, negate, restrict, truth, turning
+from advisor.grid import Exhausted, Formula, Leaf, axes, first_leaf, formula, join, limit, negate, restrict, truth, turning
 from advisor.records import NamedTuple
 from advisor.sets import Values
 from advisor.tables import STANDING, Decision, Exclusion, Rule
@@ -172,11 +172,8 @@ class Table:
 
     def rest(self, masks: Masks) -> Rest:
         """The table with what is known put in."""
-        rest: Rest = self.when + self.stands
-        for place, mask in enumerate(masks):
-            if mask != self.everything[place]:
-                rest = tuple([restrict(form, place, mask) for form in rest])
-        return rest
+        known = {place: mask for place, mask in enumerate(masks) if mask != self.everything[place]}
+        return tuple([limit(form, known) for form in self.when + self.stands])
 
     def split(self, masks: Masks) -> tuple[Part, ...]:
         """Every outcome possible in some cells, and where; Exhausted when there are too many."""

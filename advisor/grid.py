@@ -7,7 +7,7 @@ is a bit mask, and every question about a table is bit arithmetic.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from math import lcm
 from typing import TypeAlias
@@ -184,6 +184,18 @@ def restrict(form: Formula, axis: int, mask: int) -> Formula:
     return join(form.every, [restrict(part, axis, mask) if _compares(part, axis) else part for part in form.parts])
 
 
+def limit(form: Formula, known: Mapping[int, int]) -> Formula:
+    """The formula where some axes are each known to lie in some cells."""
+    if form is True or form is False:
+        return form
+    if type(form) is Leaf:
+        axis, accepts, possible = form
+        mask = known.get(axis)
+        return form if mask is None else leaf(axis, accepts & mask, possible & mask)
+    assert type(form) is Join
+    return join(form.every, (limit(part, known) for part in form.parts))
+
+
 def _compares(form: Formula, axis: int) -> bool:
     """Whether a formula has a comparison of an axis."""
     if type(form) is Leaf:
@@ -200,7 +212,8 @@ def truth(form: Formula, masks: tuple[int, ...]) -> bool:
     assert type(form) is Join
     every = form.every
     for part in form.parts:
-        if truth(part, masks) is not every:
+        held = masks[part.axis] & part.accepts != 0 if type(part) is Leaf else truth(part, masks)
+        if held is not every:
             return not every
     return every
 

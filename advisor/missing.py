@@ -55,5 +55,6 @@ def misspelt(dimension: str, known: str) -> bool:
     if dimension.count(".") != known.count("."):
         return False
     parts = [each for each in zip(dimension.split("."), known.split("."), strict=True) if each[0] != each[1]]
-    near = [SequenceMatcher(None, *each) for each in parts]
-    return all(each.real_quick_ratio() >= ALIKE for each in near) and all(each.ratio() >= ALIKE for each in near)
+    if any(2 * min(map(len, each)) / sum(map(len, each)) < ALIKE for each in parts):  # of lengths too different
+        return False
+    return all(SequenceMatcher(None, *each).ratio() >= ALIKE for each in parts)
