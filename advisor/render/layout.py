@@ -6,7 +6,7 @@ Laid out are characters alone: styles take no room, and are put to the finished 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import zip_longest
 from unicodedata import combining, east_asian_width
@@ -127,7 +127,7 @@ def _table(table: Table, width: int, ink: Ink) -> Iterator[str]:
     measure = _measure([text for inside in (*named, *texts) for text in inside])
     sizes = _sizes(titles, texts, width - indent, measure)
     bare = ink is plain and measure is len
-    if any([column.title for column in titles]):
+    if any(column.title for column in titles):
         yield from _bare(named, table, sizes) if bare else _row(_titled(titles), named, table, sizes, ink)
     for number, (row, whole) in enumerate(zip(rows, wholes, strict=True), 1):
         if ruled and number == len(wholes):
