@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from advisor.candidates import Context, Weighed, Weighing
@@ -39,6 +41,12 @@ def alike(store: Store, weighed: Weighed, context: Context) -> bool:
     return not found.verdicts.changed and all(found.facts.facts[name].origin == before[name].origin for name in asked)
 
 
+@cache
+def _bound(service: str) -> ModuleType | None:
+    """The module that knows what a service's Designs come to at least."""
+    return import_module(LEAST[service]) if service in LEAST else None
+
+
 class Leading(Weighing):
     """The candidates of one service that may lead: what comes to more at least than another does in all is not billed.
 
@@ -66,12 +74,13 @@ class Leading(Weighing):
 
     def least(self, option: str | None, design: Any) -> float:
         """US dollars that a Design comes to at least, or its policy if that were searched for at length; 0 where nobody knows."""
-        if self.service not in LEAST:
+        bound = _bound(self.service)
+        if bound is None:
             return at_least(self.module, design, self.place)
         if self.months is None:
             self.months = self._loads(self.likely)
         known = self.context.memo.kept.setdefault(("least", self.key), {})
-        found: float = import_module(LEAST[self.service]).least(design, self.likely, self.look, self.months, self.place, known)
+        found: float = bound.least(design, self.likely, self.look, self.months, self.place, known)
         return found - self.slack.get(option or "", 0.0)
 
 

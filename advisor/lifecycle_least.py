@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 from advisor.bill import Place
 from advisor.exact import Fraction
 from advisor.lifecycle_costs import NEVER, Book, fees
-from advisor.load import SECONDS_IN_MONTH, Load, Months, sizes_of
-from advisor.series import Apart, Series
+from advisor.load import SECONDS_IN_MONTH, Load, sizes_of
+from advisor.lowest import together, total
 from advisor.services.s3_classes import CLASSES, GIB, Sizes, requests_per_upload
 from advisor.services.s3_design import Design
 from advisor.services.s3_storage import FREQUENT, TIERING, Where
@@ -59,13 +59,10 @@ def least(design: Design, facts: Facts, look: Look, loads: Sequence[Load], place
 
 def _totals(loads: Sequence[Load]) -> tuple[Fraction | None, float, float, float]:
     """The age objects are deleted at, object-months, and of each second of a month the reads and the writes, of all months."""
-    try:
-        load = loads.at(range(len(loads))) if isinstance(loads, Months) else loads[0]
-        if load.size is None:
-            return None, 0.0, 0.0, 0.0
-    except Apart:
+    load = together(loads)
+    if load is None or load.size is None:
         return None, 0.0, 0.0, 0.0
-    held, reads, writes = (_total(each, len(loads)) for each in (load.count, load.reads, load.writes))
+    held, reads, writes = (total(each, len(loads)) for each in (load.count, load.reads, load.writes))
     return load.lifetime, held, reads, writes
 
 
@@ -79,10 +76,3 @@ def _rates(class_: str, tier: str, sizes: Sizes, where: Where, catalog: Any, reg
         return own.month, own.read, put
     size = float(sum(size * share for size, share in sizes) / GIB)
     return size * min(book.price(f"{TIERING}.{tier}"), book.price(FREQUENT)), own.read, put
-
-
-def _total(amount: Any, months: int) -> float:
-    """All months' amounts together; nothing where nobody knows."""
-    if amount is None:
-        return 0.0
-    return sum(amount.whole) * amount.up / amount.down if type(amount) is Series else float(amount) * months

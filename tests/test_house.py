@@ -33,6 +33,7 @@ services.s3_classes services.s3_tags services.s3_design services.s3_ways service
 services.s3_storage services.s3_requests services.s3_lifecycle services.s3_api services.s3_unsized services.s3
 services.s3_moving services.s3_policies services.s3_unsure editors emit emit.s3_json emit.cloudformation emit.terraform
 missing prices catalog freed audit amounts bill ranking
+lowest table_least
 turns assurances report report_schema checked settings baseline against changefile changes keeping
 lifecycle_streams lifecycle_paced lifecycle_curves lifecycle_marks lifecycle_costs lifecycle_search lifecycle_rules
 lifecycle_permits lifecycle_needs lifecycle_parts lifecycle_pools lifecycle_forms lifecycle_waits lifecycle_priced

@@ -1,4 +1,4 @@
-"""What a bucket comes to at least is never more than its bill, and who leads is who would lead if all were billed."""
+"""What a bucket or a table comes to at least is never more than its bill, and who leads is who would lead if all were billed."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ def _needs(seed: int, kind: str = "object") -> Any:
     return [(weigh(store, context), context) for store in workload.stores]
 
 
+@pytest.mark.parametrize("kind", ["object", "database"])
 @pytest.mark.parametrize("seed", range(24))
-def test_no_bill_is_less(seed: int) -> None:
-    for weighed, context in _needs(seed):
+def test_no_bill_is_less(seed: int, kind: str) -> None:
+    for weighed, context in _needs(seed, kind):
         for each in weighed.ranked:
             if each.service in LEAST and not each.unpriced:
                 look, place = context.look(weighed.store), context.place(weighed.store, each.service, each.design)

@@ -72,7 +72,7 @@ UNSURE = {"s3": "advisor.services.s3_unsure"}
 # Services whose cheapest Design over time is looked for, and the module that finds it.
 CHEAPEST = {"s3": "advisor.lifecycles"}
 # Services of which is known without a bill what a Design comes to at least, and the module that knows.
-LEAST = {"s3": "advisor.lifecycle_least"}
+LEAST = {"s3": "advisor.lifecycle_least", "dynamodb": "advisor.table_least"}
 
 
 Sized = tuple[str, str | None, int]  # a price dimension, a Region (None: the workload's own), units a month
