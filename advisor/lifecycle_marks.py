@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
@@ -22,14 +22,15 @@ def _sums(least: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted({sum(each) for each in combinations_with_replacement((0, *least), 2)}))
 
 
+@lru_cache(64)
 def marks_of(
-    since: Iterable[Fraction], access: Sequence[Band], found: Sequence[Span], versions: bool = False
+    since: frozenset[Fraction], access: tuple[Band, ...], found: tuple[Span, ...], versions: bool = False
 ) -> tuple[float, ...]:
     """The ages at which something changes, in whole days, with what least times make of them; the last has no end.
 
     `versions`: what dies stays as an old version where it was, so that the last day before is one of them.
     """
-    top, ends, bends = _ends(tuple(found), versions)
+    top, ends, bends = _ends(found, versions)
     base = {0.0, *(float(age) / DAY for age in since)}
     base |= {float(band.until) / DAY for band in access if band.until != float("inf")}
     days = {day + more for day in base | bends for more in _sums(LEAST)}

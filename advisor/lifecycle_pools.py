@@ -59,7 +59,8 @@ def lines(tiers: Sequence[tuple[Any, Any]], most: float) -> Lines:
 
 
 class Priced(NamedTuple):
-    """The best at the prices of a branch: what it costs at them, and how much it uses of each pool in each month."""
+    """The best at the prices of a branch: what it costs at them, and how much it uses of each pool in each month; where all cost
+    enough, no use, and what they cost at least."""
 
     solution: Any
     cost: float
@@ -74,7 +75,7 @@ class Best(NamedTuple):
     slack: float
 
 
-Solve = Callable[[Branch], Mapping[str, Priced]]
+Solve = Callable[[Branch, Mapping[str, float]], Mapping[str, Priced]]  # and what is enough, by start
 
 
 class Pools:
@@ -233,10 +234,10 @@ def cheapest(pools: Pools, solve: Solve, most: int) -> dict[str, Best]:
     best of one tier for all months."""
     best: dict[str, tuple[Any, float]] = {}
 
-    def tried(branch: Branch, above: Mapping[str, float]) -> _Tried:
-        found = solve(branch)
+    def tried(branch: Branch, above: Mapping[str, float], steady: bool = False) -> _Tried:
+        found = solve(branch, {} if steady else {start: cost - pools.least(branch, 0.0) for start, (_, cost) in best.items()})
         for start, priced in found.items():
-            cost = pools.truly(branch, priced)
+            cost = pools.truly(branch, priced) if priced.use else NEVER
             if start not in best or cost < best[start][1]:
                 best[start] = (priced.solution, cost)
         return _Tried(branch, found, {s: max(pools.least(branch, each.cost), above.get(s, 0.0)) for s, each in found.items()})
@@ -264,5 +265,5 @@ def cheapest(pools: Pools, solve: Solve, most: int) -> dict[str, Best]:
 
     if not pools.rising and most > 1 and any(slack().values()):
         for branch in pools.steady():
-            tried(branch, {})
+            tried(branch, {}, True)
     return {start: Best(*best[start], less) for start, less in slack().items()}

@@ -25,6 +25,7 @@ from advisor.services.s3_tiers import INFREQUENT, INSTANT, Opted
 from advisor.services.s3_ways import SMALL
 from advisor.sets import number
 
+NONE: Mapping[str, float] = {}
 LESS = 1 - 1e-12  # what costs more than this part of another costs the same
 IA = ("STANDARD_IA", "ONEZONE_IA")
 Tiers = tuple[bool, bool]
@@ -54,8 +55,9 @@ class Priced:
         self._tables: dict[int, dict[tuple[int, ...], Table]] = {}
         self._ways: dict[tuple[tuple[int, str], ...], tuple[Transition, ...]] = {}
 
-    def at(self, stretches: Sequence[Stretch]) -> Mapping[str, Policy]:
-        """The cheapest policy of each first class, with the archive tiers of Intelligent-Tiering that pay.
+    def at(self, stretches: Sequence[Stretch], enough: Mapping[str, float] = NONE) -> Mapping[str, Policy]:
+        """The cheapest policy of each first class, with the archive tiers of Intelligent-Tiering that pay; of one all of whose
+        policies cost `enough`, what they cost at least, of no ways.
 
         First all archive tiers are free to take and never cost more than the tier above: what then makes no use of them is the
         best whatever is opted in to, and only the rest is searched again for each choice.
@@ -68,6 +70,9 @@ class Priced:
         pay = any(map(any, used.values())) and self._pay(prices)
         open_ = {name for name, each in used.items() if any(each) and not pay}
         best = {name: policy._replace(opted=used[name]) for name, policy in relaxed.items() if name not in open_}
+        for name in {name for name in open_ if relaxed[name].cost >= enough.get(name, NEVER)}:
+            best[name] = relaxed[name]._replace(ways=0)
+            open_.remove(name)
         guessed = bool(self.pools) and not all(each.one for each in self.every)
         left = [*(self._guesses(relaxed) if guessed else self.every)][::-1] if open_ else []
         while left and open_:

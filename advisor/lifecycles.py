@@ -8,6 +8,7 @@ could be cheaper still is `slack`.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -62,14 +63,15 @@ def cheapest(need: Need, most: int = MOST) -> Mapping[str, Policy]:
     found = spans(need.loads, need.template.expire, stated, access)
     if found is None or not sizes or need.loads[0].count is None:
         return {}
-    since = {each.since for each in need.permitted} | {need.look.limits.get("s3.lifecycle.min_days_to_ia", need.look.on).value}
+    early = need.look.limits.get("s3.lifecycle.min_days_to_ia", need.look.on).value
     versions = bool(need.template.versioning and need.template.expire_noncurrent)
-    ages = _Ages(need, sizes, found, marks_of(since, access, found, versions))
+    marks = marks_of(frozenset({early, *(each.since for each in need.permitted)}), access, found, versions)
+    ages = _ages(need, sizes, found, marks)
     best: Mapping[str, Policy] = {}
     for searches in (1, most) if most > 1 and ages.pools else (most,):  # a proof begins with the days it ends with, if it can
         best = ages.cheapest(searches)
         while beside := _beside(best, ages.whole[0]) if most > 1 else set():
-            ages = _Ages(need, sizes, found, (*sorted(beside | {*ages.marks}),))
+            ages = _ages(need, sizes, found, (*sorted(beside | {*ages.marks}),))
             best = ages.cheapest(searches)
     return best
 
@@ -102,7 +104,6 @@ class _Ages:
         self._cuts: dict[tuple[int, int], tuple[Curves, Colds]] = {(0, self.months): self.whole}
         self._parts: dict[tuple[int, int], float] = {}
         self._solved: dict[Branch, Mapping[str, Found]] = {}  # what is proved begins where a first search was
-        self._open: dict[str, float] = {}  # by start, US dollars that other waits of Intelligent-Tiering could save at most
         if self.pools:
             alike = need.loads[0] is need.loads[-1]
             self.tiers = Pools(self.pools, 1 if alike else self.months, self.months if alike else 1, _rising(need, found))
@@ -112,15 +113,24 @@ class _Ages:
         """The cheapest policies; where prices fall with use, after at most so many searches."""
         if not self.pools:
             return self.priced.at((Stretch(self.months, *self.whole, 1.0, ()),))
-        best = proved(self.tiers, self._found, most)
-        return {name: each.solution._replace(cost=each.cost, slack=each.slack + self._open[name]) for name, each in best.items()}
+        open_: dict[str, float] = {}  # by start, US dollars that other waits of Intelligent-Tiering could save at most
 
-    def _found(self, branch: Branch) -> Mapping[str, Found]:
-        """The cheapest policies at the prices of a branch, and what they use of the pools."""
+        def solve(branch: Branch, enough: Mapping[str, float]) -> Mapping[str, Found]:
+            found = self._found(branch, enough)
+            open_.update({start: max(each.solution.slack, open_.get(start, 0.0)) for start, each in found.items()})
+            return found
+
+        best = proved(self.tiers, solve, most)
+        return {start: each.solution._replace(cost=each.cost, slack=each.slack + open_[start]) for start, each in best.items()}
+
+    def _found(self, branch: Branch, enough: Mapping[str, float]) -> Mapping[str, Found]:
+        """The cheapest policies at the prices of a branch, and what they use of the pools; none that costs `enough` at least."""
         if branch not in self._solved:
-            best = self.priced.at(tuple(self._stretches(self.tiers, branch)))
-            self._open.update({start: max(policy.slack, self._open.get(start, 0.0)) for start, policy in best.items()})
-            self._solved[branch] = {s: Found(policy, policy.cost, self.uses.of(s, policy)) for s, policy in best.items()}
+            best = self.priced.at(tuple(self._stretches(self.tiers, branch)), enough)
+            found = {s: Found(each, each.cost, self.uses.of(s, each) if each.ways else ()) for s, each in best.items()}
+            if not all(each.use for each in found.values()):
+                return found
+            self._solved[branch] = found
         return self._solved[branch]
 
     def _stretches(self, tiers: Pools, branch: Branch) -> Iterator[Stretch]:
@@ -158,6 +168,23 @@ class _Ages:
 def _by_age(found: tuple[Span, ...], marks: tuple[float, ...], access: tuple[Band, ...]) -> tuple[Curves, Colds]:
     """A bucket's objects by age, the same for every change of a need that leaves their number and their reads alone."""
     return curves(found, marks, access), Colds(found, marks, access)
+
+
+def _ages(need: Need, sizes: Sizes, found: tuple[Span, ...], marks: tuple[float, ...]) -> _Ages:
+    """A need's objects by age; those asked for last are kept, for a change may leave all that matters as it is."""
+    store, facts = need.look.store, need.facts.facts
+    said = tuple([(None if fact is None else (fact.values, fact.origin)) for fact in (facts["retrieval"], facts.get("reads"))])
+    look = need.look.limits, need.look.on, store.access, store.waits
+    key = need.template, need.permitted, need.place, said, look, sizes, found, marks
+    for loads, other, ages in _LAST:
+        if loads is need.loads and other == key:
+            return ages
+    made = _Ages(need, sizes, found, marks)
+    _LAST.append((need.loads, key, made))
+    return made
+
+
+_LAST: deque[tuple[Sequence[Load], object, _Ages]] = deque(maxlen=4)
 
 
 def _rising(need: Need, found: Sequence[Span]) -> bool:

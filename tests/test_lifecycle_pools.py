@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 import pytest
 
@@ -40,15 +41,18 @@ class Drawn:
         part = sorted(part) if self.rising else part
         return [end * each for end, each in zip(ends, part, strict=True)]
 
-    def solve(self, tiers: Pools, branch: Branch) -> dict[str, Priced]:
-        """The cheapest at the prices of a branch, by trying all."""
+    def solve(self, tiers: Pools, branch: Branch, enough: Mapping[str, float]) -> dict[str, Priced]:
+        """The cheapest at the prices of a branch, by trying all; that it costs enough is all that is said where it does."""
         best: dict[str, Priced] = {}
         for index, (start, cost, uses) in enumerate(self.policies):
             for pool, parts, use in zip(self.pools, branch, uses, strict=True):
                 cost += self.times * sum(tiers.chord(pool, part)[1] * sum(use[part.begin : part.end]) for part in parts)
             if start not in best or cost < best[start].cost:
                 best[start] = Priced(index, cost, uses)
-        return best
+        return {
+            start: Priced(None, one.cost, ()) if one.cost >= enough.get(start, one.cost + 1) else one
+            for start, one in best.items()
+        }
 
     def least(self, start: str) -> float:
         """What the cheapest of all costs from a start."""
@@ -64,7 +68,7 @@ def test_the_cheapest_of_all_is_found_or_what_is_left_is_said(seed: int, rising:
     drawn = Drawn(seed, rising)
     tiers = Pools(drawn.pools, drawn.months, drawn.times, rising)
     for most in (1, 5, 10_000):
-        found = cheapest(tiers, lambda branch: drawn.solve(tiers, branch), most)
+        found = cheapest(tiers, lambda *asked: drawn.solve(tiers, *asked), most)
         for start, best in found.items():
             least = drawn.least(start)
             assert best.cost - best.slack <= least * (1 + 1e-8) and best.cost >= least * (1 - 1e-8)

@@ -185,7 +185,7 @@ def test_how_many_policies_there_were_is_counted() -> None:
     one = life.Case(need(text), 1, ("STANDARD", "DEEP_ARCHIVE"))
     found, months = one.cheapest(), spans(loads(one.it.store, one.it.facts, 1), None, False, one.it.store.access)
     assert months is not None
-    ages = len(marks_of({Fraction(0)}, one.it.store.access, months)) - 1  # the last has no end
+    ages = len(marks_of(frozenset({Fraction(0)}), one.it.store.access, months)) - 1  # the last has no end
     assert found["DEEP_ARCHIVE"].moves[0][1] == () and found["DEEP_ARCHIVE"].ways == 1
     assert found["STANDARD"].ways == 1 + ages > 2
     two = life.Case(need(text.replace("1 MiB", "{1 MiB: 50 %, 2 MiB: 50 %}")), 1, one.classes).cheapest()
