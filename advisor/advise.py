@@ -41,6 +41,7 @@ class Depth(NamedTuple):
     deep: bool
     trace: bool
     most: int | None
+    bills: bool  # of the alternatives too
 
 
 def advise(
@@ -56,8 +57,8 @@ def advise(
 ) -> report.Report:
     """The Report of a workload as of a day. `basis` chosen: the totals add up chosen designs where there are any.
 
-    `full` False leaves out what would change the answer and the trace, `trace` False the trace alone, `deep` adds
-    break-evens and their curves; `most` leaves of the changes that turn an answer the few that say most.
+    `full` False leaves out what would change the answer and the trace, `trace` False the trace and the alternatives' bills,
+    `deep` adds break-evens and their curves; `most` leaves of the changes that turn an answer the few that say most.
     Refused with every problem of a `chosen:` or `current:` design.
     """
     context = context_of(workload, catalog, on)
@@ -66,7 +67,7 @@ def advise(
         raise Refused(problems)
     context = keeping(said, context)
     weighed = [weigh(store, context) for store in workload.stores]
-    needs = [_need(each, said, context, Depth(full, deep, full and trace, most)) for each in weighed]
+    needs = [_need(each, said, context, Depth(full, deep, full and trace, most, trace)) for each in weighed]
     bills = {each.store.name: _basis(each, said.chosen.get(each.store.name), basis) for each in weighed}
     answer = _report(workload, context, (*needs, *_unsupported(workload)), bills, basis)
     return answer if basis == "chosen" else answer._replace(findings=(*answer.findings, *over_as_chosen(bills, said, context)))
@@ -74,8 +75,7 @@ def advise(
 
 def context_of(workload: Workload, catalog: Catalog, on: date) -> Context:
     """Rules, limits and words of the families the workload needs."""
-    kinds = dict.fromkeys(store.kind for store in workload.stores)
-    base, known = _knowledge(tuple(kinds), on)
+    base, known = _knowledge(tuple(dict.fromkeys(store.kind for store in workload.stores)), on)
     return Context(workload, base, known, vocabulary.load(), counted(catalog, workload, on), on, Memo())
 
 
@@ -108,7 +108,7 @@ def _need(weighed: Weighed, said: Designs, context: Context, depth: Depth) -> re
         name=weighed.store.name,
         kind=weighed.store.kind,
         recommended=_priced(best, weighed) if best else None,
-        alternatives=tuple(_priced(each, weighed) for each in weighed.ranked[1:]),
+        alternatives=tuple(_priced(each, weighed, depth.bills) for each in weighed.ranked[1:]),
         excluded=tuple(map(_exclusion, weighed.excluded)),
         chosen=_written_priced(chosen, weighed) if chosen else None,
         reasons=tuple(_reason(each) for each in verdicts if _applies(each, weighed)),
@@ -186,13 +186,13 @@ def _verdicts(weighed: Weighed) -> tuple[Verdict, ...]:
     return (*weighed.services, *sorted(settings, key=lambda each: each.decision.sets != own.PRIMARY))
 
 
-def _priced(candidate: Candidate, weighed: Weighed) -> report.Priced:
-    """A candidate as the report shows it."""
+def _priced(candidate: Candidate, weighed: Weighed, whole: bool = True) -> report.Priced:
+    """A candidate as the report shows it, the months and lines of its bill only where they are wanted."""
     own = module(candidate.service)
     fit = "fit" if candidate.fit else "capable"
     return report.priced(
         candidate.service, own.TITLE, candidate.option, _option_title(candidate.service, candidate.option, weighed), fit,
-        own.configuration(candidate.design), candidate.bill,
+        own.configuration(candidate.design), candidate.bill, whole,
     )  # fmt: skip
 
 

@@ -106,6 +106,10 @@ class Bill:
             self._lines = tuple([line for row in self._rows for line in _written(row, self._place)])
         return self._lines
 
+    def part(self, part: str) -> tuple[Line, ...]:
+        """The lines of one part of what is billed."""
+        return tuple([line for row in self._rows if row[0].part == part for line in _written(row, self._place)])
+
     @property
     def months(self) -> tuple[Decimal, ...]:
         """The amounts month by month."""

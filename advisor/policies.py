@@ -58,7 +58,7 @@ def _policy(name: str, design: Any, running: Any, weighed: Weighed, context: Con
     whole = _bill(name, design, running, weighed, context)
     return Policy(
         name, own.configuration(design), Monthly(whole.first, whole.average, whole.last), whole.months, whole.total,
-        whole.at_least, next(iter(short), ""), tuple(line for line in whole.lines if line.part == sides.THERE),
+        whole.at_least, next(iter(short), ""), whole.part(sides.THERE),
         at_most_but=whole.at_most_but,
     )  # fmt: skip
 

@@ -265,12 +265,13 @@ class Report(NamedTuple):
 
 
 def priced(
-    service: str, title: str, option: str, option_title: str, fit: str, configuration: Mapping[str, Any], bill: Bill
-) -> Priced:
-    """A Design and its bill as the report shows it."""
+    service: str, title: str, option: str, option_title: str, fit: str, configuration: Mapping[str, Any], bill: Bill,
+    whole: bool = True,
+) -> Priced:  # fmt: skip
+    """A Design and its bill as the report shows it; not `whole`: what it comes to, without its months and lines."""
     return Priced(
-        service, title, option, option_title, fit, configuration, Monthly(bill.first, bill.average, bill.last), bill.months,
-        bill.total, bill.at_least, bill.unpriced, bill.lines, bill.at_most_but,
+        service, title, option, option_title, fit, configuration, Monthly(bill.first, bill.average, bill.last),
+        bill.months if whole else (), bill.total, bill.at_least, bill.unpriced, bill.lines if whole else (), bill.at_most_but,
     )  # fmt: skip
 
 
