@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from itertools import repeat
 from math import gcd, lcm
@@ -15,6 +15,7 @@ from advisor.records import NamedTuple
 from advisor.series import ratios_of
 
 PICO = 10**12
+_EXACT = Context(prec=1000)
 
 
 class Figures(NamedTuple):
@@ -33,9 +34,8 @@ def decimal(value: Fraction) -> Decimal:
 @lru_cache(maxsize=4096)
 def from_pico(scaled: int) -> Decimal:
     """Trillionths as a plain Decimal without trailing zeros."""
-    whole, rest = divmod(abs(scaled), PICO)
-    text = f"{'-' if scaled < 0 else ''}{whole}.{rest:012d}".rstrip("0").rstrip(".")
-    return Decimal(text)
+    whole, rest = divmod(scaled, PICO)
+    return _EXACT.normalize(_EXACT.scaleb(Decimal(scaled), -12)) if rest else Decimal(whole)
 
 
 class Parts(Sequence[Fraction]):
