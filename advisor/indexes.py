@@ -43,7 +43,9 @@ def index_facts(part: str, name: str, store: Store, likely: Facts, vocabulary: V
 
 def assumed(best: Candidate | None, store: Store, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
     """(what, its value, why) of what the recommended table's indexes are taken to be where nobody says it."""
-    part = f"{best.service}.index" if best is not None and store.indexes else ""
+    if best is None or not store.indexes:
+        return
+    part = f"{best.service}.index"
     words = [word for word in vocabulary.values() if part in word.kinds]
     for name, said in store.indexes.items():
         for word in words:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from advisor import changefile, report, units
+from advisor import changefile, report, units, vocabulary
 from advisor.budgets import over_chosen
 from advisor.candidates import Context, Weighed, module, setting
 from advisor.checks import Finding, findings
@@ -99,7 +100,7 @@ def _checked(service: str, design: Any, option: str, at: At, weighed: Weighed, c
     """What the checks say of one design and its parts."""
     own, look = module(service), context.look(weighed.store)
     built = own.as_built(design, weighed.facts, look) if hasattr(own, "as_built") else design
-    facts = {**weighed.likely.values, **_silent_of(service, context), **own.describe(built, look)}
+    facts = {**weighed.likely.values, **_silent_of(service), **own.describe(built, look)}
     if hasattr(own, "lacking"):
         facts |= own.lacking(built, weighed.facts, look)
     parts = [
@@ -119,11 +120,11 @@ def _short_today(current: Written, weighed: Weighed, context: Context) -> Iterab
             yield each._replace(severity="info", at=at)
 
 
-def _silent_of(service: str, context: Context) -> Mapping[str, Values]:
+@lru_cache(maxsize=64)
+def _silent_of(service: str) -> Mapping[str, Values]:
     """What an unsaid word of a Design means, where silence says so."""
-    return {
-        word.name: word.silent(service) for word in context.vocabulary.values() if service in word.kinds and word.silence == "no"
-    }
+    words = vocabulary.load().values()
+    return {word.name: word.silent(service) for word in words if service in word.kinds and word.silence == "no"}
 
 
 def _part(kind: str, name: str, likely: Facts, store: Store, context: Context) -> Mapping[str, Values]:

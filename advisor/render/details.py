@@ -90,8 +90,12 @@ def _findings(need: Need) -> Iterator[Block]:
 
 def main_reasons(need: Need) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """The reasons that say something, and those that leave a setting at its usual."""
-    usual = tuple(each for each in need.reasons if each.rule.endswith(".otherwise") and set(each.chose) <= LEFT_ALONE)
-    return tuple(each for each in need.reasons if each not in usual), usual
+    main: list[Reason] = []
+    usual: list[Reason] = []
+    for each in need.reasons:
+        left = each.rule.endswith(".otherwise") and LEFT_ALONE.issuperset(each.chose)
+        (usual if left else main).append(each)
+    return tuple(main), tuple(usual)
 
 
 def proof(need: Need, horizon: int) -> str:
