@@ -124,7 +124,7 @@ class Colds:
     def __init__(self, found: Sequence[Span], marks: Sequence[float], access: Sequence[Band]) -> None:
         self.bands: Bands = tuple([(float(band.until), band.reads) for band in access]) if len(access) > 1 else ()
         self.found, self.marks = joined(found, read=not self.bands), tuple(marks)
-        self._paced = None if self.bands else Paced.of([(span.ages, span.months) for span in self.found])
+        self._paced = Paced.of([(span.ages, span.months) for span in self.found])
         self._streams: tuple[Streams, list[list[float]]] | None = None
         self._quiet: dict[int, list[float]] = {}
         self.known: dict[float, Cold] = {}
@@ -173,13 +173,21 @@ class Colds:
 
     def _by_age(self, wait: float) -> Cold:
         """Where reads go by age."""
-        between, place, early = _plan(self.marks, wait, self.bands)
-        streams, rows = self._held()
-        streams.passing([age for some in early for young, old, _ in some for age in (young, old)])
-        sums = [0.0]
-        for some, held in zip(between, map(sum, zip(*rows, strict=True)), strict=True):
-            sums.append(sums[-1] + ((some[0][2] or 0.0) * held if len(some) == 1 else _still(some, streams)))
-        return Cold(tuple(sums), place, tuple([_still(some, streams) for some in early]))
+        between, place, early, ages = _plan(self.marks, wait, self.bands)
+        streams, _ = self._held()
+        past = dict(
+            zip(ages, self._paced.past(ages, [1.0] * len(self.found)) if self._paced else streams.past(ages), strict=True)
+        )
+
+        def still(some: Iterable[Even]) -> float:
+            """Object-months of some ages that are not read for the wait, where the share is known."""
+            total = 0.0
+            for young, old, share in some:
+                if share:
+                    total += share * (past[young] - past[old] + (streams.elders(young) if old == NEVER else 0.0))
+            return total
+
+        return Cold(tuple(accumulate(map(still, between), initial=0.0)), place, tuple(map(still, early)))
 
     def _held(self) -> tuple[Streams, list[list[float]]]:
         """The streams, none came late, so no wait changes how many there are; and of each what is held between marks."""
@@ -195,14 +203,6 @@ class Colds:
             rates: list[Any] = [span.each for span in self.found]
             self._quiet[days] = [float(quiet(rate, days)) for rate in rates]
         return self._quiet[days]
-
-
-def _still(some: Iterable[Even], streams: Streams) -> float:
-    """Object-months of some ages that are not read for a wait, where the share is known."""
-    total = 0.0
-    for young, old, share in some:
-        total += (share or 0.0) * streams.between(young, old)
-    return total
 
 
 def evenly(low: float, high: float, wait: float, bands: Bands) -> tuple[Even, ...]:
@@ -232,14 +232,15 @@ def _past(marks: tuple[float, ...], wait: float) -> tuple[tuple[int, ...], list[
 @lru_cache(16)
 def _plan(
     marks: tuple[float, ...], wait: float, bands: Bands
-) -> tuple[list[tuple[Even, ...]], tuple[int, ...], list[tuple[Even, ...]]]:
-    """Of some marks: the ages between them; the first past each mark's wait; the ages from each mark's wait up to that one."""
+) -> tuple[list[tuple[Even, ...]], tuple[int, ...], list[tuple[Even, ...]], list[float]]:
+    """Of some marks: the ages between them; the first past each mark's wait; the ages from each mark's wait up to that one; and
+    all of these."""
     place, *_ = _past(marks, wait)
     gaps = [evenly(low, high, wait, bands) for low, high in pairwise(marks)]
     early = [
         evenly(begin + wait, marks[at], wait, bands) if at < len(marks) else () for begin, at in zip(marks, place, strict=True)
     ]
-    return gaps, place, early
+    return gaps, place, early, sorted({age for some in (*gaps, *early) for young, old, _ in some for age in (young, old)})
 
 
 def tier_prices(sizes: Sizes, opted: Opted, book: Book, where: Where) -> list[float]:

@@ -131,7 +131,7 @@ class Pools:
             for part in parts:
                 _, price = self.chord(pool, part)
                 months = slice(part.begin, part.end)
-                cost += self.times * sum([most - price * each for most, each in zip(costs[months], use[months], strict=True)])
+                cost += self.times * (sum(costs[months]) - price * sum(use[months]))
         return cost
 
     def _billed(self, place: int, use: Sequence[float]) -> list[float]:

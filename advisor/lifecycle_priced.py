@@ -186,7 +186,8 @@ class Priced:
 
     def _form(self, sizes: Sizes, name: str, opted: Opted) -> Form:
         """What a class's fees are made of, with what a read costs after each mark where that changes with age."""
-        waits, said = tuple(_waits(name, self.need, self.by_age)), self.need.facts.facts["retrieval"].origin == "said"
+        waits = tuple(_waits(name, self.need, self.by_age))
+        said = CLASSES[name].restored and self.need.facts.facts["retrieval"].origin == "said"
         catalog, region, on = self.need.place[:3]
         return formed(name, sizes, opted, (waits, said), (self.book.regions, self.pools), (catalog, region, on), self.where)
 
@@ -288,6 +289,8 @@ def _death(need: Need, died: Mapping[float, float]) -> Death:
 def _waits(name: str, need: Need, by_age: Curves) -> list[Fraction | float]:
     """The wait allowed between each mark and the next, or (one) at all ages or in a class that restores nothing."""
     waits = need.look.store.waits
-    if len(waits) < 2 or not CLASSES[name].restored:
+    if not CLASSES[name].restored:
+        return [Fraction(0)]
+    if len(waits) < 2:
         return [waits[0].within if waits else number(need.facts.values["retrieval"]) or Fraction(0)]
     return [next(each.within for each in waits if mark < each.until) for mark in by_age.marks[:-1]]

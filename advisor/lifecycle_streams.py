@@ -135,18 +135,17 @@ class Streams:
             self._known[young, old] = held, sum(held)
         return self._known[young, old]
 
-    def between(self, young: float, old: float) -> float:
-        """Of ages from `young` to `old` in all; infinity: and older."""
-        if len(self._all) > 1 or old == NEVER:
-            return self.held(young, old)[1]
-        [(ages, flow, months)] = self._all
-        held: float = flow.scale * (self._passed(young)[0] - self._passed(old)[0]) / (ages.end - ages.begin) * months
-        return held
+    def past(self, some: Sequence[float]) -> list[float]:
+        """Past each of some ages in all, youngest first, but for objects of no known age."""
+        found = [0.0] * len(some)
+        for (ages, flow, months), row in zip(self._all, self._spent(some), strict=True):
+            each = flow.scale / (ages.end - ages.begin) * months
+            found = [one + each * more for one, more in zip(found, row, strict=True)]
+        return found
 
-    def passing(self, some: Iterable[float]) -> None:
-        """Works out what each stream spends past some ages, all at once."""
-        fresh = sorted(set(some).difference(self._past))
-        self._past.update(zip(fresh, map(list, zip(*self._spent(fresh), strict=True)), strict=True))
+    def elders(self, age: float) -> float:
+        """Of no known age in all, of those that live past an age."""
+        return float(sum([ages.elders() * months for ages, _, months in self._all if ages.old and _outlive(ages, age)]))
 
     def up_to(self, young: Sequence[float], marks: Sequence[float], place: Sequence[int]) -> Iterator[list[float]]:
         """Of each stream: from each age to the mark at a place; the last mark is infinity."""

@@ -143,7 +143,9 @@ class _Ages:
             yield Stretch(months[1], *self._cut(*months), self._part(*months), prices)
 
     def _part(self, begin: int, end: int) -> float:
-        """The part of all that dies which dies in some months."""
+        """The part of all that dies which dies in some months, where it matters: where it is kept as an old version."""
+        if not self.priced.death.kept:
+            return 0.0
         if (begin, end) not in self._parts:
             all_ = sum(self.died.values())
             self._parts[begin, end] = sum(died(self.need, self.found, begin, end).values()) / all_ if all_ else 0.0

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.exact import Fraction
+from advisor.lifecycle_paced import Paced
 from advisor.lifecycle_streams import NEVER, Streams, stream
 from advisor.load import SECONDS_IN_MONTH
 from advisor.series import Series
@@ -67,3 +68,30 @@ def test_flows_count_as_each_piece_does(some: list[Piece], old: Fraction | None,
             assert whole.reaching(young) == sum((one.reaching(young) for one in each), Fraction(0))
         pieces_ = tuple(some)
         assert alive(pieces_, whole.begin, whole.end) == sum((alive((one,), whole.begin, whole.end) for one in some), Fraction(0))
+
+
+@given(st.lists(st.tuples(days, rates, lives, lives), min_size=2, max_size=5))
+def test_months_that_each_came_at_one_pace_count_as_ages_do(
+    some: list[tuple[Fraction, Fraction, Fraction | None, Fraction | None]],
+) -> None:
+    exact = [
+        Ages(SECONDS_IN_MONTH * month, SECONDS_IN_MONTH * (month + 1), (Piece(start, None, rate, life=own),), life)
+        for month, (start, rate, own, life) in enumerate(some)
+    ]  # fmt: skip
+    floats = [
+        Ages(float(each.begin), float(each.end), tuple(Piece(float(p.start), None, float(p.rate), False, p.life and float(p.life))
+             for p in each.pieces), each.life and float(each.life), 0.0)
+        for each in exact
+    ]  # fmt: skip
+    paced, times = Paced.of([(each, 2) for each in floats]), [1.0 + place for place in range(len(some))]
+    assert paced is not None
+    past, reached = paced.past(MARKS, times), paced.reaching(MARKS)
+    near = 1e-8 * sum(float(each.held(Fraction(0), None)) for each in exact) + 1e-8
+    for place, (young, later) in enumerate(pairwise(MARKS)):
+        held = [float(each.held(Fraction(young), None if later == NEVER else Fraction(later))) for each in exact]
+        assert abs(past[place] - past[place + 1] - sum(2 * one * each for one, each in zip(held, times, strict=True))) < near
+        assert abs(reached[place] - sum(2 * float(each.reaching(Fraction(young))) for each in exact)) < 1e-8
+    totals = paced.each([(0.0, 1.0), (MARKS[2], -1.0)])
+    assert all(
+        abs(one - 2 * float(each.held(Fraction(0), Fraction(MARKS[2])))) < near for one, each in zip(totals, exact, strict=True)
+    )
