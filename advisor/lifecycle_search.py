@@ -85,9 +85,9 @@ class Table:
         """Of how many ways one may leave at each mark or a later one."""
         return [*[*accumulate(reversed(self.leaves[: self.last]))][::-1], 0, 0]
 
-    def _after(self) -> tuple[list[float], list[int]]:
-        """By mark: the running sum with what follows at the best mark from there on to leave at, and that mark."""
-        here, allowed = [one + two for one, two in zip(self.run, self.follow, strict=True)], self.costs.allowed
+    def _after(self, here: list[float]) -> tuple[list[float], list[int]]:
+        """By mark: the running sum with what follows (`here`) at the best mark from there on to leave at, and that mark."""
+        allowed = self.costs.allowed
         costs, marks = [NEVER] * (self.last + 2), [self.last] * (self.last + 2)
         for index in range(self.last - 1, -1, -1):
             if allowed[index] and costs[index + 1] < here[index]:
@@ -100,9 +100,11 @@ class Table:
         """Finds the best stage that begins at each mark before one that objects may come at."""
         come, marks, last, least = self.costs.fees.come, self.marks, self.last, self.costs.fees.least
         far, earned = _far(marks, least, tuple([cold.place for _, cold in self.costs.colds])), self._earned(until)
-        after, leaves = self._after() if self.onward else ([], [])
-        segments, rests = (self._segments(), self._rests()) if self.onward else ([], [])
-        lows = [[*accumulate(reversed(segment), min)][::-1] for segment in segments]  # the least from each mark on
+        segments = self._segments() if self.onward else []
+        after, leaves = self._after(segments[-1]) if segments else ([], [])
+        rests = self._rests() if segments else []
+        waiting = segments if least or self.costs.colds else []  # else a stage outlasts all waits at once
+        lows = [[*accumulate(reversed(segment), min)][::-1] for segment in waiting]  # the least from each mark on
         until_ = self.costs.until
         safe = min([life for life, _ in self.death.died], default=NEVER) + self.death.kept - least
         best, ways, entry, ways_on = self.best, self.ways, self.entry, self.ways_on
@@ -120,11 +122,9 @@ class Table:
             if segments:
                 if past <= stop == free and past < last and after[past] + earned[index] < cost:
                     cost, leave = after[past] + earned[index], leaves[past]
-                if past > index + 1:
-                    soon = past if stop == free else last
-                    ends = min(soon, stop + 1, last)
-                    if len(lows) > 1 or lows[0][index + 1] - self.run[index] < cost:
-                        cost, leave = self._soon(index, ends, lows, segments, rests, dying, (cost, leave))
+                if past > index + 1 and (len(lows) > 1 or lows[0][index + 1] - self.run[index] < cost):
+                    ends = min(past if stop == free else last, stop + 1, last)
+                    cost, leave = self._soon(index, ends, lows, segments, rests, dying, (cost, leave))
             best[index] = (cost, leave)
             ways[index] = (stop == last) + later[index + 1] - later[stop + 1]
             if cost < NEVER and marks[index] >= earliest:
@@ -140,7 +140,7 @@ class Table:
 
     def _segments(self) -> list[list[float]]:
         """Running sums with what follows, as far as no wait is over, the first is, and so on."""
-        run, found = list(self.run), []
+        run, found = self.run, []
         for price, (sums, _, _) in reversed(self.costs.colds):
             found.append([one + two for one, two in zip(run, self.follow, strict=True)])
             run = [one - price * two for one, two in zip(run, sums, strict=True)]
