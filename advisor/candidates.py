@@ -51,7 +51,8 @@ class Context(NamedTuple):
     def look(self, store: Store) -> Look:
         """What a service may look at for this store."""
         home, month = self.workload.region, partial(first, self.memo, self.workload.horizon_months)
-        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), month, self.workload.go_live)
+        live, once = self.workload.go_live, partial(self.memo.of, structure(store, self.memo))
+        return Look(self.limits, instances, store, self.on, home, seller(self.catalog, home), month, live, once)
 
     def place(self, store: Store, service: str, design: Any) -> Place:
         """Where and when a Design (None: any) of a service is priced for this store, with what was measured of it.
@@ -239,11 +240,8 @@ class Weighing:
         if fit not in self._ageing:
             pays = self.module.over_time(self.store) or later(self.verdicts, self.module.PRIMARY)
             how = (fit and self.context.workload.optimize_for == "fit", self.thorough)
-            store, count, memo = (
-                self.store,
-                self.place.months,
-                self.context.memo,
-            )  # and not the weighing, which keeps what is made
+            # not the weighing, which keeps what is made
+            store, count, memo = self.store, self.place.months, self.context.memo
             known = Known(self.likely, lambda facts: months(store, facts, count, memo), memo, self.key)
             self._ageing[fit] = ageing_of(self.service, self.verdicts, how, self.look, self.place, known) if pays else None
         return self._ageing[fit]

@@ -14,6 +14,7 @@ from advisor.costing import at_least, structure
 from advisor.load import UNNAMED, Load, sizes_of
 from advisor.ranking import Candidate, Priced, cheapest, rank
 from advisor.records import NamedTuple
+from advisor.rederived import Rederived
 from advisor.rules import Verdict
 from advisor.services import LEAST
 from advisor.serving import Expected, expected, resorts, standing
@@ -36,7 +37,11 @@ def alike(store: Store, weighed: Weighed, context: Context) -> bool:
         store = store._replace(sizes=())  # one size said as it was expected
     if weighed.best is None or structure(store, memo) != structure(weighed.store, memo):
         return False
-    found, before = _expected(store, context), weighed.likely.facts
+    rederived: Rederived = memo.kept["facts", store.name]
+    made = rederived.every(store)
+    if made and not any(each.changed for each in made[:-1]):
+        return not made[-1].changed and memo.origins().isdisjoint(made[-1].moved)
+    found, before = _expected(store, context), weighed.likely.facts  # facts of other stores, or what is asked may be another
     asked = (name for name in memo.origins() if name in before)
     return not found.verdicts.changed and all(found.facts.facts[name].origin == before[name].origin for name in asked)
 

@@ -191,7 +191,7 @@ def amount_of(facts: Facts, name: str) -> Fraction | None:
     """The one number a fact has; None when it is unknown, a range, unbounded or not asked of this kind."""
     values = facts.values.get(name)
     value = number(values) if values is not None else None
-    return value if isinstance(value, Fraction) else None
+    return None if isinstance(value, float) else value
 
 
 def _stored(month: int, base: _Base) -> tuple[Fraction | None, Fraction | None]:

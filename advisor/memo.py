@@ -81,6 +81,10 @@ class Memo:
         result: _T = found
         return result
 
+    def of(self, number: int, key: Hashable, facts: Facts, compute: Callable[[Facts], _T]) -> _T:
+        """The same of a need with the structure of this number."""
+        return self.call((key, number), facts, compute)
+
     def number(self, of: object) -> int:
         """The number of something among what was asked for so far, the same for what is equal."""
         if of not in self._numbered:

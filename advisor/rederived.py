@@ -45,6 +45,10 @@ class Rederived:
             found.beside(self._first[both].facts)
         return found
 
+    def every(self, store: Store) -> list[Facts]:
+        """The facts as they are asked of the store as it is: those of its model of data, then those of either, where they are."""
+        return [self.facts(store, both) for both in sorted(self._first)]
+
     def _changed(self, store: Store) -> list[str] | None:
         """The facts that are written, or written otherwise; None where more than those differs."""
         said, before = store.said, self._store.said

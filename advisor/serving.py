@@ -44,7 +44,7 @@ class Verdicts:
         """One verdict; words that are not asked of the need's kind, or of its model of data, mean there what silence says."""
         found = self._before._known.get(id(decision)) if self._before is not None else None
         same = found is not None and found.verdict.decision is decision
-        if found is not None and same and self.changed.isdisjoint(decision.words):
+        if found is not None and same and decision.words.keys().isdisjoint(self.changed):
             return found.verdict
         likely, kind = self.values, self.facts.kind
         words = {} if decision.words.keys() <= likely.keys() else decision.words

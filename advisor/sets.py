@@ -56,8 +56,10 @@ def is_single(values: Values) -> bool:
 
 def number(values: Values) -> Fraction | float | None:
     """The number of a one-number span (`inf` when unbounded); None for a range, the unknown or a choice."""
-    if isinstance(values, Span) and values.lo[0] == values.hi[0]:
-        return values.lo[0]
+    if isinstance(values, Span):
+        low, high = values.lo[0], values.hi[0]
+        if low is high or low == high:
+            return low
     return None
 
 

@@ -28,7 +28,7 @@ def value(known: Known, name: str) -> Fraction | None:
     """The one finite number of a fact, None while it is unknown or unbounded."""
     values = known.get(name)
     found = number(values) if values is not None else None
-    return found if isinstance(found, Fraction) else None
+    return None if isinstance(found, float) else found
 
 
 def derived(amount: Fraction | float | None, why: str, origin: str = "derived") -> Found:

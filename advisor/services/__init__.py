@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 from advisor.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from datetime import date
     from types import ModuleType
+    from typing import Any
 
     from advisor.facts import Facts
     from advisor.limits import Limits
@@ -90,10 +91,15 @@ def _first(store: Store, facts: Facts) -> Load:
     return loads(store, facts, 1)[0]
 
 
+def _once(key: Hashable, facts: Facts, compute: Callable[[Facts], Any]) -> Any:
+    """Where nothing is remembered, everything is computed."""
+    return compute(facts)
+
+
 class Look(NamedTuple):
     """What a service may look at beside the facts: dated limits, instance sizes, the store as written, the day, the workload's
     Region (empty: none), whether something is sold in it or in another, by the full name of its price dimension, the first month
-    of the store with some facts, and the day it goes live where one is said."""
+    of the store with some facts, the day it goes live where one is said, and what is computed of facts by a key, once."""
 
     limits: Limits
     instances: ModuleType  # advisor.instances
@@ -103,6 +109,7 @@ class Look(NamedTuple):
     sold: Callable[..., bool] = _everything
     first: Callable[[Store, Facts], Load] = _first
     goes_live: date | None = None
+    once: Callable[[Hashable, Facts, Callable[[Facts], Any]], Any] = _once
 
     @property
     def live(self) -> date:

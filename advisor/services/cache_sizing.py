@@ -72,6 +72,12 @@ def need(facts: Facts, load: Load, strategy: str | None, look: Look) -> Need:
     return Need(held(facts, look.store), out, written, sum(known, Fraction(0)) if known else None)
 
 
+def needed(facts: Facts, strategy: str | None, look: Look) -> Need:
+    """The need of a cluster in the first month, the same of every engine."""
+    found: Need = look.once(("need", strategy), facts, lambda known: need(known, look.first(look.store, known), strategy, look))
+    return found
+
+
 def steps(node: str) -> int:
     """The size of a node type in the smallest of its family: large 8, xlarge 16, 2xlarge 32."""
     size = node.rpartition(".")[2]

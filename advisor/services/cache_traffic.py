@@ -31,7 +31,7 @@ def amount(facts: Facts, name: str) -> Fraction | None:
     """The one number a fact has; None when it is unknown, a range or unbounded."""
     values = facts.values.get(name)
     value = number(values) if values is not None else None
-    return value if isinstance(value, Fraction) else None
+    return None if isinstance(value, float) else value
 
 
 def word(facts: Facts, name: str) -> str | None:

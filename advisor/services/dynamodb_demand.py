@@ -123,7 +123,7 @@ def amount(facts: Facts, name: str, default: Fraction | None = None) -> Fraction
     if values is None:
         return default
     value = number(values)
-    return value if isinstance(value, Fraction) else None
+    return None if isinstance(value, float) else value
 
 
 def _stated(said: Mapping[str, Said], word: str) -> Fraction | None:

@@ -15,9 +15,11 @@ from advisor.services.ebs_volumes import GIB, MIB, SIZERS, Need, Volume, include
 from advisor.sets import Values, choice, flag, number, point
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from advisor.diagnostics import Diagnostic
     from advisor.facts import Facts
-    from advisor.services import Look
+    from advisor.services import Look, Sized
     from advisor.source import Node
 
 TITLE = "Amazon EBS"
@@ -87,7 +89,7 @@ def _shared(type_: str, need: Need, final: Fraction | None, count: int, look: Lo
 def _amount(facts: Facts, name: str) -> Fraction | None:
     values = facts.values.get(name)
     value = number(values) if values is not None else None
-    return value if isinstance(value, Fraction) else None
+    return None if isinstance(value, float) else value
 
 
 def _word(facts: Facts, name: str) -> str | None:
@@ -169,16 +171,13 @@ def _speed(design: Design, facts: Facts, look: Look) -> Iterator[Quantity]:
             yield Quantity(f"ebs.{design.type}.iops", design.iops, "IOPS-month", f"IOPS, {design.type}", part, False)
     if design.type == "standard":
         rate = _amount(facts, "iops")
-        yield Quantity(
-            "ebs.standard.io",
-            None if rate is None else rate * SECONDS_IN_MONTH,
-            "request",
-            "I/O requests",
-            "",
-            True,
-            None,
-            "at most: the stated IOPS all month",
-        )
+        done, how = None if rate is None else rate * SECONDS_IN_MONTH, "at most: the stated IOPS all month"
+        yield Quantity("ebs.standard.io", done, "request", "I/O requests", "", True, None, how)
+
+
+def by_size(design: Design, until: date) -> tuple[None, tuple[Sized, ...]]:
+    """What volumes are billed for their size; more of their bill depends on it."""
+    return None, ((f"ebs.{design.type}.storage", None, int((design.size or 0) * design.volumes // GIB)),)
 
 
 def _snapshots(design: Design, load: Load, look: Look) -> Iterator[Quantity]:

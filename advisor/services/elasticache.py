@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from advisor.classes import CacheNode, cache_node, cache_nodes
 from advisor.exact import Fraction
 from advisor.load import loads
-from advisor.services.cache_sizing import Limits, Need, Size, carried, clusters, need, sizes, usable
+from advisor.services.cache_sizing import Limits, Need, Size, carried, clusters, need, needed, sizes, usable
 from advisor.services.cache_traffic import amount
 from advisor.services.elasticache_design import Design, configuration, read
 from advisor.services.elasticache_usage import DAY, HOURS, usage
@@ -52,7 +52,7 @@ def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -
             if draft.form == "serverless":
                 found.append(draft)
             else:
-                found.extend(_sized(draft, need(facts, look.first(look.store, facts), draft.strategy, look), look))
+                found.extend(_sized(draft, needed(facts, draft.strategy, look), look))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from advisor.classes import cache_node, cache_nodes
 from advisor.exact import Fraction
 from advisor.load import UNNAMED, Load, Quantity
 from advisor.records import NamedTuple
-from advisor.services.cache_sizing import Limits, Size, clusters, held, need, sizes
+from advisor.services.cache_sizing import Limits, Size, clusters, held, needed, sizes
 from advisor.services.cache_traffic import GIB, amount, bytes_written, gib_a_month
 from advisor.services.chosen import Reader
 from advisor.services.elasticache import met, short_of
@@ -68,11 +68,10 @@ SIZE = slice(Design._fields.index("node"), Design._fields.index("multi_az") + 1)
 def designs(facts: Facts, settings: Mapping[str, tuple[str, ...]], look: Look) -> tuple[Design, ...]:
     """A cluster of each family that holds the need, in every combination of the settings left standing."""
     said = met(settings, FIELDS)
-    load = look.first(look.store, facts)
     found: list[Design] = []
     for values in product(*said.values()):
         draft = _draft(dict(zip(said, values, strict=True)), facts, look)
-        found.extend(_sized(draft, facts, load, look))
+        found.extend(_sized(draft, facts, look))
     return tuple(found)
 
 
@@ -88,9 +87,9 @@ def _draft(said: Mapping[str, str], facts: Facts, look: Look) -> Design:
     )  # fmt: skip
 
 
-def _sized(draft: Design, facts: Facts, load: Load, look: Look) -> Iterator[Design]:
+def _sized(draft: Design, facts: Facts, look: Look) -> Iterator[Design]:
     """The cluster in each family that holds the need; vector search runs in one shard."""
-    families, wanted = EVERYWHERE if draft.multi_region else FAMILIES, need(facts, load, draft.strategy, look)
+    families, wanted = EVERYWHERE if draft.multi_region else FAMILIES, needed(facts, draft.strategy, look)
     if wanted.memory is None:
         yield from (draft for _ in families)
         return

@@ -57,7 +57,7 @@ def amount(facts: Facts, name: str) -> Fraction | None:
     """The one finite number of a fact; None when it is unknown, unbounded or not asked."""
     values = facts.values.get(name)
     found = number(values) if values is not None else None
-    return found if isinstance(found, Fraction) else None
+    return None if isinstance(found, float) else found
 
 
 def word(facts: Facts, name: str) -> str | None:
