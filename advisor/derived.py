@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from advisor import living, relational, spanning
 from advisor.exact import Fraction
+from advisor.peaks import peak, under_peak
 from advisor.sets import FALSE, INFINITY, NON_NEGATIVE, TRUE, choice, number, point
 from advisor.shapes import read_shares
 from advisor.sheets import Found, Known, Sheet, derived, value
@@ -42,20 +43,29 @@ def growth(sheet: Sheet, known: Known) -> Found:
 
 
 def writes(sheet: Sheet, known: Known) -> Found:
-    """Objects written: what the growth brings, and what replaces those deleted at their age; items: from the peak."""
-    each, stored, age = _mean(sheet), value(known, "size"), value(known, "keep")
-    said = sheet.store.said.get("growth")
-    net = number(said.values) if said else None
+    """Objects written: what the growth brings, and what replaces those deleted at their age; items: from the peak.
+
+    Until somebody says so, objects have the usual size, and where neither growth nor age is said each is replaced about once a
+    year: no growth is assumed then, and writes that had nothing to do with the size would replace a small bucket within days.
+    """
     if sheet.store.kind in ("database", "cache"):
         return under_peak("writes_peak", sheet, known)
+    each, stored, age = _mean(sheet), value(known, "size"), value(known, "keep")
     if sheet.store.lives_said:
         return living.pace(sheet, known, each)
+    origin = "assumed" if each or not sheet.usual else "usual"
+    each = each if origin == "assumed" else value(known, "object_size")
+    said = sheet.store.said.get("growth")
+    net = number(said.values) if said else None
+    if each and stored and sheet.usual and not isinstance(net, Fraction) and not age:
+        monthly = Fraction(f"{float(stored / each / 12):.0e}")  # one digit tells how much it is
+        return derived(monthly / SECONDS_IN_MONTH, "about one object in twelve is replaced a month", "usual")
     if not each or not (isinstance(net, Fraction) or (stored and age)):
         return None
     replaced = stored / age if stored and age else Fraction(0)
     grown = net if isinstance(net, Fraction) else Fraction(0)
     more = ", more each time as more is" if grown and replaced else ""
-    return derived((grown + replaced) / each, f"only what grows, and replaces what is deleted at its age{more}", "assumed")
+    return derived((grown + replaced) / each, f"only what grows, and replaces what is deleted at its age{more}", origin)
 
 
 def final_size(sheet: Sheet, known: Known) -> Found:
@@ -173,20 +183,11 @@ def reads(sheet: Sheet, known: Known) -> Found:
     if sheet.store.kind in ("database", "cache"):
         return under_peak("reads_peak", sheet, known)
     if count is None or not isinstance(each, Fraction):
-        return (NON_NEGATIVE, "implied", "objects times reads of one") if bands else None
+        if bands:
+            return NON_NEGATIVE, "implied", "objects times reads of one"
+        usual = value(known, "object_reads") if sheet.usual and count is not None else None
+        return derived(None if usual is None or count is None else usual * count, "objects times the usual reads of one", "usual")
     return derived(each * count, "objects times reads of one", "implied")
-
-
-def usual_peak(known: Known) -> int:
-    """How many times the average the peak usually is."""
-    return {"steady": 1, "idle": 10}.get(choice(known.get("traffic", frozenset())) or "", 2)
-
-
-def under_peak(name: str, sheet: Sheet, known: Known) -> Found:
-    """The usual average where only the peak is said: never one that has nothing to do with it."""
-    top = value(known, name) if sheet.usual and name in sheet.store.said else None
-    times = max(sheet.store.hours) if sheet.store.hours else usual_peak(known)
-    return None if top is None else derived(top / times, "from the peak until it is said", "usual")
 
 
 def items(sheet: Sheet, known: Known) -> Found:
@@ -201,23 +202,6 @@ def transaction_size(sheet: Sheet, known: Known) -> Found:
     if not isinstance(items, Fraction) or each is None:
         return None
     return derived(items * each, "transaction_items times item_size")
-
-
-def peak(average: str) -> Callable[[Sheet, Known], Found]:
-    """The peak: of steady load the average; while unknown, twice the average is usual, ten times where load is mostly idle."""
-
-    def found(sheet: Sheet, known: Known) -> Found:
-        mean = value(known, average)
-        if mean is None:
-            return None
-        if choice(known.get("traffic", frozenset())) == "steady" and not sheet.store.hours:
-            return derived(mean, "steady load has no peak")
-        if sheet.store.hours:
-            return derived(mean * max(sheet.store.hours), "the busiest of the 24 hours")
-        times = usual_peak(known)
-        return derived(times * mean, f"{times} times the average until it is said", "usual") if sheet.usual else None
-
-    return found
 
 
 def behind(sheet: Sheet, known: Known) -> Found:

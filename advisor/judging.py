@@ -33,20 +33,19 @@ def need_findings(
     """
     store, known = weighed.store, weighed.likely.values
     found: list[Finding] = findings(context.base, store.kind, known, store.at)
-    subjects = [(each.service, each.design, each.option) for each in weighed.ranked[:1]]
-    subjects += [(chosen.service, chosen.design, f"chosen {chosen.option}")] if chosen else []
-    for service, design, option in subjects:
-        at = store.chosen.at if option.startswith("chosen") and store.chosen else store.at
-        found += _checked(service, design, option, at, weighed, context)
+    written_at = store.chosen.at if store.chosen else store.at
+    subjects = [(each.service, each.design, each.option, store.at) for each in weighed.ranked[:1]]
+    subjects += [(chosen.service, chosen.design, f"chosen {chosen.option}", written_at)] if chosen else []
+    for subject in subjects:
+        found += _checked(*subject, weighed, context)
     yield from (report.Finding(*each) for each in found)
-    for service, design, option in subjects:
-        at = store.chosen.at if option.startswith("chosen") and store.chosen else store.at
+    for service, design, option, at in subjects:
         yield from ending(service, design, option, context.workload, context.on, at)
     if chosen is not None:
         yield from _against(chosen, weighed, context, "chosen")
         yield from _dearer(chosen, weighed)
         yield from over_chosen(chosen, store)
-        yield from dated(chosen, context.workload, context.base, store.chosen.at if store.chosen else store.at)
+        yield from dated(chosen, context.workload, context.base, written_at)
     if current is not None:
         yield from _short_today(current, weighed, context)
     yield from _not_built(weighed)

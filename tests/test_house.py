@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
 HOUSE = """
 records diagnostics watched exact series sets units folders source markup documents blocks codes kept vocabulary limits
 region_sets reading percentiles elsewhere structures flows streams births lives schema fields models contradictions stores links
-spec instances classes engine_support shapes sheets relational spanning living derived facts rederived load months memo
+spec instances classes engine_support shapes sheets peaks relational spanning living derived facts rederived load months memo
 clauses grid tables phrases compiled cells trace rulefile rules checks
 services services.chosen
 services.cache_traffic services.cache_sizing services.elasticache_design services.elasticache_usage services.elasticache

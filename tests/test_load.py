@@ -91,7 +91,25 @@ def test_what_nobody_said_is_unknown() -> None:
 
 def test_usual_values_stand_in() -> None:
     load = need("kind: object\nsize: 10 TiB", usual=True).month()
-    assert load.count is not None and load.reads is not None and load.writes == Fraction(1, 10)
+    assert load.count == 10 * 1024 * 1024  # of 1 MiB, each read once a month
+    assert load.reads == Fraction(10 * 1024 * 1024, MONTH) and load.writes is not None
+    assert load.writes * MONTH == 900_000  # one digit of a twelfth of them: nothing is to grow, nor to be replaced within days
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        ("size: 100 GiB\nobject_size: 1 MiB", 9_000),  # of 102,400 / 12
+        ("size: 100 GiB\nobject_size: 8 MiB", 1_000),  # of 1,067
+        ("size: 100 GiB\ngrowth: 10 GiB /month", 10_240),  # of objects of the usual size
+        ("size: 100 GiB\ngrowth: 0 GiB /month", 0),
+        ("size: 120 GiB\nobject_size: 1 MiB\nkeep: 2190 h", 40_960),  # three months
+        ("size: 120 GiB\nobject_size: 1 MiB\nwrites: 7 /month", 7),
+    ],
+)
+def test_usual_writes_follow_from_what_is_there(lines: str, written: int) -> None:
+    load = need(f"kind: object\n{lines}", usual=True).month()
+    assert load.writes is not None and load.writes * MONTH == written
 
 
 @pytest.mark.parametrize(

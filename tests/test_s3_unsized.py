@@ -14,6 +14,7 @@ from advisor.bill import Bill, Place, bill
 from advisor.exact import Fraction
 from advisor.load import MOST
 from advisor.prices import FileCatalog
+from advisor.report import Report
 from advisor.services import s3, s3_moving
 from advisor.services.s3 import Design, Transition
 from advisor.services.s3_classes import CLASSES
@@ -116,10 +117,28 @@ def test_bringing_over_objects_of_no_size_has_no_amount() -> None:
     ],
 )
 def test_a_spec_of_a_size_alone_has_a_total(said: str, option: str, total: str) -> None:
-    text = f"region: us-east-1\nstores:\n  it:\n    kind: object\n{indent(said, '    ')}\n"
-    workload, problems = spec.read_spec(text, "spec.yaml", vocabulary=vocabulary.load())
-    assert workload is not None, problems
-    report = advise(workload, CATALOG, ON)
+    report = advised(said)
     best = report.stores[0].recommended
     assert best is not None and (best.option, report.at_least) == (option, True)
     assert f"{report.total:.3f}".rstrip("0") == total
+
+
+@pytest.mark.parametrize(
+    ("written", "option"),
+    [
+        ("", "GLACIER_IR"),  # few are written until somebody says so: what is assumed not to grow is not replaced within days
+        ("writes: 9000 /month", "GLACIER_IR"),
+        ("writes: 6 /min\ngrowth: 0 GiB /month", "STANDARD"),  # all of it is replaced every 12 days
+    ],
+)
+def test_a_small_bucket_that_is_rarely_read_is_not_taken_to_be_replaced(written: str, option: str) -> None:
+    best = advised(f"size: 100 GiB\nobject_size: 1 MiB\naccess: 0.1 /month\n{written}").stores[0].recommended
+    assert best is not None and best.option == option
+
+
+def advised(said: str) -> Report:
+    """The report of one bucket."""
+    text = f"region: us-east-1\nstores:\n  it:\n    kind: object\n{indent(said.strip(), '    ')}\n"
+    workload, problems = spec.read_spec(text, "spec.yaml", vocabulary=vocabulary.load())
+    assert workload is not None, problems
+    return advise(workload, CATALOG, ON)

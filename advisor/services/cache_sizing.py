@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.classes import CacheNode
-from advisor.derived import usual_peak
 from advisor.exact import Fraction
 from advisor.load import Load, mean_size
+from advisor.peaks import usual_peak
 from advisor.records import NamedTuple
 from advisor.services.cache_traffic import amount, traffic
 
