@@ -11,7 +11,7 @@ from advisor.bill import Bill, Line
 from advisor.exact import Fraction
 from advisor.missing import Missing
 from advisor.prices import Catalog, Price, charge
-from advisor.services import FREE, POOLED, SERVICES
+from advisor.services import FREE, NOT_FREE, POOLED, SERVICES
 from advisor.spec import Workload
 
 FREE_OF = "not counted, of "
@@ -64,7 +64,7 @@ def _once(bills: Sequence[Bill], catalog: Catalog, on: date) -> Iterable[tuple[L
     for (dimension, region), found in _tiered(bills, amounts).items():
         service, _, name = dimension.partition(".")
         price = catalog.find(service, region, name, on)
-        if dimension not in amounts or isinstance(price, Missing):
+        if dimension not in amounts or region in amounts[dimension].not_in or isinstance(price, Missing):
             continue
         amount, uses = (
             amounts[dimension].amount,
@@ -111,7 +111,8 @@ def _free(bills: Sequence[Bill], workload: Workload, on: date) -> Iterable[tuple
     from advisor.catalog import free
 
     for each in (each for each in free(on) if each.name.partition(".")[0] not in SERVICES):
-        used = [line for bill in bills for line in bill.lines if line.dimension == each.name and line.use]
+        lines = [line for bill in bills for line in bill.lines if line.dimension == each.name and line.use]
+        used = [line for line in lines if line.region not in each.not_in]
         first = [line for line in used if not line.tier or line.tier.startswith("first")]
         if not first:
             continue
@@ -123,7 +124,8 @@ def _free(bills: Sequence[Bill], workload: Workload, on: date) -> Iterable[tuple
 
 def left_out(bills: Sequence[Bill], workload: Workload) -> Iterable[tuple[str, str, str]]:
     """The assumption that what accounts have free is not counted, where some of a bill is and the spec does not ask for it."""
-    named = {FREE[line.dimension]: None for bill in bills for line in bill.lines if line.dimension in FREE}
+    lines = [line for bill in bills for line in bill.lines if line.dimension in FREE]
+    named = {FREE[line.dimension]: None for line in lines if (line.dimension, line.region) not in NOT_FREE}
     if named and not workload.free_tier:
         yield "free_tier", FREE_OF + listed(named), "what every account has free of it is not counted; write free_tier: true"
 

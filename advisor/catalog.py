@@ -28,12 +28,14 @@ class Source(NamedTuple):
 
 
 class Free(NamedTuple):
-    """What an account gets free each month of a price dimension (full name), over all Regions or in each: free_tier.csv."""
+    """What an account gets free each month of a price dimension (full name), over all Regions or in each, but in those of
+    `not_in`: free_tier.csv."""
 
     name: str
     unit: str
     amount: Fraction
     scope: str
+    not_in: frozenset[str]
     since: date | None
     until: date | None
     seen: date
@@ -82,8 +84,8 @@ def free(on: date | None = None, folder: Path | None = None) -> tuple[Free, ...]
         if on is None or ((since is None or since <= on) and (until is None or on < until)):
             found.append(
                 Free(
-                    row["dimension"], row["unit"], Fraction(row["amount"]), row["scope"], since, until,
-                    date.fromisoformat(row["seen"]), row["confidence"], row["source"], row["note"],
+                    row["dimension"], row["unit"], Fraction(row["amount"]), row["scope"], frozenset(row["not_in"].split()),
+                    since, until, date.fromisoformat(row["seen"]), row["confidence"], row["source"], row["note"],
                 )
             )  # fmt: skip
     return tuple(found)

@@ -35,7 +35,7 @@ class Freed:
     def find(self, service: str, region: str, dimension: str, on: date) -> Price | Missing:
         """The price of that day, its first tier free where accounts get some of it."""
         price, each = self._catalog.find(service, region, dimension, on), self.free.get(f"{service}.{dimension}")
-        if each is None or isinstance(price, Missing) or not price.tiers:
+        if each is None or region in each.not_in or isinstance(price, Missing) or not price.tiers:
             return price
         return price._replace(tiers=_tiers(price.tiers, each), free=(each.seen, each.confidence, each.source))
 

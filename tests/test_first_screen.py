@@ -14,7 +14,7 @@ from advisor.prices import FileCatalog
 from advisor.render import terminal
 from advisor.render.summary import prices_of
 from advisor.report import Report
-from advisor.services import FREE
+from advisor.services import FREE, NOT_FREE
 
 ON = date(2026, 11, 21)
 
@@ -94,3 +94,4 @@ def test_what_accounts_have_free_and_is_left_out_is_named(text: str, told: str) 
 
 def test_what_a_report_calls_free_is_what_the_catalog_has() -> None:
     assert {each.name for each in free()} == set(FREE)
+    assert {(each.name, region) for each in free() for region in each.not_in} == NOT_FREE

@@ -27,8 +27,8 @@ TABLE = (
 )
 
 
-def answered(stores: str, top: str = "free_tier: true", basis: str = "recommended") -> Report:
-    workload, problems = read_spec(f"region: us-east-1\n{top}\nstores:\n{stores}", "spec.yaml")
+def answered(stores: str, top: str = "free_tier: true", basis: str = "recommended", region: str = "us-east-1") -> Report:
+    workload, problems = read_spec(f"region: {region}\n{top}\nstores:\n{stores}", "spec.yaml")
     assert workload is not None, problems
     return advise(workload, FileCatalog(), ON, full=False, basis=basis)
 
@@ -54,6 +54,15 @@ def test_what_is_free_counts_in_the_order(top: str, size: int, table_class: str,
     assert report.adjustments == () and report.total == best.total
     assert monthly is None or best.monthly.average == report.monthly.average == monthly
     assert all(each.total >= best.total for each in report.stores[0].alternatives)
+
+
+def test_nothing_of_it_is_free_in_govcloud() -> None:
+    """25 GB-month and 25 units less of it are: the same bill as of a spec that does not ask for it."""
+    with_, without = (
+        answered(f"  a: {TABLE % 22}", f"free_tier: {asked}", region="us-gov-west-1") for asked in ("true", "false")
+    )
+    assert with_.total == without.total > 0
+    assert not [each for each in without.assumptions if each.fact == "free_tier"]
 
 
 def test_what_is_free_is_free_once() -> None:

@@ -314,7 +314,7 @@ def test_prices_that_hang_together_do_so_everywhere(service: str, dimension: str
 def test_the_audit_finds_a_fault(tmp_path: Path, line: str, code: str) -> None:
     written(tmp_path, line)
     (tmp_path / "sources.csv").write_text("id,title,origin,licence,published,read_on\ns,T,O,L,,2026-01-01\n")
-    (tmp_path / "free_tier.csv").write_text("dimension,unit,amount,scope,since,until,seen,confidence,source,note\n")
+    (tmp_path / "free_tier.csv").write_text("dimension,unit,amount,scope,not_in,since,until,seen,confidence,source,note\n")
     assert code in {fault.code for fault in audit.audit(tmp_path)}
 
 
@@ -325,7 +325,7 @@ def test_the_audit_compares_regions(tmp_path: Path) -> None:
         (tmp_path / "x" / f"{region}.csv").write_text(f"dimension\n{row}\n")
     (tmp_path / "sources.csv").write_text("id,title,origin,licence,published,read_on\ns,T,O,L,,2026-01-01\nt,T,O,L,,2026-01-01\n")
     (tmp_path / "free_tier.csv").write_text(
-        "dimension,unit,amount,scope,since,until,seen,confidence,source,note\nx.e,GB,1,account,,,2025-01-01,inferred,s,\n"
+        "dimension,unit,amount,scope,not_in,since,until,seen,confidence,source,note\nx.e,GB,1,account,,,,2025-01-01,inferred,s,\n"
     )
     codes = [fault.code for fault in audit.audit(tmp_path)]
     assert {"price-header", "price-unit", "price-unusual", "price-source", "price-free"} == set(codes)

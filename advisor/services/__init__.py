@@ -66,6 +66,14 @@ FREE = {
     "kms.request.symmetric": "KMS requests", "data_transfer.internet_out": "data to the internet",
     "aurora_dsql.dpu": "Aurora DSQL", "aurora_dsql.storage": "Aurora DSQL",
 }  # fmt: skip
+_GOVCLOUD = ("us-gov-east-1", "us-gov-west-1")
+# (price dimension, Region) where accounts have none of it free.
+NOT_FREE = frozenset(
+    (name, region) for region in _GOVCLOUD for name in (
+        "dynamodb.storage.standard", "dynamodb.provisioned.wcu_hour", "dynamodb.provisioned.rcu_hour",
+        "data_transfer.internet_out",
+    )
+)  # fmt: skip
 # Services whose data may be kept in several ways over time, set side by side in a report.
 SIDE_BY_SIDE = {"s3": "advisor.services.s3_policies"}
 # Services with an option that follows a use nobody knows, and the module that says which.
