@@ -33,13 +33,13 @@ def size(sheet: Sheet, known: Known) -> Found:
 def growth(sheet: Sheet, known: Known) -> Found:
     """Objects that are written stay, where nobody says how the bucket grows, that they are deleted or that they are replaced."""
     if sheet.store.lives_said:
-        return living.growth(sheet, known, _mean(sheet))
-    each, rate = _mean(sheet), sheet.store.said.get("writes")
+        return _living(living.growth, sheet, known)
+    (each, origin), rate = _size(sheet, known), sheet.store.said.get("writes")
     pace = number(rate.values) if rate else None
     replaced = choice(known.get("overwrites", frozenset())) == "true"
     if sheet.store.kind != "object" or replaced or "keep" in sheet.store.said or each is None or not isinstance(pace, Fraction):
         return None
-    return derived(pace * each, "what is written stays: neither growth nor keep is said", "assumed")
+    return derived(pace * each, "what is written stays: neither growth nor keep is said", origin)
 
 
 def writes(sheet: Sheet, known: Known) -> Found:
@@ -50,11 +50,9 @@ def writes(sheet: Sheet, known: Known) -> Found:
     """
     if sheet.store.kind in ("database", "cache"):
         return under_peak("writes_peak", sheet, known)
-    each, stored, age = _mean(sheet), value(known, "size"), value(known, "keep")
     if sheet.store.lives_said:
-        return living.pace(sheet, known, each)
-    origin = "assumed" if each or not sheet.usual else "usual"
-    each = each if origin == "assumed" else value(known, "object_size")
+        return _living(living.pace, sheet, known)
+    (each, origin), stored, age = _size(sheet, known), value(known, "size"), value(known, "keep")
     said = sheet.store.said.get("growth")
     net = number(said.values) if said else None
     if each and stored and sheet.usual and not isinstance(net, Fraction) and not age:
@@ -72,7 +70,7 @@ def final_size(sheet: Sheet, known: Known) -> Found:
     """Size at the end of the horizon."""
     now, growth = value(known, "size"), value(known, "growth")
     if sheet.store.lives_said:
-        return living.final_size(sheet, known, _mean(sheet))
+        return _living(living.final_size, sheet, known)
     if now is None or growth is None:
         return None
     return derived(now + growth * SECONDS_IN_MONTH * sheet.workload.horizon_months, "size and growth over the horizon")
@@ -87,7 +85,7 @@ def inflow(sheet: Sheet, known: Known) -> Found:
 def kept_size(sheet: Sheet, known: Known) -> Found:
     """What comes within the time it is kept."""
     if sheet.store.lives_said:
-        return living.kept_size(sheet, known, _mean(sheet))
+        return _living(living.kept_size, sheet, known)
     keep, brought = value(known, "keep"), value(known, "inflow")
     return derived(keep * brought / SECONDS_IN_MONTH if keep and brought else None, "inflow times keep")
 
@@ -109,6 +107,19 @@ def size_over_kept(sheet: Sheet, known: Known) -> Found:
 def working_set(sheet: Sheet, known: Known) -> Found:
     """Of a cache what its items take, of a relational database a share of the data."""
     return size(sheet, known) if sheet.store.kind == "cache" else relational.working_set(sheet, known)
+
+
+def _living(of: Callable[[Sheet, Known, Fraction | None], Found], sheet: Sheet, known: Known) -> Found:
+    """What follows from how objects come and go, of the usual size until that is said."""
+    mean, origin = _size(sheet, known)
+    found = of(sheet, known, mean)
+    return found if found is None or origin == "assumed" else (found[0], origin, found[2])
+
+
+def _size(sheet: Sheet, known: Known) -> tuple[Fraction | None, str]:
+    """Mean size of an object, the usual one until it is said; and what is assumed by it, or only usual."""
+    mean = _mean(sheet)
+    return (value(known, "object_size"), "usual") if mean is None and sheet.usual else (mean, "assumed")
 
 
 def _mean(sheet: Sheet) -> Fraction | None:
@@ -142,7 +153,7 @@ def access(sheet: Sheet, known: Known) -> Found:
 
 def object_reads(sheet: Sheet, known: Known) -> Found:
     """Reads of one object: the mean over its ages, else all reads over all objects."""
-    if sheet.store.access and sheet.store.lives_said and (found := living.object_reads(sheet, known, _mean(sheet))):
+    if sheet.store.access and sheet.store.lives_said and (found := _living(living.object_reads, sheet, known)):
         return found
     if sheet.store.access:
         oldest, written = _oldest(sheet, known)

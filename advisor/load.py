@@ -125,7 +125,7 @@ def _births(base: _Base, store: Store, facts: Facts) -> Births | None:
     more = NONE
     if not store.lives_said and base.keep and base.growth and base.mean:
         writes = facts.facts.get("writes")
-        more = base.growth / base.mean if writes is not None and writes.origin == "assumed" else NONE
+        more = base.growth / base.mean if writes is not None and writes.origin in ("assumed", "usual") else NONE
     return births(there, base.writes, base.keep, (store.deletions, store.ages, store.faster), more)
 
 

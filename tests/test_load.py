@@ -113,6 +113,21 @@ def test_usual_writes_follow_from_what_is_there(lines: str, written: int) -> Non
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        "size: 16 TiB\nreads: 10 /min\ndeletions: [{after: 7 days, share: 40 %}, {after: 100 days, share: 60 %}]",
+        "growth: 1 TiB /month\nkeep: 90 days\naccess: 0.2 /month",
+        "size: 2 TiB\nwrites: 1 /s",
+        "size: 2 TiB\naccess: [{until: 30 days, reads: 3 /month}, {reads: 0.1 /month}]",
+        "",
+    ],
+)
+def test_the_usual_size_counts_as_one_that_is_said(lines: str) -> None:
+    usual, said = (need(f"kind: object\n{lines}\n{size}", usual=True) for size in ("", "object_size: 1 MiB"))
+    assert [usual.month(each) for each in (1, 12)] == [said.month(each) for each in (1, 12)]
+
+
+@pytest.mark.parametrize(
     ("lines", "reads"),
     [
         ("reads: 7 /s\naccess: 2 /month", 7),  # stated reads win
