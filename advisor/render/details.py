@@ -14,6 +14,7 @@ from advisor.render.titles import phrases, title, title_of
 from advisor.report import Assumed, Exclusion, Need, Priced, Reason, Report
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+USUALLY = "These amounts take all else that nobody said as usual; the bill leaves it out."
 LEFT_ALONE = frozenset({"none", "false", "unmet", "SSE_S3", "aws_owned", "aws_managed"})
 
 
@@ -240,6 +241,12 @@ def too_far(need: Need) -> tuple[str, ...]:
     return tuple(summary.flip_text(flip) for flip in need.flips if flip.becomes == summary.NOTHING)
 
 
+def usually(need: Need) -> bool:
+    """Whether amounts beside questions count what the bill leaves out."""
+    priced = any(one.monthly is not None for each in need.questions for one in each.outcomes)
+    return priced and need.recommended is not None and need.recommended.at_least
+
+
 def _unsaid(need: Need) -> Iterator[Block]:
     """Questions with their outcomes, and what was assumed."""
     if need.questions:
@@ -248,6 +255,8 @@ def _unsaid(need: Need) -> Iterator[Block]:
             yield item(each.question, Part(f" {each.path}", "dim"))
             rows = tuple((cell(one.answer), cell(summary.outcome_text(one))) for one in each.outcomes)
             yield Table((Column(""), Column("")), rows, indent=6)
+        if usually(need):
+            yield Paragraph(text(Part(USUALLY, "dim")), 2)
     if need.assumptions:
         yield from _section("Assumed")
         said = tuple((cell(each.fact), cell(each.value), cell(Part(each.why, "dim"))) for each in need.assumptions)
