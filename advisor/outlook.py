@@ -138,11 +138,18 @@ def flips(found: Iterable[Turn], weighed: Weighed) -> tuple[Flip, ...]:
     """Turns as the report says them."""
     return tuple(
         Flip(
-            each.word.name, show_value(each.word, weighed.likely.values[each.word.name]), _shown(each.word, each.to),
+            each.word.name, _now(each.word, weighed), _shown(each.word, each.to),
             each.becomes or "nothing meets it", spec_path(each.word), _written_text(each.word, each.value),
         )
         for each in found
     )  # fmt: skip
+
+
+def _now(word: Word, weighed: Weighed) -> str:
+    """What a fact is today: a number as it is written, in its own unit."""
+    values, said = weighed.likely.values[word.name], weighed.store.said.get(word.name)
+    written = said is not None and isinstance(values, Span) and said.values == values
+    return said.text if said is not None and written and not said.why else show_value(word, values)
 
 
 def _shown(word: Word, to: Values) -> str:

@@ -49,3 +49,10 @@ def test_what_is_never_read_is_not_asked_how_often() -> None:
     spec = "region: us-east-1\nstores:\n  old: {kind: object, size: 1 PB, access: 0 /month}"
     asked = laws.advise(specs.workload(spec), laws.CATALOG, specs.ON).stores[0].questions
     assert asked and not {each.fact for each in asked} & {"reads", "object_reads"}
+
+
+@pytest.mark.parametrize("written", ["0.1 /month", "0.10 /month", "1.2 /year"])
+def test_a_number_is_told_as_it_is_written(written: str) -> None:
+    spec = f"region: us-east-1\nstores:\n  old: {{kind: object, size: 1 TB, object_size: 1 MiB, access: {written}}}"
+    flips = laws.advise(specs.workload(spec), laws.CATALOG, specs.ON).stores[0].flips
+    assert {each.from_ for each in flips if each.path == "access" and each.to.startswith("more than")} == {written}
