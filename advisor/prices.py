@@ -1,8 +1,9 @@
 """The dated price catalog: what one unit of a price dimension costs in a Region on a day, or why that is not known.
 
 One file a service and Region, `pricing/<service>/<region>.csv`, one line a tier, in order of dimension: a price is found by
-halving the text. Lines that share `since` and `until` are one Price. A tier table starts at 0: what a service includes is its
-business, what an account gets free is in `free_tier.csv`. An empty `price` says that another, unknown price held then."""
+halving the text. Lines of one `since` and `until` are one Price; an empty `price` says that an unknown one held then. A tier
+table starts at 0: what a service includes is its own business, what accounts get free is in `free_tier.csv`.
+"""
 
 from __future__ import annotations
 
@@ -254,10 +255,8 @@ def in_order(prices: Iterable[Price]) -> tuple[Price, ...]:
     ordered = tuple(sorted(prices, key=lambda p: p.since or date.min))
     for earlier, later in pairwise(ordered):
         if earlier.until is None or later.since is None or later.since < earlier.until:
-            raise Ambiguous(
-                f"{later.name} in {later.region} has two prices on {later.since or later.first_seen}: "
-                f"{earlier.tiers} ({earlier.source}) and {later.tiers} ({later.source})"
-            )
+            both = f"{earlier.tiers} ({earlier.source}) and {later.tiers} ({later.source})"
+            raise Ambiguous(f"{later.name} in {later.region} has two prices on {later.since or later.first_seen}: {both}")
     return ordered
 
 

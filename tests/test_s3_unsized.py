@@ -15,7 +15,7 @@ from advisor.exact import Fraction
 from advisor.load import MOST
 from advisor.prices import FileCatalog
 from advisor.report import Report
-from advisor.services import s3, s3_moving
+from advisor.services import s3, s3_moving, s3_unsized
 from advisor.services.s3 import Design, Transition
 from advisor.services.s3_classes import CLASSES
 from advisor.services.s3_design import Rule
@@ -142,3 +142,16 @@ def advised(said: str) -> Report:
     workload, problems = spec.read_spec(text, "spec.yaml", vocabulary=vocabulary.load())
     assert workload is not None, problems
     return advise(workload, CATALOG, ON)
+
+
+def test_the_lines_it_goes_by_are_called_so() -> None:
+    it = need(
+        "kind: object\nsize: 1 TiB\nobject_size: 1 MiB\naccess: 1 /month\ngrowth: 0 GiB /month\noverwrites: true\nlists: 1 /h\n"
+        "writes: {average: 1 /min, unfinished: 1 %}\nencryption: {key: customer}\nreplicate: {to: us-east-2}\n"
+        "clients: [{from: internet, egress: 1 TiB /month}]"
+    )
+    kept = Design("GLACIER", versioning=True, expire_noncurrent=30 * DAY, encryption="SSE_KMS", key="customer_managed")
+    designs = [kept._replace(class_=each, replication="CRR", replicate_to=("us-east-2",)) for each in ("GLACIER", "STANDARD_IA")]
+    items = [line.item for design in designs for line in it.usage(s3, design)]
+    named = (*s3_unsized.STATED, *s3_unsized.HELD)
+    assert [name for name in named if not any(item.startswith(name) for item in items)] == []
