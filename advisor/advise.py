@@ -258,7 +258,7 @@ def _assumptions(weighed: Weighed, context: Context) -> Iterable[report.Assumed]
         word = context.vocabulary[fact.name]
         if fact.origin == "assumed":
             yield report.Assumed(fact.name, show_value(word, fact.values), fact.why or word.means)
-        elif fact.origin == "usual" and word.sayable:
+        elif fact.origin == "usual" and outlook.spec_path(word):
             rests = SIZED_ON_IT if fact.name in getattr(own, "USUAL", ()) else ORDERED_ON_IT
             yield report.Assumed(fact.name, show_value(word, fact.values), f"nobody said; {rests}")
         elif fact.origin == "said" and fact.why:

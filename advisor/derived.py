@@ -154,7 +154,7 @@ def access(sheet: Sheet, known: Known) -> Found:
 def object_reads(sheet: Sheet, known: Known) -> Found:
     """Reads of one object: the mean over its ages, else all reads over all objects."""
     if sheet.store.access and sheet.store.lives_said and (found := _living(living.object_reads, sheet, known)):
-        return found
+        return found[0], "derived", found[2]
     if sheet.store.access:
         oldest, written = _oldest(sheet, known)
         shares = read_shares(sheet.store.access, oldest, written)
@@ -168,7 +168,7 @@ def object_reads(sheet: Sheet, known: Known) -> Found:
 
 def _oldest(sheet: Sheet, known: Known) -> tuple[Fraction | None, bool]:
     """Age of the oldest objects, as the load has it (stored over inflow, at most the age of deletion), and if inflow is known."""
-    mean, pace, stored, keep = _mean(sheet), value(known, "writes"), value(known, "size"), value(known, "keep")
+    (mean, _), pace, stored, keep = _size(sheet, known), value(known, "writes"), value(known, "size"), value(known, "keep")
     inflow = pace * mean if pace is not None and mean is not None else None
     ages = [age for age in (keep, stored / inflow if stored is not None and inflow else None) if age is not None]
     return min(ages, default=None), inflow is not None
@@ -196,8 +196,9 @@ def reads(sheet: Sheet, known: Known) -> Found:
     if count is None or not isinstance(each, Fraction):
         if bands:
             return NON_NEGATIVE, "implied", "objects times reads of one"
-        usual = value(known, "object_reads") if sheet.usual and count is not None else None
-        return derived(None if usual is None or count is None else usual * count, "objects times the usual reads of one", "usual")
+        usual = value(known, "object_reads") if sheet.usual else None
+        every = usual * count if usual is not None and count is not None else None
+        return derived(every, "objects times the usual reads of one", "implied")
     return derived(each * count, "objects times reads of one", "implied")
 
 
@@ -277,7 +278,7 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "inflow": inflow, "kept_size": kept_size, "inflow_over_growth": inflow_over_growth,
     "size_over_kept": size_over_kept, "final_size": final_size, "working_set": working_set, "object_size_max": largest,
     "small_objects": small_objects, "access": access, "object_reads": object_reads,
-    "item_size_max": largest, "items": items, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
+    "item_size_max": largest, "items": items, "reads": reads, "reads_peak": peak("reads"), "writes_peak": peak("writes"),
     "consistent_reads": spanning.consistent_reads,
     "replica_place": spanning.replica_place, "transaction_size": transaction_size,
     "regions_count": spanning.regions_count, "further_regions": spanning.further_regions,
@@ -288,7 +289,7 @@ DERIVED: Mapping[str, Callable[[Sheet, Known], Found]] = {
     "instance_throughput": of_instance("baseline_throughput"), "local_disk": of_instance("local_storage"),
     "working_set_over_size": working_set_over_size,
     "local_disk_short": local_disk_short, "snapshot_interval": of_snapshots("every"),
-    "snapshot_keep": of_snapshots("keep"), "write_units_on_one_key": write_units_on_one_key, "reads": reads,
+    "snapshot_keep": of_snapshots("keep"), "write_units_on_one_key": write_units_on_one_key,
     "rpo_az": relational.rpo_az, "rto_az": relational.rto_az, "vcpus": relational.vcpus, "iops": relational.iops,
 }  # fmt: skip
 # Words of choices that other facts are derived from, so that one choice may mean more than another.

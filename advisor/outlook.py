@@ -221,7 +221,8 @@ def questions(weighed: Weighed, context: Context) -> tuple[Question, ...]:
     for fact in weighed.facts.unknown:
         word = context.vocabulary[fact]
         path = spec_path(word)
-        if word.question and path:
+        follows = weighed.likely.facts[fact].origin == "implied" or (path == "access" and weighed.store.access)
+        if word.question and path and not follows:
             outcomes = tuple(_outcomes(word, weighed, context))
             weight = _weight(outcomes, weighed)
             if weight > WORTH_ASKING:

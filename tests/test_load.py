@@ -215,3 +215,11 @@ def test_what_is_brought_over_and_comes_is_what_is_stored(keep: str) -> None:
     for load in loads(it.store, it.facts, 24):
         ages = inherited(load, Fraction(10 * TIB, 1024**2), load.lifetime, late=True)
         assert ages is not None and ages.held(Fraction(0), None) == load.count
+
+
+@pytest.mark.parametrize(("traffic", "times"), [("steady", 1), ("daily", 2), ("idle", 10)])
+def test_usual_peaks_follow_from_usual_averages(traffic: str, times: int) -> None:
+    for kind in ("database", "cache"):
+        load = need(f"kind: {kind}\ntraffic: {traffic}", usual=True).month()
+        assert load.reads and load.writes
+        assert (load.reads_peak, load.writes_peak) == (times * load.reads, times * load.writes)

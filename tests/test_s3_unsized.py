@@ -155,3 +155,9 @@ def test_the_lines_it_goes_by_are_called_so() -> None:
     items = [line.item for design in designs for line in it.usage(s3, design)]
     named = (*s3_unsized.STATED, *s3_unsized.HELD)
     assert [name for name in named if not any(item.startswith(name) for item in items)] == []
+
+
+def test_reads_by_age_are_known_reads_whatever_the_size() -> None:
+    bands = "[{until: 30 days, reads: 4 /month}, {reads: 0.01 /month}]"
+    (told,) = advised(f"size: 5 TiB\ngrowth: 100 GiB /month\naccess: {bands}").stores
+    assert told.hedge is None and "object_reads" not in {each.fact for each in told.questions}

@@ -38,5 +38,7 @@ SCENARIOS = (
 
 def unsure(facts: Facts) -> bool:
     """Whether nobody says how often an object is read, nor how many reads there are in all."""
-    said = facts.facts["reads"].origin in ("said", "derived")
-    return not said and (choice(facts.values["access"]) != "known" or number(facts.values[FACT]) is None)
+    access = facts.facts["access"]
+    if facts.facts["reads"].origin in ("said", "derived"):
+        return False
+    return choice(access.values) != "known" or (access.origin != "said" and number(facts.values[FACT]) is None)
