@@ -66,10 +66,8 @@ def _once(bills: Sequence[Bill], catalog: Catalog, on: date) -> Iterable[tuple[L
         price = catalog.find(service, region, name, on)
         if dimension not in amounts or region in amounts[dimension].not_in or isinstance(price, Missing):
             continue
-        amount, uses = (
-            amounts[dimension].amount,
-            [sum(each, Fraction(0)) for each in zip(*(use for use, _ in found), strict=True)],
-        )
+        amount = amounts[dimension].amount
+        uses = [sum(each, Fraction(0)) for each in zip(*(use for use, _ in found), strict=True)]
         left = lefts.setdefault(dimension, [amount] * len(uses))
         months = [_worth(min(use, amount) - min(use, rest), price) for use, rest in zip(uses, left, strict=True)]
         lefts[dimension] = [max(rest - use, Fraction(0)) for use, rest in zip(uses, left, strict=True)]

@@ -175,9 +175,8 @@ class Colds:
         """Where reads go by age."""
         between, place, early, ages = _plan(self.marks, wait, self.bands)
         streams, _ = self._held()
-        past = dict(
-            zip(ages, self._paced.past(ages, [1.0] * len(self.found)) if self._paced else streams.past(ages), strict=True)
-        )
+        every = self._paced.past(ages, [1.0] * len(self.found)) if self._paced else streams.past(ages)
+        past = dict(zip(ages, every, strict=True))
 
         def still(some: Iterable[Even]) -> float:
             """Object-months of some ages that are not read for the wait, where the share is known."""
